@@ -1,0 +1,85 @@
+package dev.dx.engine;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way the engine reports failure: a stable code, what failed and where in one line, and what to do about it in
+ * another. Wrapped once at the boundary to the system; only the command line and the window turn it into words.
+ */
+public final class DxException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final String what;
+    private final String remedy;
+
+    /**
+     * @param code what kind of failure
+     * @param what what failed and where, one line without a trailing full stop: {@code left-pad 1.3.0: expected … got …}
+     * @param remedy what to do about it, one sentence
+     */
+    public DxException(ErrorCode code, String what, String remedy) {
+        this(code, what, remedy, null);
+    }
+
+    public DxException(ErrorCode code, String what, String remedy, @Nullable Throwable cause) {
+        super(code + ": " + oneLine(what), cause);
+        this.code = code;
+        this.what = oneLine(what);
+        this.remedy = oneLine(remedy);
+    }
+
+    /** The failure to read or write {@code where}, told apart by what the system says of it. */
+    public static DxException io(String where, IOException cause) {
+        if (cause instanceof java.nio.channels.ClosedByInterruptException) {
+            return cancelled();
+        }
+        String reason = reason(cause);
+        if (reason.toLowerCase(Locale.ROOT).contains("no space left")
+                || reason.toLowerCase(Locale.ROOT).contains("quota exceeded")) {
+            return new DxException(
+                    ErrorCode.DX_NO_SPACE, where + ": " + reason, "Free some disk space and run it again.", cause);
+        }
+        return new DxException(
+                ErrorCode.DX_IO, where + ": " + reason, "Check that the file can be read and written.", cause);
+    }
+
+    public static DxException cancelled() {
+        return new DxException(ErrorCode.DX_CANCELLED, "cancelled", "Nothing was changed.");
+    }
+
+    /** Throws {@link #cancelled()} if this thread was interrupted; leaves the interrupt status set. */
+    public static void checkCancelled() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled();
+        }
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    /** What failed and where, in one line. */
+    public String what() {
+        return what;
+    }
+
+    public String remedy() {
+        return remedy;
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        }
+        String kind = cause.getClass().getSimpleName().replace("Exception", "");
+        return cause instanceof FileSystemException || cause.getMessage() == null ? kind : cause.getMessage();
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\r\\n]+", " ");
+    }
+}

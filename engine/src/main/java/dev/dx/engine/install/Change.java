@@ -1,0 +1,36 @@
+package dev.dx.engine.install;
+
+import java.util.List;
+
+/** What an install does to the manifest before it makes the project agree with it. */
+public sealed interface Change {
+    /** Nothing: node_modules and the lock follow the manifest. */
+    record Sync() implements Change {}
+
+    /**
+     * Adds or replaces direct dependencies. A spec is what a user types: {@code lodash}, {@code lodash@^4},
+     * {@code @scope/name@next}.
+     *
+     * @param saveAs the list to write them to
+     * @param precision how the chosen version is written when the spec names none or a tag
+     */
+    record Add(List<String> specs, DependencyKind saveAs, Precision precision) implements Change {
+        public Add {
+            specs = List.copyOf(specs);
+        }
+    }
+
+    /** Removes direct dependencies by name from whichever list they are in. */
+    record Remove(List<String> names) implements Change {
+        public Remove {
+            names = List.copyOf(names);
+        }
+    }
+
+    enum Precision {
+        /** {@code ^1.2.3}, or what {@code save-prefix} says. */
+        CARET,
+        /** {@code 1.2.3}. */
+        EXACT
+    }
+}

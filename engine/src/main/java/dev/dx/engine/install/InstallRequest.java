@@ -1,0 +1,45 @@
+package dev.dx.engine.install;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One install, as it was asked for.
+ *
+ * @param project the folder that holds package.json
+ * @param omit kinds of dependency that stay out of node_modules; the lock holds them all the same
+ * @param before versions published after this are not chosen; null for no such limit beyond the configured minimum age
+ */
+public record InstallRequest(
+        Path project,
+        Change change,
+        Set<DependencyKind> omit,
+        LockPolicy lock,
+        NetworkPolicy network,
+        @Nullable Instant before) {
+    public InstallRequest {
+        project = project.toAbsolutePath().normalize();
+        omit = Set.copyOf(omit);
+    }
+
+    public static InstallRequest of(Path project, Change change) {
+        return new InstallRequest(project, change, Set.of(), LockPolicy.UPDATE, NetworkPolicy.ONLINE, null);
+    }
+
+    public enum LockPolicy {
+        /** The lock is brought up to date with the manifest. */
+        UPDATE,
+        /** A lock that does not fit the manifest is an error. */
+        FROZEN
+    }
+
+    public enum NetworkPolicy {
+        ONLINE,
+        /** What is cached is used however old it is. */
+        PREFER_OFFLINE,
+        /** The network is not touched. */
+        OFFLINE
+    }
+}
