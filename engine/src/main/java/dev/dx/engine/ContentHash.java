@@ -1,0 +1,42 @@
+package dev.dx.engine;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/** The BLAKE3 of a file's bytes, 32 bytes long. */
+public final class ContentHash {
+    public static final int LENGTH = 32;
+
+    private final byte[] bytes;
+
+    private ContentHash(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    public static ContentHash of(byte[] bytes) {
+        if (bytes.length != LENGTH) {
+            throw new IllegalArgumentException("a content hash has " + LENGTH + " bytes, not " + bytes.length);
+        }
+        return new ContentHash(bytes.clone());
+    }
+
+    public byte[] bytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ContentHash that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** 64 lower-case hexadecimal digits. */
+    @Override
+    public String toString() {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

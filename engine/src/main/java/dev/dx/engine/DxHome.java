@@ -1,0 +1,23 @@
+package dev.dx.engine;
+
+import java.nio.file.Path;
+
+/**
+ * The folder that outlives a command, and what is where in it:
+ *
+ * <pre>
+ * store/v1/            packages by content
+ * cache/v1/packuments/ what registries said about packages
+ * </pre>
+ *
+ * Everything below {@code cache} can be deleted at any time.
+ */
+public record DxHome(Path folder) {
+    public Path store() {
+        return folder.resolve("store").resolve("v1");
+    }
+
+    public Path packuments() {
+        return folder.resolve("cache").resolve("v1").resolve("packuments");
+    }
+}
