@@ -1,0 +1,118 @@
+package dev.dx.engine.link;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a commit does, so that another process can finish it. As text, one item a line, control characters and {@code %}
+ * as {@code %XX}; the last line holds the CRC-32 of all before it, without which the record does not exist:
+ *
+ * <pre>
+ * dx-journal 1
+ * staging IDENTITY
+ * nonce HEX
+ * modules swap|stay
+ * file NAME            once for each staged file, in the order of their numbers
+ * carry PATH           once for each entry of the old tree that moves into the new one
+ * end CRC32
+ * </pre>
+ *
+ * @param staging the folder this record was written for
+ * @param nonce what the new tree is marked with
+ * @param files names of files in the project, replaced by the staged file of the same position
+ * @param carried paths relative to node_modules
+ */
+record CommitRecord(String staging, String nonce, Modules modules, List<String> files, List<String> carried) {
+    /** What becomes of the project's node_modules. */
+    enum Modules {
+        /** The staged tree replaces it. */
+        SWAP,
+        /** Nothing. */
+        STAY
+    }
+
+    CommitRecord {
+        files = List.copyOf(files);
+        carried = List.copyOf(carried);
+    }
+
+    byte[] encode() {
+        StringBuilder text = new StringBuilder("dx-journal 1\n");
+        line(text, "staging", staging);
+        line(text, "nonce", nonce);
+        line(text, "modules", modules == Modules.SWAP ? "swap" : "stay");
+        files.forEach(name -> line(text, "file", name));
+        carried.forEach(path -> line(text, "carry", path));
+        text.append("end ").append(checksum(text)).append('\n');
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The record that these bytes are; null if they are none, whole and of this version. */
+    static @Nullable CommitRecord decode(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int end = text.lastIndexOf("end ");
+        if (end < 0 || !text.substring(end).equals("end " + checksum(text.substring(0, end)) + "\n")) {
+            return null;
+        }
+        String[] lines = text.substring(0, end).split("\n");
+        if (!lines[0].equals("dx-journal 1")) {
+            return null;
+        }
+        String staging = "";
+        String nonce = "";
+        Modules modules = Modules.STAY;
+        List<String> files = new ArrayList<>();
+        List<String> carried = new ArrayList<>();
+        for (int i = 1; i < lines.length; i++) {
+            int space = lines[i].indexOf(' ');
+            String value = unescaped(lines[i].substring(space + 1));
+            switch (lines[i].substring(0, Math.max(0, space))) {
+                case "staging" -> staging = value;
+                case "nonce" -> nonce = value;
+                case "modules" -> modules = value.equals("swap") ? Modules.SWAP : Modules.STAY;
+                case "file" -> files.add(value);
+                case "carry" -> carried.add(value);
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return new CommitRecord(staging, nonce, modules, files, carried);
+    }
+
+    private static void line(StringBuilder text, String key, String value) {
+        text.append(key).append(' ');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == '%') {
+                text.append('%').append(HexFormat.of().toHexDigits((byte) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('\n');
+    }
+
+    private static String unescaped(String value) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) == '%') {
+                text.append((char) HexFormat.fromHexDigits(value, i + 1, i + 3));
+                i += 2;
+            } else {
+                text.append(value.charAt(i));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String checksum(CharSequence text) {
+        CRC32 crc = new CRC32();
+        crc.update(text.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+}

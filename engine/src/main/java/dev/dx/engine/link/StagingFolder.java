@@ -1,0 +1,111 @@
+package dev.dx.engine.link;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/**
+ * Where a project's next state is built, and what is where in it:
+ *
+ * <pre>
+ * project/.dx-staging/
+ *     .gitignore       keeps it out of git status
+ *     lock             locked by the process that works on the project
+ *     node_modules/    the new tree
+ *     files/0, 1, …    new contents of the project's files
+ *     journal          the commit record; once it exists, the new state is the project's state
+ *     old/0, 1, …      what was replaced, until it is deleted
+ * </pre>
+ *
+ * <p>It exists only while an install runs, or after one was killed. It is in the project folder because everything in it
+ * moves into place by rename, which needs the same file system, and node_modules itself, the obvious home, is one of the
+ * things that are renamed. Programs that watch or search a project's files skip whatever is below a folder named
+ * node_modules, so the trees in it are always below one; git is told by the .gitignore.
+ */
+record StagingFolder(Path project) {
+    static final String NAME = ".dx-staging";
+    private static final String MODULES = "node_modules";
+
+    Path folder() {
+        return project.resolve(NAME);
+    }
+
+    Path lock() {
+        return folder().resolve("lock");
+    }
+
+    Path newModules() {
+        return folder().resolve(MODULES);
+    }
+
+    Path newFile(int index) {
+        return folder().resolve("files").resolve(Integer.toString(index));
+    }
+
+    Path journal() {
+        return folder().resolve("journal");
+    }
+
+    /** Where something that is replaced can go: a path where nothing is. */
+    Path vacantForOld() throws IOException {
+        for (int i = 0; ; i++) {
+            Path parent = folder().resolve("old").resolve(Integer.toString(i));
+            Path vacant = parent.resolve(MODULES);
+            if (!Files.exists(vacant, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createDirectories(parent);
+                return vacant;
+            }
+        }
+    }
+
+    /** The project's own node_modules. */
+    Path modules() {
+        return project.resolve(MODULES);
+    }
+
+    boolean exists() {
+        return Files.exists(folder(), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    void create() throws IOException {
+        try {
+            Files.createDirectory(folder());
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isDirectory(folder(), LinkOption.NOFOLLOW_LINKS)) {
+                throw foreign("is not a folder");
+            }
+        }
+    }
+
+    /**
+     * Something that tells this very folder from any other, so that a record copied into a project, with a repository or
+     * an archive, is not mistaken for one that was written here.
+     */
+    String identity() throws IOException {
+        if (folder().getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return "inode " + Files.getAttribute(folder(), "unix:ino", LinkOption.NOFOLLOW_LINKS);
+        }
+        return "created " + Files.getAttribute(folder(), "creationTime", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Deletes all of it but the lock. */
+    void empty() {
+        Path lock = lock();
+        for (Path entry : ModulesFolder.children(folder())) {
+            if (!entry.equals(lock)) {
+                ModulesFolder.delete(project, entry);
+            }
+        }
+    }
+
+    DxException foreign(String why) {
+        return new DxException(
+                ErrorCode.DX_UNSAFE_PATH,
+                folder() + " " + why,
+                "Look at what is in it, and delete it if it is not yours; it may have come with the project.");
+    }
+}

@@ -1,0 +1,203 @@
+package dev.dx.engine.link;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.pack.FileEntry;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Writes packages from the store into an empty node_modules folder, on all cores. Folders come first, each created once;
+ * then the files, in portions, so that one huge package does not keep a single core busy at the end.
+ */
+public final class TreeWriter {
+    private static final int PORTION = 256;
+
+    private final LinkStrategy strategy;
+
+    public TreeWriter(LinkStrategy strategy) {
+        this.strategy = strategy;
+    }
+
+    /**
+     * Fills {@code modules}, an existing folder. Interrupting the calling thread stops it within a few files; what was
+     * written until then stays, for the owner of the folder to delete.
+     *
+     * @param finished told of each placement whose files all stand; called from several threads, one at a time
+     */
+    public WrittenTree write(Path modules, List<Placement> placements, Consumer<Placement> finished) {
+        DxException.checkCancelled();
+        Writing writing = new Writing(new FilePlacer(strategy, modules), modules, finished);
+        writing.createPackageFolders(placements);
+        List<PackageFiles> packages =
+                placements.stream().map(p -> new PackageFiles(p, modules)).toList();
+        Workers.forEach("dx-link", Workers.OnInterrupt.STOP, packages, PackageFiles::createFolders);
+        List<Portion> portions = new ArrayList<>();
+        for (PackageFiles files : packages) {
+            files.addPortions(portions);
+        }
+        Workers.forEach("dx-link", Workers.OnInterrupt.STOP, portions, writing::write);
+        return writing.result();
+    }
+
+    /** Some of a package's files: {@code from} inclusive, {@code to} exclusive. */
+    private record Portion(PackageFiles files, int from, int to) {}
+
+    private static final class PackageFiles {
+        private final Placement placement;
+        private final Path folder;
+        private final List<FileEntry> entries;
+        private final AtomicInteger portionsLeft = new AtomicInteger();
+
+        PackageFiles(Placement placement, Path modules) {
+            this.placement = placement;
+            this.folder = modules.resolve(placement.folder());
+            this.entries = placement.content().files().entries();
+        }
+
+        void createFolders() {
+            Set<String> created = new HashSet<>();
+            String last = "";
+            for (FileEntry entry : entries) {
+                int slash = entry.path().lastIndexOf('/');
+                if (slash > 0 && !(last.length() == slash && entry.path().startsWith(last))) {
+                    last = entry.path().substring(0, slash);
+                    createFolder(last, created);
+                }
+            }
+        }
+
+        private void createFolder(String path, Set<String> created) {
+            if (!created.add(path)) {
+                return;
+            }
+            int slash = path.lastIndexOf('/');
+            if (slash > 0) {
+                createFolder(path.substring(0, slash), created);
+            }
+            Path target = folder.resolve(path);
+            try {
+                Files.createDirectory(target);
+            } catch (FileAlreadyExistsException exists) {
+                // Two spellings of one name where case does not count; only files must not meet there.
+                if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                    throw collision(placement, path, exists);
+                }
+            } catch (IOException e) {
+                throw DxException.io(target.toString(), e);
+            }
+        }
+
+        void addPortions(List<Portion> portions) {
+            int count = Math.max(1, (entries.size() + PORTION - 1) / PORTION);
+            portionsLeft.set(count);
+            for (int i = 0; i < count; i++) {
+                portions.add(new Portion(this, i * PORTION, Math.min(entries.size(), (i + 1) * PORTION)));
+            }
+        }
+    }
+
+    /** What the workers of one call share. */
+    private static final class Writing {
+        private final FilePlacer placer;
+        private final Path modules;
+        private final Consumer<Placement> finished;
+        private final AtomicInteger files = new AtomicInteger();
+        private final AtomicInteger copied = new AtomicInteger();
+        private final AtomicLong sharedBytes = new AtomicLong();
+
+        Writing(FilePlacer placer, Path modules, Consumer<Placement> finished) {
+            this.placer = placer;
+            this.modules = modules;
+            this.finished = finished;
+        }
+
+        void createPackageFolders(List<Placement> placements) {
+            Set<Path> places = new HashSet<>();
+            TreeSet<Path> folders = new TreeSet<>();
+            for (Placement placement : placements) {
+                if (!places.add(placement.folder())) {
+                    throw new IllegalArgumentException("two packages are placed at " + placement.folder());
+                }
+                for (Path f = placement.folder(); f != null && folders.add(f); f = f.getParent()) {
+                    // adding is all: a parent sorts before what is in it
+                }
+            }
+            for (Path folder : folders) {
+                Path target = modules.resolve(folder);
+                try {
+                    Files.createDirectory(target);
+                } catch (FileAlreadyExistsException e) {
+                    throw new DxException(
+                            ErrorCode.DX_NAME_COLLISION,
+                            "node_modules/" + folder + ": there is a package whose name differs in case alone",
+                            "Install in a folder on a case-sensitive file system, or remove one of the two packages.",
+                            e);
+                } catch (IOException e) {
+                    throw DxException.io(target.toString(), e);
+                }
+            }
+        }
+
+        void write(Portion portion) {
+            Placement placement = portion.files().placement;
+            Path source = placement.content().folder();
+            int copies = 0;
+            long shared = 0;
+            for (FileEntry entry : portion.files().entries.subList(portion.from(), portion.to())) {
+                DxException.checkCancelled();
+                if (place(placement, source, portion.files().folder, entry) == LinkStrategy.COPY) {
+                    copies++;
+                } else {
+                    shared += entry.size();
+                }
+            }
+            files.addAndGet(portion.to() - portion.from());
+            copied.addAndGet(copies);
+            sharedBytes.addAndGet(shared);
+            if (portion.files().portionsLeft.decrementAndGet() == 0) {
+                synchronized (this) {
+                    finished.accept(placement);
+                }
+            }
+        }
+
+        private LinkStrategy place(Placement placement, Path source, Path folder, FileEntry entry) {
+            Path target = folder.resolve(entry.path());
+            try {
+                Path from = source.resolve(entry.path());
+                return placement.executables().contains(entry.path())
+                        ? placer.placeExecutable(from, target, entry.mode())
+                        : placer.place(from, target);
+            } catch (FileAlreadyExistsException e) {
+                throw collision(placement, entry.path(), e);
+            } catch (IOException e) {
+                throw DxException.io(target.toString(), e);
+            }
+        }
+
+        WrittenTree result() {
+            return new WrittenTree(placer.strategy(), files.get(), copied.get(), sharedBytes.get());
+        }
+    }
+
+    private static DxException collision(Placement placement, String path, IOException cause) {
+        return new DxException(
+                ErrorCode.DX_NAME_COLLISION,
+                "node_modules/" + placement.folder() + "/" + path + ": this file system takes it for another file of "
+                        + "the package",
+                "Install in a folder on a case-sensitive file system.",
+                cause);
+    }
+}
