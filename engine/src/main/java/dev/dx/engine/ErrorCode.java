@@ -39,6 +39,12 @@ public enum ErrorCode {
     DX_ARCHIVE_LIMIT(ExitCode.REFUSED),
     /** An archive that is not well-formed. */
     DX_ARCHIVE_CORRUPT(ExitCode.REFUSED),
+    /** One of DX's own files does not hold what it should: its checksum or its structure is wrong. */
+    DX_FORMAT_CORRUPT(ExitCode.REFUSED),
+    /** One of DX's own files was written by a version that knows more than this one. */
+    DX_FORMAT_TOO_NEW(ExitCode.FAILED),
+    /** One of DX's own files ends before it should. */
+    DX_FORMAT_TRUNCATED(ExitCode.REFUSED),
     /** A redirect to a lesser scheme, or one that would carry a secret to another host. */
     DX_UNSAFE_REDIRECT(ExitCode.REFUSED),
     /** Two entries that the target file system cannot tell apart. */
