@@ -1,5 +1,6 @@
 package dev.dx.engine.link;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -38,6 +39,25 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
     CommitRecord {
         files = List.copyOf(files);
         carried = List.copyOf(carried);
+        if (!files.stream().allMatch(CommitRecord::isEntry) || !carried.stream().allMatch(CommitRecord::isCarriable)) {
+            throw new IllegalArgumentException("a commit touches entries of the project and of node_modules alone");
+        }
+    }
+
+    private static boolean isCarriable(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? isEntry(path) : isEntry(path.substring(0, slash)) && isEntry(path.substring(slash + 1));
+    }
+
+    /** Whether it names something directly in a folder. */
+    static boolean isEntry(String name) {
+        boolean windows = File.separatorChar == '\\';
+        return !name.isEmpty()
+                && !name.equals(".")
+                && !name.equals("..")
+                && name.indexOf('/') < 0
+                && name.indexOf('\0') < 0
+                && !(windows && (name.indexOf('\\') >= 0 || name.indexOf(':') >= 0));
     }
 
     byte[] encode() {
@@ -47,7 +67,8 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
         line(text, "modules", modules == Modules.SWAP ? "swap" : "stay");
         files.forEach(name -> line(text, "file", name));
         carried.forEach(path -> line(text, "carry", path));
-        text.append("end ").append(checksum(text)).append('\n');
+        String checksum = checksum(text);
+        text.append("end ").append(checksum).append('\n');
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -58,9 +79,16 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
         if (end < 0 || !text.substring(end).equals("end " + checksum(text.substring(0, end)) + "\n")) {
             return null;
         }
-        String[] lines = text.substring(0, end).split("\n");
-        if (!lines[0].equals("dx-journal 1")) {
+        try {
+            return parse(text.substring(0, end).split("\n"));
+        } catch (IllegalArgumentException notOurs) {
             return null;
+        }
+    }
+
+    private static CommitRecord parse(String[] lines) {
+        if (!lines[0].equals("dx-journal 1")) {
+            throw new IllegalArgumentException(lines[0]);
         }
         String staging = "";
         String nonce = "";
@@ -76,9 +104,7 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
                 case "modules" -> modules = value.equals("swap") ? Modules.SWAP : Modules.STAY;
                 case "file" -> files.add(value);
                 case "carry" -> carried.add(value);
-                default -> {
-                    return null;
-                }
+                default -> throw new IllegalArgumentException(lines[i]);
             }
         }
         return new CommitRecord(staging, nonce, modules, files, carried);
@@ -100,7 +126,7 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
     private static String unescaped(String value) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
-            if (value.charAt(i) == '%') {
+            if (value.charAt(i) == '%' && i + 2 < value.length()) {
                 text.append((char) HexFormat.fromHexDigits(value, i + 1, i + 3));
                 i += 2;
             } else {

@@ -17,30 +17,43 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The right to change one project, against other processes and against other threads of this one. Held by a lock on a
  * file in the staging folder, so that the system gives it back when its holder dies.
+ *
+ * <p>On POSIX systems such a lock belongs to a process as a whole, and is lost when any thread of it closes the file,
+ * however it was opened. So only the thread that is registered for the project opens it.
  */
 final class ProjectLock implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
-    /**
-     * Where the locked byte is: far behind the text, which Windows would else keep others from reading.
-     */
+    /** Where the locked byte is: far behind the text, which Windows would else keep others from reading. */
     private static final long LOCKED_BYTE = 1L << 40;
 
-    /**
-     * The projects this process holds. Needed beside the lock on the file, which belongs to a process as a whole and would
-     * be lost when another thread opened and closed the file.
-     */
-    private static final Set<Object> HELD_HERE = ConcurrentHashMap.newKeySet();
+    private static final int MOST_TEXT = 20;
+    private static final int MOST_SIZE = 1 << 20;
+
+    /** The projects that a thread of this process holds or tries to get. */
+    private static final Set<Object> REGISTERED = ConcurrentHashMap.newKeySet();
 
     private final StagingFolder staging;
     private final Object key;
     private final FileChannel channel;
+
+    /** What trying to get the lock leads to. */
+    sealed interface Attempt {}
+
+    record Taken(ProjectLock lock) implements Attempt {}
+
+    /**
+     * Somebody else has it.
+     *
+     * @param holder who, in words
+     */
+    record Busy(String holder) implements Attempt {}
 
     private ProjectLock(StagingFolder staging, Object key, FileChannel channel) {
         this.staging = staging;
@@ -54,19 +67,22 @@ final class ProjectLock implements AutoCloseable {
         boolean told = false;
         while (true) {
             DxException.checkCancelled();
-            ProjectLock lock = tryAcquire(staging);
-            if (lock != null) {
-                return lock;
-            }
-            if (System.nanoTime() - start >= patience.toNanos()) {
-                throw new DxException(
-                        ErrorCode.DX_BUSY,
-                        staging.project() + ": " + holder(staging) + " works on this project",
-                        "Wait until it is done, or stop it, and run this again.");
-            }
-            if (!told) {
-                events.accept(new InstallEvent.Note("Waiting: " + holder(staging) + " works on this project."));
-                told = true;
+            switch (tryAcquire(staging)) {
+                case Taken(ProjectLock lock) -> {
+                    return lock;
+                }
+                case Busy busy -> {
+                    if (System.nanoTime() - start >= patience.toNanos()) {
+                        throw new DxException(
+                                ErrorCode.DX_BUSY,
+                                staging.project() + ": " + busy.holder() + " works on this project",
+                                "Wait until it is done, or stop it, and run this again.");
+                    }
+                    if (!told) {
+                        events.accept(new InstallEvent.Note("Waiting: " + busy.holder() + " works on this project."));
+                        told = true;
+                    }
+                }
             }
             try {
                 Thread.sleep(PAUSE);
@@ -77,59 +93,50 @@ final class ProjectLock implements AutoCloseable {
         }
     }
 
-    /** Takes the lock if nobody has it; else null. */
-    static @Nullable ProjectLock tryAcquire(StagingFolder staging) {
+    /** Takes the lock if nobody has it. */
+    static Attempt tryAcquire(StagingFolder staging) {
         Object key;
         try {
+            // One project has many paths where links, mounts or the case of letters differ.
             Object file = Files.readAttributes(staging.project(), BasicFileAttributes.class)
                     .fileKey();
             key = file == null ? staging.project() : file;
         } catch (IOException e) {
             throw DxException.io(staging.project().toString(), e);
         }
-        if (!HELD_HERE.add(key)) {
-            return null;
+        if (!REGISTERED.add(key)) {
+            return new Busy("another task of this program");
         }
-        ProjectLock lock = null;
+        Attempt attempt = new Busy("another dx");
         try {
-            FileChannel channel = lockedChannel(staging);
-            if (channel != null) {
-                lock = new ProjectLock(staging, key, channel);
-            }
-            return lock;
+            attempt = tryLock(staging, key);
+            return attempt;
+        } catch (NoSuchFileException folderJustDeleted) {
+            return attempt;
         } catch (IOException e) {
             throw DxException.io(staging.folder().toString(), e);
         } finally {
-            if (lock == null) {
-                HELD_HERE.remove(key);
+            if (!(attempt instanceof Taken)) {
+                REGISTERED.remove(key);
             }
         }
     }
 
-    private static @Nullable FileChannel lockedChannel(StagingFolder staging) throws IOException {
+    private static Attempt tryLock(StagingFolder staging, Object key) throws IOException {
         staging.create();
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(
-                    staging.lock(),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE,
-                    LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException folderJustDeleted) {
-            return null;
-        }
+        FileChannel channel = FileChannel.open(
+                staging.lock(),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
         boolean kept = false;
         try {
             if (channel.tryLock(LOCKED_BYTE, 1, false) == null) {
-                return null;
+                return new Busy(holder(channel));
             }
-            // The one who had it deletes the file before letting go: what was locked here may be a file without a name.
-            String mine = ProcessHandle.current().pid() + " " + System.nanoTime() + "\n";
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap(mine.getBytes(StandardCharsets.UTF_8)), 0);
-            kept = mine.equals(textOf(staging.lock()));
-            return kept ? channel : null;
+            kept = isStillThere(staging.lock(), channel);
+            return kept ? new Taken(new ProjectLock(staging, key, channel)) : new Busy("another dx");
         } finally {
             if (!kept) {
                 channel.close();
@@ -137,18 +144,28 @@ final class ProjectLock implements AutoCloseable {
         }
     }
 
-    private static @Nullable String textOf(Path lock) {
+    /**
+     * Whether the locked file still has its name: the one who had the lock deletes the file before letting go, and a third
+     * may have created another since. Seen by giving the file a size that no other has.
+     */
+    private static boolean isStillThere(Path lock, FileChannel channel) throws IOException {
+        int size = ThreadLocalRandom.current().nextInt(MOST_TEXT + 1, MOST_SIZE);
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)), 0);
+        channel.write(ByteBuffer.wrap(new byte[] {'\n'}), size - 1);
         try {
-            return Files.readString(lock);
-        } catch (IOException justDeleted) {
-            return null;
+            return Files.size(lock) == size;
+        } catch (NoSuchFileException deleted) {
+            return false;
         }
     }
 
-    private static String holder(StagingFolder staging) {
-        String text = textOf(staging.lock());
-        int space = text == null ? -1 : text.indexOf(' ');
-        return text == null || space <= 0 ? "another dx" : "another dx (process " + text.substring(0, space) + ")";
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(MOST_TEXT);
+        channel.read(start, 0);
+        String text = new String(start.array(), 0, start.position(), StandardCharsets.UTF_8);
+        int end = text.indexOf('\n');
+        return end <= 0 ? "another dx" : "another dx (process " + text.substring(0, end) + ")";
     }
 
     /** Gives the lock back, and removes the staging folder if nothing else is in it. */
@@ -163,7 +180,7 @@ final class ProjectLock implements AutoCloseable {
         } catch (IOException e) {
             throw DxException.io(staging.folder().toString(), e);
         } finally {
-            HELD_HERE.remove(key);
+            REGISTERED.remove(key);
         }
     }
 }

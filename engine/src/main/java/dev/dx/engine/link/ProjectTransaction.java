@@ -45,7 +45,16 @@ public final class ProjectTransaction implements AutoCloseable {
     private final Map<String, byte[]> expected = new TreeMap<>();
     private Predicate<String> carriedOver = path -> false;
     private CommitRecord.Modules modules = CommitRecord.Modules.STAY;
-    private boolean committed;
+    private Progress progress = Progress.OPEN;
+
+    private enum Progress {
+        /** The project is in its old state. */
+        OPEN,
+        /** The record is written, and not all of it is done. */
+        RECORDED,
+        /** The project is in its new state. */
+        COMMITTED
+    }
 
     /** A file that was staged, and what it held before; null if it did not exist. */
     private static final class StagedFile {
@@ -73,12 +82,11 @@ public final class ProjectTransaction implements AutoCloseable {
      * @throws DxException with {@link ErrorCode#DX_BUSY} if that process takes longer
      */
     public static ProjectTransaction begin(Path project, Consumer<InstallEvent> events) {
-        return begin(project, events, PATIENCE, Checkpoint.NONE);
+        return begin(staging(project), events, PATIENCE, Checkpoint.NONE);
     }
 
     static ProjectTransaction begin(
-            Path project, Consumer<InstallEvent> events, Duration patience, Checkpoint checkpoint) {
-        StagingFolder staging = staging(project);
+            StagingFolder staging, Consumer<InstallEvent> events, Duration patience, Checkpoint checkpoint) {
         ProjectLock lock = ProjectLock.acquire(staging, patience, events);
         ProjectTransaction transaction = new ProjectTransaction(staging, lock, events, checkpoint);
         boolean begun = false;
@@ -102,25 +110,29 @@ public final class ProjectTransaction implements AutoCloseable {
      * nothing while a process is at work there, and nothing but one look at the disk in a project at rest.
      */
     public static boolean recover(Path project) {
-        StagingFolder staging = staging(project);
+        return recover(staging(project));
+    }
+
+    static boolean recover(StagingFolder staging) {
         if (!staging.exists()) {
             return false;
         }
-        ProjectLock lock = ProjectLock.tryAcquire(staging);
-        if (lock == null) {
-            return false;
-        }
-        try (lock) {
-            recover(staging, Checkpoint.NONE);
-            return true;
-        } catch (IOException e) {
-            throw DxException.io(staging.folder().toString(), e);
-        }
+        return switch (ProjectLock.tryAcquire(staging)) {
+            case ProjectLock.Busy busy -> false;
+            case ProjectLock.Taken(ProjectLock lock) -> {
+                try (lock) {
+                    recover(staging, Checkpoint.NONE);
+                    yield true;
+                } catch (IOException e) {
+                    throw DxException.io(staging.folder().toString(), e);
+                }
+            }
+        };
     }
 
-    private static StagingFolder staging(Path project) {
+    static StagingFolder staging(Path project) {
         try {
-            return new StagingFolder(project.toRealPath());
+            return new StagingFolder(project.toRealPath(), MountPoints::contains);
         } catch (IOException e) {
             throw DxException.io(project.toString(), e);
         }
@@ -141,7 +153,6 @@ public final class ProjectTransaction implements AutoCloseable {
             new Commit(staging, record, checkpoint).finish();
         }
         staging.empty();
-        Files.deleteIfExists(staging.modules().resolve(Commit.MARK));
     }
 
     /**
@@ -149,17 +160,16 @@ public final class ProjectTransaction implements AutoCloseable {
      * node_modules stays as it is.
      */
     public Path stagingModules() {
-        Path folder = staging.newModules();
-        if (modules == CommitRecord.Modules.STAY) {
-            try {
+        try {
+            if (modules == CommitRecord.Modules.STAY) {
                 checkpoint.before("create the new node_modules");
-                Files.createDirectory(folder);
-            } catch (IOException e) {
-                throw DxException.io(folder.toString(), e);
+                staging.createNewModules();
+                modules = CommitRecord.Modules.SWAP;
             }
-            modules = CommitRecord.Modules.SWAP;
+            return staging.newModules();
+        } catch (IOException e) {
+            throw DxException.io(staging.folder().toString(), e);
         }
-        return folder;
     }
 
     /**
@@ -198,10 +208,7 @@ public final class ProjectTransaction implements AutoCloseable {
      * @param name of a file directly in the project's folder
      */
     public void stageFile(String name, byte[] bytes) {
-        if (name.isEmpty()
-                || name.equals(".")
-                || name.equals("..")
-                || !Path.of(name).equals(Path.of(name).getFileName())) {
+        if (!CommitRecord.isEntry(name)) {
             throw new IllegalArgumentException("not a file name: " + name);
         }
         Path file = staging.project().resolve(name);
@@ -261,28 +268,53 @@ public final class ProjectTransaction implements AutoCloseable {
      */
     public void commit() {
         DxException.checkCancelled();
-        if (committed) {
+        if (progress != Progress.OPEN) {
             throw new IllegalStateException("committed already");
         }
-        boolean interrupted = false;
+        Commit commit;
         try {
             refuseIfEdited();
             List<String> carried = modules == CommitRecord.Modules.SWAP ? carried() : List.of();
-            CommitRecord record =
-                    new CommitRecord(staging.identity(), nonce(), modules, List.copyOf(files.keySet()), carried);
-            Commit commit = new Commit(staging, record, checkpoint);
-            DxException.checkCancelled();
-            interrupted = Thread.interrupted();
-            commit.writeRecord();
-            commit.finish();
-            committed = true;
+            CommitRecord record = new CommitRecord(staging.identity(), nonce(), modules, names(), carried);
+            commit = new Commit(staging, record, checkpoint);
         } catch (IOException e) {
             throw DxException.io(staging.project().toString(), e);
+        }
+        DxException.checkCancelled();
+        boolean interrupted = Thread.interrupted();
+        try {
+            commit.writeRecord();
+            progress = Progress.RECORDED;
+            commit.finish();
+            progress = Progress.COMMITTED;
+        } catch (IOException e) {
+            throw failed(commit, DxException.io(staging.project().toString(), e));
+        } catch (DxException e) {
+            throw failed(commit, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private DxException failed(Commit commit, DxException cause) {
+        if (progress == Progress.OPEN) {
+            return cause;
+        }
+        if (commit.takeBack()) {
+            progress = Progress.OPEN;
+            return cause;
+        }
+        return new DxException(
+                cause.code(),
+                cause.what() + "; the project is half changed",
+                "Remove the cause and run any dx command there: it completes the change first.",
+                cause);
+    }
+
+    private List<String> names() {
+        return List.copyOf(files.keySet());
     }
 
     private void refuseIfEdited() throws IOException {
@@ -317,6 +349,9 @@ public final class ProjectTransaction implements AutoCloseable {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 String path = prefix + entry.getFileName();
+                if (path.equals(StagingFolder.NAME) || path.equals(Commit.MARK)) {
+                    continue;
+                }
                 boolean scope = prefix.isEmpty() && path.startsWith("@");
                 if (scope && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     addCarried(entry, path + "/", carried);
@@ -339,15 +374,21 @@ public final class ProjectTransaction implements AutoCloseable {
      */
     @Override
     public void close() {
-        try {
-            staging.empty();
-        } catch (DxException e) {
-            if (!committed) {
-                throw e;
+        try (lock) {
+            if (progress != Progress.RECORDED) {
+                staging.empty();
             }
-            events.accept(new InstallEvent.Warning("What was replaced could not be deleted: " + e.what()));
-        } finally {
-            lock.close();
+        } catch (IOException e) {
+            closeFailed(DxException.io(staging.folder().toString(), e));
+        } catch (DxException e) {
+            closeFailed(e);
         }
+    }
+
+    private void closeFailed(DxException e) {
+        if (progress != Progress.COMMITTED) {
+            throw e;
+        }
+        events.accept(new InstallEvent.Warning("What was replaced could not be deleted: " + e.what()));
     }
 }

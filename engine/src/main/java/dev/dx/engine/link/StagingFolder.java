@@ -7,6 +7,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a project's next state is built, and what is where in it:
@@ -23,12 +25,35 @@ import java.nio.file.Path;
  *
  * <p>It exists only while an install runs, or after one was killed. It is in the project folder because everything in it
  * moves into place by rename, which needs the same file system, and node_modules itself, the obvious home, is one of the
- * things that are renamed. Programs that watch or search a project's files skip whatever is below a folder named
+ * things that are renamed. Only where node_modules is a mount point and cannot be renamed, the trees in it are staged
+ * within, in a folder of the same name. Programs that watch or search a project's files skip whatever is below a folder named
  * node_modules, so the trees in it are always below one; git is told by the .gitignore.
  */
-record StagingFolder(Path project) {
+final class StagingFolder {
     static final String NAME = ".dx-staging";
     private static final String MODULES = "node_modules";
+
+    /** Answered by {@link MountPoints}, and by tests that cannot mount anything. */
+    @FunctionalInterface
+    interface MountCheck {
+        boolean isMountPoint(Path folder) throws IOException;
+    }
+
+    private final Path project;
+    private final MountCheck mountCheck;
+    private @Nullable Path trees;
+
+    /**
+     * @param project its real path
+     */
+    StagingFolder(Path project, MountCheck mountCheck) {
+        this.project = project;
+        this.mountCheck = mountCheck;
+    }
+
+    Path project() {
+        return project;
+    }
 
     Path folder() {
         return project.resolve(NAME);
@@ -38,8 +63,25 @@ record StagingFolder(Path project) {
         return folder().resolve("lock");
     }
 
-    Path newModules() {
-        return folder().resolve(MODULES);
+    /** Where the new tree is built; does not exist at first. */
+    Path newModules() throws IOException {
+        return trees().resolve(MODULES);
+    }
+
+    /** Whether node_modules can only be replaced entry by entry. */
+    boolean modulesStayInPlace() throws IOException {
+        return !trees().equals(folder());
+    }
+
+    private Path trees() throws IOException {
+        Path known = trees;
+        if (known == null) {
+            boolean mounted =
+                    Files.isDirectory(modules(), LinkOption.NOFOLLOW_LINKS) && mountCheck.isMountPoint(modules());
+            known = mounted ? modules().resolve(NAME) : folder();
+            trees = known;
+        }
+        return known;
     }
 
     Path newFile(int index) {
@@ -53,7 +95,7 @@ record StagingFolder(Path project) {
     /** Where something that is replaced can go: a path where nothing is. */
     Path vacantForOld() throws IOException {
         for (int i = 0; ; i++) {
-            Path parent = folder().resolve("old").resolve(Integer.toString(i));
+            Path parent = trees().resolve("old").resolve(Integer.toString(i));
             Path vacant = parent.resolve(MODULES);
             if (!Files.exists(vacant, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(parent);
@@ -72,10 +114,25 @@ record StagingFolder(Path project) {
     }
 
     void create() throws IOException {
+        createOrKeep(folder());
+    }
+
+    /** Creates the empty folder of the new tree. */
+    void createNewModules() throws IOException {
+        createOrKeep(trees());
+        Files.createDirectory(newModules());
+    }
+
+    /**
+     * @throws java.nio.file.NoSuchFileException where another process has just deleted the folder
+     */
+    private void createOrKeep(Path folder) throws IOException {
         try {
-            Files.createDirectory(folder());
+            Files.createDirectory(folder);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder(), LinkOption.NOFOLLOW_LINKS)) {
+            boolean isFolder = Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isDirectory();
+            if (!isFolder) {
                 throw foreign("is not a folder");
             }
         }
@@ -92,8 +149,12 @@ record StagingFolder(Path project) {
         return "created " + Files.getAttribute(folder(), "creationTime", LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Deletes all of it but the lock. */
-    void empty() {
+    /** Deletes all of it but the lock, and the mark of a commit from node_modules. */
+    void empty() throws IOException {
+        if (Files.isDirectory(modules(), LinkOption.NOFOLLOW_LINKS)) {
+            ModulesFolder.delete(project, modules().resolve(NAME));
+            Files.deleteIfExists(modules().resolve(Commit.MARK));
+        }
         Path lock = lock();
         for (Path entry : ModulesFolder.children(folder())) {
             if (!entry.equals(lock)) {

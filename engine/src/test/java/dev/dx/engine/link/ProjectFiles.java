@@ -1,0 +1,70 @@
+package dev.dx.engine.link;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** A project of a test: how it starts, what an install makes of it, and what it is like in between. */
+final class ProjectFiles {
+    private ProjectFiles() {}
+
+    static void write(Path file, String text) throws IOException {
+        Path parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(file, text);
+    }
+
+    /** A project with everything an install can meet. */
+    static void create(Path project) throws IOException {
+        write(project.resolve("package.json"), "old manifest");
+        Files.setPosixFilePermissions(project.resolve("package.json"), PosixFilePermissions.fromString("rw-rw----"));
+        write(project.resolve("node_modules/a/index.js"), "old a");
+        write(project.resolve("node_modules/b/lib/b.js"), "old b");
+        write(project.resolve("node_modules/.cache/state"), "cached");
+        write(project.resolve("node_modules/@scope/mine/mine.js"), "mine");
+        write(project.resolve("node_modules/@scope/theirs/theirs.js"), "theirs");
+        write(project.resolve("src/main.js"), "source");
+    }
+
+    /** Stages the install of these tests, as far as to its commit. */
+    static void stage(ProjectTransaction transaction) throws IOException {
+        Path modules = transaction.stagingModules();
+        write(modules.resolve("a/index.js"), "new a");
+        write(modules.resolve("c/index.js"), "new c");
+        write(modules.resolve("@scope/new/new.js"), "new scoped");
+        transaction.carryOver(path -> path.equals(".cache") || path.equals("@scope/mine"));
+        transaction.stageFile("package.json", "new manifest".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        transaction.stageFile("package-lock.json", "new lock".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** Every file, link and empty folder of a project, with what can be told of it. */
+    static SortedMap<String, String> snapshot(Path project) throws IOException {
+        SortedMap<String, String> files = new TreeMap<>();
+        Files.walkFileTree(project, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                String content = attributes.isSymbolicLink()
+                        ? "-> " + Files.readSymbolicLink(file)
+                        : PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) + " "
+                                + Files.readString(file);
+                files.put(project.relativize(file).toString(), content);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                files.put(project.relativize(folder) + "/", "");
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return files;
+    }
+}
