@@ -19,6 +19,12 @@ public enum ErrorCode {
     DX_CONFIG(ExitCode.FAILED),
     /** No set of versions satisfies everyone who asked. */
     DX_CONFLICT(ExitCode.CONFLICT),
+    /** A package that is needed is not made for this machine. */
+    DX_PLATFORM(ExitCode.FAILED),
+    /** A package wants another version of Node.js, and the configuration makes that an error. */
+    DX_ENGINE(ExitCode.FAILED),
+    /** A version was published too recently to be chosen. */
+    DX_TOO_YOUNG(ExitCode.REFUSED),
     /** The registry could not be reached, or stopped answering. */
     DX_NETWORK(ExitCode.NETWORK),
     /** The registry answered with an error or with something that is not what was asked for. */

@@ -1,6 +1,7 @@
 package dev.dx.engine.install;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What an install does to the manifest before it makes the project agree with it. */
 public sealed interface Change {
@@ -11,10 +12,10 @@ public sealed interface Change {
      * Adds or replaces direct dependencies. A spec is what a user types: {@code lodash}, {@code lodash@^4},
      * {@code @scope/name@next}.
      *
-     * @param saveAs the list to write them to
+     * @param saveAs the list to write them to; null for the one they are in, or the production dependencies
      * @param precision how the chosen version is written when the spec names none or a tag
      */
-    record Add(List<String> specs, DependencyKind saveAs, Precision precision) implements Change {
+    record Add(List<String> specs, @Nullable DependencyKind saveAs, Precision precision) implements Change {
         public Add {
             specs = List.copyOf(specs);
         }

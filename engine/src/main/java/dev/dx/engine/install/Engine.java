@@ -4,43 +4,75 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.npm.NpmConfig;
+import dev.dx.engine.npm.resolve.PackageVersions;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The engine: everything the window and the command line can do to a project. Safe for use by many threads. */
+/**
+ * The engine: everything the window and the command line can do to a project. Safe for use by many threads. Interrupting
+ * the thread of any call cancels it.
+ */
 public final class Engine implements AutoCloseable {
     private final Environment environment;
+    private final Map<String, String> settings;
 
-    private Engine(Environment environment) {
+    private Engine(Environment environment, Map<String, String> settings) {
         this.environment = environment;
+        this.settings = Map.copyOf(settings);
     }
 
     public static Engine open(Environment environment) {
-        return new Engine(environment);
+        return open(environment, Map.of());
+    }
+
+    /**
+     * @param settings npm's settings given by hand, by name; they go before all that configuration files say
+     */
+    public static Engine open(Environment environment, Map<String, String> settings) {
+        return new Engine(environment, settings);
     }
 
     /** Reads a project's files as they stand; never asks the network. */
     public ProjectOverview inspect(Path project) {
-        throw missing("inspect " + project);
+        return ProjectInspector.inspect(project, environment.platform());
     }
 
-    /**
-     * Makes the project agree with its manifest, or throws and leaves it as it was. Interrupting the calling thread
-     * cancels.
-     */
+    /** Makes the project agree with its manifest, or throws and leaves it as it was. */
     public InstallReport install(InstallRequest request, Consumer<InstallEvent> events) {
-        throw missing("install " + request.project() + events);
+        NpmConfig config = config(request.project());
+        try (PackageSupply supply = new PackageSupply(environment, config, request)) {
+            return new Installer(request, config, environment, supply, events).run();
+        }
     }
 
     /** The version behind the package's {@code latest} tag, from the registry the project's configuration names. */
     public String latest(Path project, String packageName) {
-        throw missing("latest " + project + packageName);
+        InstallRequest question = InstallRequest.of(project, new Change.Sync());
+        try (PackageSupply supply = new PackageSupply(environment, config(project), question)) {
+            PackageVersions versions = supply.versionsOf(packageName);
+            String latest = versions.tags().get("latest");
+            if (latest == null) {
+                throw new DxException(
+                        ErrorCode.DX_NOT_FOUND,
+                        packageName + ": the registry names no latest version",
+                        "Ask for a version by its number.");
+            }
+            return latest;
+        }
+    }
+
+    /** The registry that packages without a scope of their own come from, as this project's configuration has it. */
+    public URI registry(Path project) {
+        return config(project).defaultRegistry();
+    }
+
+    private NpmConfig config(Path project) {
+        return NpmConfig.load(environment, project, settings);
     }
 
     @Override
     public void close() {}
-
-    private DxException missing(String what) {
-        return new DxException(ErrorCode.DX_UNSUPPORTED, what, environment.toString());
-    }
 }

@@ -1,0 +1,65 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.npm.lock.PackageLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which entries of an old node_modules nobody installed there: caches of tools, links of {@code npm link}, what the
+ * user put there. They move along into the new one.
+ */
+final class ForeignEntries implements Predicate<String> {
+    /** What package managers keep for themselves; it describes the old tree. */
+    private static final Set<String> TOOLS_OWN = Set.of(
+            ".bin",
+            InstalledState.FOLDER,
+            PackageLock.HIDDEN_FILE_NAME,
+            ".modules.yaml",
+            ".pnpm",
+            ".pnpm-workspace-state.json",
+            ".pnpm-workspace-state-v1.json",
+            ".yarn-integrity",
+            ".yarn-state.yml",
+            ".bun");
+
+    private static final Set<String> MARKS_OF_OTHER_TOOLS =
+            Set.of(".modules.yaml", ".yarn-integrity", ".yarn-state.yml", ".bun");
+
+    private final Path modules;
+    private final @Nullable PackageLock installed;
+    private final boolean otherTool;
+
+    /** @param installed what was installed there, as it was written down */
+    ForeignEntries(Path modules, @Nullable PackageLock installed) {
+        this.modules = modules;
+        this.installed = installed;
+        this.otherTool = MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
+    }
+
+    /** @param entry {@code .cache}, {@code name} or {@code @scope/name} */
+    @Override
+    public boolean test(String entry) {
+        if (TOOLS_OWN.contains(entry)) {
+            return false;
+        }
+        if (installed != null && installed.packages().containsKey("node_modules/" + entry)) {
+            return false;
+        }
+        // Another tool's packages are replaced as a whole; what has a dot in front is nobody's package.
+        return !otherTool || entry.startsWith(".") || isLinkFromOutside(entry);
+    }
+
+    private boolean isLinkFromOutside(String entry) {
+        Path path = modules.resolve(entry);
+        try {
+            return Files.isSymbolicLink(path)
+                    && !path.toRealPath().startsWith(modules.toRealPath(LinkOption.NOFOLLOW_LINKS));
+        } catch (java.io.IOException broken) {
+            return false;
+        }
+    }
+}

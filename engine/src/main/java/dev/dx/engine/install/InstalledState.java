@@ -1,0 +1,129 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Platform;
+import dev.dx.engine.npm.json.JsonArray;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.json.JsonWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What node_modules was made from, kept inside it. If manifest, lock, settings and the entries at the top are what they
+ * were then, there is nothing to do, and nothing else has to be looked at to know it.
+ */
+record InstalledState(String manifestHash, String lockHash, String settings, Set<String> entries) {
+    static final String FOLDER = ".dx";
+
+    private static final String FILE_NAME = "state.json";
+    private static final long FORMAT = 1;
+
+    InstalledState {
+        entries = new TreeSet<>(entries);
+    }
+
+    static InstalledState of(
+            String manifestText, String lockText, Set<DependencyKind> omit, Platform platform, Set<String> entries) {
+        String settings = new TreeSet<>(omit) + " " + platform;
+        return new InstalledState(hash(manifestText), hash(lockText), settings, entries);
+    }
+
+    /** What an earlier install left in this node_modules; null if there is nothing legible. */
+    static @Nullable InstalledState read(Path modules) {
+        try {
+            JsonObject json = JsonReader.readObject(
+                    Files.readString(modules.resolve(FOLDER).resolve(FILE_NAME)));
+            String manifest = json.string("manifest");
+            String lock = json.string("lock");
+            String settings = json.string("settings");
+            JsonArray entries = json.array("entries");
+            if (!new JsonValue.Numeral(String.valueOf(FORMAT)).equals(json.get("format"))
+                    || manifest == null
+                    || lock == null
+                    || settings == null
+                    || entries == null) {
+                return null;
+            }
+            return new InstalledState(manifest, lock, settings, Set.copyOf(entries.strings()));
+        } catch (IOException | JsonReader.MalformedJsonException unknown) {
+            return null;
+        }
+    }
+
+    /** The state as a file to be written into a new node_modules. */
+    void write(Path modules) {
+        Path folder = modules.resolve(FOLDER);
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve(FILE_NAME), text());
+        } catch (IOException e) {
+            throw DxException.io(folder.toString(), e);
+        }
+    }
+
+    private String text() {
+        List<JsonValue> names = new ArrayList<>();
+        entries.forEach(entry -> names.add(new JsonValue.Text(entry)));
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("format", new JsonValue.Numeral(String.valueOf(FORMAT)));
+        json.put("manifest", new JsonValue.Text(manifestHash));
+        json.put("lock", new JsonValue.Text(lockHash));
+        json.put("settings", new JsonValue.Text(settings));
+        json.put("entries", new JsonArray(names));
+        return JsonWriter.writeFile(JsonObject.of(json), JsonStyle.NPM);
+    }
+
+    /** Whether everything that was put at the top of node_modules is still there. */
+    boolean stands(Path modules) {
+        return entriesOf(modules).containsAll(entries);
+    }
+
+    /** The packages at the top of a node_modules, scoped ones with their scope. */
+    static Set<String> entriesOf(Path modules) {
+        Set<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> top = Files.newDirectoryStream(modules)) {
+            for (Path entry : top) {
+                String name = entry.getFileName().toString();
+                if (name.startsWith("@") && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    try (DirectoryStream<Path> scope = Files.newDirectoryStream(entry)) {
+                        scope.forEach(scoped -> names.add(name + "/" + scoped.getFileName()));
+                    }
+                } else if (!name.startsWith(".") || name.equals(".bin")) {
+                    names.add(name);
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return Set.of();
+        } catch (IOException e) {
+            throw DxException.io(modules.toString(), e);
+        }
+        return names;
+    }
+
+    private static String hash(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.npm.NpmConfig;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.lock.LockWriter;
+import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.resolve.LookAhead;
+import dev.dx.engine.npm.resolve.NpmSpecs;
+import dev.dx.engine.npm.resolve.ResolveListener;
+import dev.dx.engine.npm.resolve.ResolveRules;
+import dev.dx.engine.npm.resolve.Resolver;
+import dev.dx.engine.npm.resolve.VersionChoice;
+import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One install, from reading the project to committing its new state. Everything before the commit happens beside the
+ * project; whatever goes wrong there leaves it as it was.
+ */
+final class Installer {
+    private final InstallRequest request;
+    private final NpmConfig config;
+    private final Environment environment;
+    private final PackageSupply supply;
+    private final InstallLog log;
+    private final Path modules;
+    private final Instant started = Instant.now();
+
+    Installer(
+            InstallRequest request,
+            NpmConfig config,
+            Environment environment,
+            PackageSupply supply,
+            Consumer<InstallEvent> events) {
+        this.request = request;
+        this.config = config;
+        this.environment = environment;
+        this.supply = supply;
+        this.log = new InstallLog(events);
+        this.modules = request.project().resolve("node_modules");
+    }
+
+    /** What was read before anything is done: the manifest and the lock, and what the lock stood in. */
+    private record Inputs(
+            ProjectManifest manifest,
+            @Nullable String lockText,
+            @Nullable PackageLock lock) {}
+
+    InstallReport run() {
+        log.stage(Stage.READ);
+        InstallReport nothingToDo = reportIfCurrent();
+        if (nothingToDo != null) {
+            return nothingToDo;
+        }
+        try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
+            return run(transaction, readInputs());
+        }
+    }
+
+    private @Nullable InstallReport reportIfCurrent() {
+        if (!(request.change() instanceof Change.Sync)) {
+            return null;
+        }
+        ProjectTransaction.recover(request.project());
+        InstalledState state = InstalledState.read(modules);
+        if (state == null) {
+            return null;
+        }
+        Inputs inputs = readTexts();
+        String manifestText = inputs.manifest().text();
+        if (manifestText == null || inputs.lockText() == null) {
+            return null;
+        }
+        InstalledState current = InstalledState.of(
+                manifestText, inputs.lockText(), request.omit(), environment.platform(), state.entries());
+        if (!current.equals(state) || !state.stands(modules)) {
+            return null;
+        }
+        return new InstallReport(
+                packagesIn(modules), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
+    }
+
+    private static int packagesIn(Path modules) {
+        PackageLock installed = ProjectFiles.readHiddenLock(modules);
+        return installed == null ? 0 : installed.packages().size();
+    }
+
+    private Inputs readTexts() {
+        ProjectManifest manifest = request.change() instanceof Change.Add
+                ? orEmpty(ProjectManifest.readIfPresent(request.project()))
+                : ProjectManifest.read(request.project());
+        return new Inputs(manifest, ProjectFiles.readLockText(request.project()), null);
+    }
+
+    private static ProjectManifest orEmpty(@Nullable ProjectManifest manifest) {
+        return manifest == null ? ProjectManifest.empty() : manifest;
+    }
+
+    private Inputs readInputs() {
+        Inputs texts = readTexts();
+        texts.manifest().refuseUnsupported(request.project());
+        ProjectFiles.refuseForeignLocks(request.project());
+        String lockText = texts.lockText();
+        PackageLock lock = lockText == null ? null : PackageLock.parse(PackageLock.FILE_NAME, lockText);
+        if (lock == null && request.lock() == InstallRequest.LockPolicy.FROZEN) {
+            throw new DxException(
+                    ErrorCode.DX_LOCK_OUT_OF_DATE,
+                    request.project() + ": has no package-lock.json",
+                    "Run dx install once and commit the package-lock.json it writes.");
+        }
+        return new Inputs(texts.manifest(), lockText, lock);
+    }
+
+    private InstallReport run(ProjectTransaction transaction, Inputs inputs) {
+        ManifestChange change = ManifestChange.of(inputs.manifest(), request.change());
+        PackageLock base = inputs.lock() != null ? inputs.lock() : ProjectFiles.readHiddenLock(modules);
+        ResolveRules rules = rules();
+        TreeNode project = base == null
+                ? TreeNode.project(change.wished().manifest(), rules.specs())
+                : base.toTree(change.wished().manifest(), rules.specs());
+
+        try (PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
+            resolve(project, change.names(), rules, fetches);
+            ProjectManifest settled = change.settled(project, config);
+            String manifestText = settled.fileText();
+            String lockText = lockText(project, settled, inputs);
+            refuseIfFrozen(inputs, lockText);
+
+            TreePlan plan = TreePlan.of(project, request.omit(), environment.platform());
+            log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()));
+            log.stage(Stage.FETCH);
+            plan.nodes().forEach(fetches::start);
+            TreePlan.Filled filled = plan.fill(fetches, log);
+
+            DxException.checkCancelled();
+            String hiddenLock =
+                    LockWriter.hiddenLock(project, settled.manifest(), folderName(), addresses(), filled::contains);
+            PackageLock before = ProjectFiles.readHiddenLock(modules);
+            TreePlan.Difference difference = filled.differenceTo(before);
+            Set<String> entries = filled.topEntries();
+            boolean treeStands = difference.isEmpty() && before != null && stands(entries);
+            basedOn(transaction, ProjectManifest.FILE_NAME, inputs.manifest().text());
+            basedOn(transaction, PackageLock.FILE_NAME, inputs.lockText());
+            transaction.stageFile(ProjectManifest.FILE_NAME, bytes(manifestText));
+            transaction.stageFile(PackageLock.FILE_NAME, bytes(lockText));
+            InstalledState state =
+                    InstalledState.of(manifestText, lockText, request.omit(), environment.platform(), entries);
+            if (!treeStands && !(filled.isEmpty() && before == null)) {
+                log.stage(Stage.LINK);
+                Path staged = transaction.stagingModules();
+                filled.write(staged, environment.platform(), log);
+                ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
+                state.write(staged);
+                transaction.carryOver(new ForeignEntries(modules, before));
+            }
+            log.stage(Stage.COMMIT);
+            transaction.commit();
+            if (treeStands) {
+                state.write(modules);
+            }
+            filled.warnAbout(before, log);
+            return report(project, change, filled, difference);
+        }
+    }
+
+    private boolean stands(Set<String> entries) {
+        return Files.isDirectory(modules, LinkOption.NOFOLLOW_LINKS)
+                && InstalledState.entriesOf(modules).containsAll(entries);
+    }
+
+    private void resolve(TreeNode project, Set<String> named, ResolveRules rules, PackageFetches fetches) {
+        log.stage(Stage.RESOLVE);
+        ResolveListener listener = new ResolveListener() {
+            @Override
+            public void placed(TreeNode node, int resolved, int pending) {
+                log.resolved(PackageFetches.idOf(node), resolved, pending);
+                if (TreePlan.fits(node, environment.platform()) && node.integrity() != null) {
+                    fetches.start(node);
+                }
+            }
+
+            @Override
+            public void warning(String text) {
+                log.warning(text);
+            }
+        };
+        try (LookAhead lookAhead = new LookAhead(supply::versionsOf, rules, () -> {})) {
+            new Resolver(rules, named, lookAhead, listener).resolve(project);
+        }
+    }
+
+    private ResolveRules rules() {
+        NodeRuntime node = NodeRuntime.find(environment);
+        NpmSpecs specs = new NpmSpecs(config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED);
+        VersionChoice choice = new VersionChoice(
+                config.tag(),
+                supply.cutoff(),
+                Set.copyOf(config.list("min-release-age-exclude")),
+                node == null ? null : node.version());
+        return new ResolveRules(specs, choice, environment.platform(), config.strictPeerDeps(), config.engineStrict());
+    }
+
+    private String lockText(TreeNode project, ProjectManifest settled, Inputs inputs) {
+        PackageLock lock = inputs.lock();
+        JsonStyle style = lock == null ? settled.style() : lock.style();
+        return LockWriter.projectLock(project, settled.manifest(), folderName(), addresses(), style);
+    }
+
+    private LockWriter.Addresses addresses() {
+        return config.omitLockfileRegistryResolved() ? LockWriter.Addresses.OMITTED : LockWriter.Addresses.WRITTEN;
+    }
+
+    private String folderName() {
+        Path name = request.project().getFileName();
+        return name == null ? "" : name.toString();
+    }
+
+    private void refuseIfFrozen(Inputs inputs, String lockText) {
+        PackageLock lock = inputs.lock();
+        if (request.lock() != InstallRequest.LockPolicy.FROZEN || lock == null) {
+            return;
+        }
+        PackageLock wanted = PackageLock.parse(PackageLock.FILE_NAME, lockText);
+        List<String> differing = new ArrayList<>();
+        Set<String> locations = new LinkedHashSet<>(wanted.packages().keySet());
+        locations.addAll(lock.packages().keySet());
+        for (String location : locations) {
+            String now = versionAt(lock, location);
+            String then = versionAt(wanted, location);
+            if (!now.equals(then)) {
+                differing.add(location + " is " + now + " and would be " + then);
+            }
+        }
+        if (!differing.isEmpty()) {
+            throw new DxException(
+                    ErrorCode.DX_LOCK_OUT_OF_DATE,
+                    "package-lock.json does not fit package.json: " + differing.getFirst()
+                            + (differing.size() > 1 ? ", and " + (differing.size() - 1) + " more" : ""),
+                    "Run dx install and commit the package-lock.json it writes.");
+        }
+    }
+
+    private static String versionAt(PackageLock lock, String location) {
+        dev.dx.engine.npm.json.JsonObject entry = lock.packages().get(location);
+        String version = entry == null ? null : entry.string("version");
+        return version == null ? "absent" : version;
+    }
+
+    private InstallReport report(
+            TreeNode project, ManifestChange change, TreePlan.Filled filled, TreePlan.Difference difference) {
+        List<PackageId> direct = new ArrayList<>();
+        Set<String> names = new LinkedHashSet<>(change.names());
+        project.edgesOut().forEach(edge -> names.add(edge.name()));
+        for (String name : names) {
+            Edge edge = project.edgeOut(name);
+            TreeNode node = edge == null ? null : edge.to();
+            if (node != null && filled.contains(node)) {
+                direct.add(new PackageId(node.name(), node.version()));
+            }
+        }
+        return new InstallReport(
+                filled.size(),
+                direct,
+                difference.added(),
+                difference.removed(),
+                difference.changed(),
+                log.fetchedPackages(),
+                log.fetchedBytes(),
+                Duration.between(started, Instant.now()),
+                log.warnings());
+    }
+
+    private static void basedOn(ProjectTransaction transaction, String name, @Nullable String text) {
+        if (text != null) {
+            transaction.basedOn(name, bytes(text));
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

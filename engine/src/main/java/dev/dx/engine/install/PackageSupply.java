@@ -1,0 +1,137 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.InstallEvent.Origin;
+import dev.dx.engine.Integrity;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.fetch.RemoteFile;
+import dev.dx.engine.npm.CachePolicy;
+import dev.dx.engine.npm.NpmConfig;
+import dev.dx.engine.npm.Packument;
+import dev.dx.engine.npm.RegistryClient;
+import dev.dx.engine.npm.RegistryClient.Form;
+import dev.dx.engine.npm.VersionManifest;
+import dev.dx.engine.npm.resolve.OfferedVersions;
+import dev.dx.engine.npm.resolve.PackageVersions;
+import dev.dx.engine.npm.tree.TreeNode;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoredPackage;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where one install gets packuments and packages from: the caches, the store, the registries. */
+final class PackageSupply implements AutoCloseable {
+    private final RegistryClient registry;
+    private final Store store;
+    private final @Nullable Instant cutoff;
+
+    PackageSupply(Environment environment, NpmConfig config, InstallRequest request) {
+        this.registry = new RegistryClient(
+                config,
+                environment,
+                switch (request.network()) {
+                    case ONLINE -> CachePolicy.ONLINE;
+                    case PREFER_OFFLINE -> CachePolicy.PREFER_OFFLINE;
+                    case OFFLINE -> CachePolicy.OFFLINE;
+                });
+        this.store = Store.open(environment.dxHome().store());
+        this.cutoff = cutoff(config, request);
+    }
+
+    /** The day the user names, else as long ago as a version has to be old. */
+    private static @Nullable Instant cutoff(NpmConfig config, InstallRequest request) {
+        if (request.before() != null) {
+            return request.before();
+        }
+        Instant before = config.before();
+        if (before != null) {
+            return before;
+        }
+        Duration age = config.minReleaseAge();
+        return age.isZero() || age.isNegative() ? null : Instant.now().minus(age);
+    }
+
+    /** Versions published after this are not chosen; null for no limit. */
+    @Nullable
+    Instant cutoff() {
+        return cutoff;
+    }
+
+    PackageVersions versionsOf(String name) {
+        Packument packument = registry.packument(name, Form.ABBREVIATED);
+        if (cutoff != null && !packument.hasTimes()) {
+            Instant modified = packument.modified();
+            // Where nothing changed since, no version can be too young, and the larger document is not needed.
+            if (modified == null || modified.isAfter(cutoff)) {
+                packument = registry.packument(name, Form.FULL);
+            }
+        }
+        return new OfferedVersions(packument);
+    }
+
+    /** How many of these are not in the store. */
+    int countMissing(List<TreeNode> nodes) {
+        return (int) nodes.stream()
+                .map(PackageFetches::integrityOf)
+                .distinct()
+                .filter(integrity -> store.find(integrity) == null)
+                .count();
+    }
+
+    PackageFetches.PackageFetcher fetcher(Consumer<InstallEvent> events) {
+        return (id, integrity, address) -> fetch(id, integrity, address, events);
+    }
+
+    private StoredPackage fetch(
+            PackageId id, Integrity integrity, @Nullable String address, Consumer<InstallEvent> events) {
+        StoredPackage stored = store.find(integrity);
+        if (stored != null) {
+            events.accept(new InstallEvent.Fetched(id, Origin.STORE, 0));
+            return stored;
+        }
+        try (RemoteFile file = open(id, address)) {
+            events.accept(new InstallEvent.FetchStarted(id, file.length()));
+            CountingStream counting =
+                    new CountingStream(file, bytes -> events.accept(new InstallEvent.Received(id, bytes)));
+            StoredPackage unpacked = store.unpack(
+                    id, integrity, counting, warning -> events.accept(new InstallEvent.Warning(id + ": " + warning)));
+            events.accept(new InstallEvent.Fetched(id, Origin.NETWORK, counting.count()));
+            return unpacked;
+        }
+    }
+
+    private RemoteFile open(PackageId id, @Nullable String address) {
+        if (address != null) {
+            return registry.openTarball(id.name(), registry.tarball(id.name(), address));
+        }
+        URI usual = registry.usualTarball(id.name(), id.version());
+        try {
+            return registry.openTarball(id.name(), usual);
+        } catch (DxException notWhereItUsuallyIs) {
+            if (notWhereItUsuallyIs.code() != ErrorCode.DX_NOT_FOUND) {
+                throw notWhereItUsuallyIs;
+            }
+        }
+        VersionManifest version =
+                registry.packument(id.name(), Form.ABBREVIATED).version(id.version());
+        if (version == null) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    id.name() + " " + id.version() + ": the registry has no such version",
+                    "It was removed from the registry; ask for another version.");
+        }
+        return registry.openTarball(id.name(), registry.tarball(version));
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}

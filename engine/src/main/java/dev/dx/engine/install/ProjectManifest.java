@@ -1,0 +1,168 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.NameOrder;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.json.JsonWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project's package.json: what it says, and edits of its dependency lists that leave the rest, its order and its layout
+ * alone.
+ *
+ * @param text the file as it was read; null if there was none
+ */
+record ProjectManifest(
+        JsonObject json, JsonStyle style, @Nullable String text) {
+    static final String FILE_NAME = "package.json";
+
+    private static final long MAX_BYTES = 16 * 1024 * 1024;
+
+    /** What changes the meaning of a manifest in ways that are not understood yet. */
+    private static final List<String> UNSUPPORTED =
+            List.of("workspaces", "overrides", "resolutions", "catalog", "catalogs");
+
+    /** Reads the project's manifest; null if it has none. */
+    static @Nullable ProjectManifest readIfPresent(Path project) {
+        Path file = project.resolve(FILE_NAME);
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw malformed(file, "larger than " + MAX_BYTES + " bytes");
+            }
+            String text = Files.readString(file);
+            return new ProjectManifest(JsonReader.readObject(text), JsonStyle.of(text), text);
+        } catch (JsonReader.MalformedJsonException malformed) {
+            throw malformed(file, String.valueOf(malformed.getMessage()));
+        } catch (IOException e) {
+            throw DxException.io(file.toString(), e);
+        }
+    }
+
+    static ProjectManifest read(Path project) {
+        ProjectManifest manifest = readIfPresent(project);
+        if (manifest == null) {
+            throw new DxException(
+                    ErrorCode.DX_MANIFEST,
+                    project + ": has no package.json",
+                    "Choose a folder with a package.json, or add a package to start one: dx add NAME.");
+        }
+        return manifest;
+    }
+
+    static ProjectManifest empty() {
+        return new ProjectManifest(JsonObject.EMPTY, JsonStyle.NPM, null);
+    }
+
+    PackageManifest manifest() {
+        return PackageManifest.of(json);
+    }
+
+    /** Refuses what would be installed wrongly if it were passed over. */
+    void refuseUnsupported(Path project) {
+        for (String key : UNSUPPORTED) {
+            JsonValue value = json.get(key);
+            boolean empty = value == null
+                    || (value instanceof JsonObject object && object.isEmpty())
+                    || (value instanceof dev.dx.engine.npm.json.JsonArray array
+                            && array.items().isEmpty());
+            if (!empty) {
+                throw new DxException(
+                        ErrorCode.DX_UNSUPPORTED,
+                        project.resolve(FILE_NAME) + ": \"" + key + "\" is not understood yet",
+                        "Use npm for this project until DX does.");
+            }
+        }
+    }
+
+    /** The list that holds a dependency on {@code name}, the one that counts; null if none does. */
+    @Nullable
+    DependencyKind kindOf(String name) {
+        // As npm infers it: a package in two lists keeps to the first of these.
+        for (DependencyKind kind :
+                List.of(DependencyKind.DEV, DependencyKind.OPTIONAL, DependencyKind.PRODUCTION, DependencyKind.PEER)) {
+            if (json.strings(kind.manifestKey()).containsKey(name)) {
+                return kind;
+            }
+        }
+        return null;
+    }
+
+    /** With a dependency in one list and, as npm has it, out of those where it may not stand at the same time. */
+    ProjectManifest with(DependencyKind kind, String name, String spec) {
+        ProjectManifest edited = this;
+        List<DependencyKind> leaving = switch (kind) {
+            case PRODUCTION -> List.of(DependencyKind.DEV, DependencyKind.OPTIONAL, DependencyKind.PEER);
+            case DEV -> List.of(DependencyKind.PRODUCTION);
+            case OPTIONAL -> List.of(DependencyKind.PRODUCTION, DependencyKind.PEER);
+            case PEER -> List.of(DependencyKind.PRODUCTION, DependencyKind.OPTIONAL);
+        };
+        for (DependencyKind other : leaving) {
+            edited = edited.without(other, name);
+        }
+        Map<String, String> list = new TreeMap<>(NameOrder.NPM.thenComparing(String::compareTo));
+        list.putAll(edited.json.strings(kind.manifestKey()));
+        list.put(name, spec);
+        return new ProjectManifest(
+                edited.json.with(kind.manifestKey(), JsonObject.ofStrings(new LinkedHashMap<>(list))), style, text);
+    }
+
+    /** Without the dependency in any list. */
+    ProjectManifest without(String name) {
+        ProjectManifest edited = this;
+        for (DependencyKind kind : DependencyKind.values()) {
+            edited = edited.without(kind, name);
+        }
+        return edited;
+    }
+
+    private ProjectManifest without(DependencyKind kind, String name) {
+        JsonObject list = json.object(kind.manifestKey());
+        if (list == null || list.get(name) == null) {
+            return this;
+        }
+        JsonObject left = list.without(name);
+        JsonObject edited = left.isEmpty() ? json.without(kind.manifestKey()) : json.with(kind.manifestKey(), left);
+        JsonObject meta = edited.object("peerDependenciesMeta");
+        if (kind == DependencyKind.PEER && meta != null && meta.get(name) != null) {
+            JsonObject rest = meta.without(name);
+            edited =
+                    rest.isEmpty() ? edited.without("peerDependenciesMeta") : edited.with("peerDependenciesMeta", rest);
+        }
+        return new ProjectManifest(edited, style, text);
+    }
+
+    /** The file's text as it should stand now: as it was read where nothing was edited. */
+    String fileText() {
+        String was = text;
+        if (was != null) {
+            try {
+                if (JsonReader.readObject(was).equals(json)) {
+                    return was;
+                }
+            } catch (JsonReader.MalformedJsonException changedMeanwhile) {
+                throw new IllegalStateException(changedMeanwhile);
+            }
+        }
+        return JsonWriter.writeFile(json, style);
+    }
+
+    private static DxException malformed(Path file, String why) {
+        return new DxException(
+                ErrorCode.DX_MANIFEST, file + ": " + why, "Correct the file; it has to be a JSON object.");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.dx.engine.npm.lock;
+
+import dev.dx.engine.npm.NameOrder;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonArray;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.json.JsonWriter;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Writes a tree as package-lock.json, version 3, in npm's own key order. */
+public final class LockWriter {
+    /** What of a package's manifest the lock keeps. */
+    private static final List<String> MANIFEST_KEYS = List.of(
+            "version",
+            "dependencies",
+            "peerDependencies",
+            "peerDependenciesMeta",
+            "optionalDependencies",
+            "bundleDependencies",
+            "acceptDependencies",
+            "funding",
+            "engines",
+            "os",
+            "cpu",
+            "libc",
+            "license",
+            "bin",
+            "deprecated",
+            "workspaces");
+
+    /** Keys that stand before all others, at every level. */
+    private static final List<String> FIRST_KEYS = List.of(
+            "name", "version", "lockfileVersion", "resolved", "integrity", "requires", "packages", "dependencies");
+
+    private static final Comparator<String> KEY_ORDER = Comparator.comparingInt(LockWriter::rank)
+            .thenComparing(NameOrder.NPM)
+            .thenComparing(Comparator.naturalOrder());
+
+    /** Whether a package's address is written beside its version. */
+    public enum Addresses {
+        WRITTEN,
+        /** Left out, as {@code omit-lockfile-registry-resolved} asks. */
+        OMITTED
+    }
+
+    private LockWriter() {}
+
+    /**
+     * The lock of a project.
+     *
+     * @param manifest the project's manifest as it will be saved
+     * @param folderName the project's name where its manifest gives none
+     */
+    public static String projectLock(
+            TreeNode project, PackageManifest manifest, String folderName, Addresses addresses, JsonStyle style) {
+        Map<String, JsonValue> packages = new LinkedHashMap<>();
+        packages.put("", projectEntry(manifest));
+        for (TreeNode node : project.everyNode()) {
+            if (node != project && !(node.flags().isInert() && node.version().isEmpty())) {
+                packages.put(node.location(), entry(node, addresses));
+            }
+        }
+        return write(manifest, folderName, packages, style);
+    }
+
+    /** The lock npm keeps inside node_modules: only what stands there, and not the project. */
+    public static String hiddenLock(
+            TreeNode project,
+            PackageManifest manifest,
+            String folderName,
+            Addresses addresses,
+            Predicate<TreeNode> installed) {
+        Map<String, JsonValue> packages = new LinkedHashMap<>();
+        for (TreeNode node : project.everyNode()) {
+            if (node != project && installed.test(node)) {
+                packages.put(node.location(), entry(node, addresses));
+            }
+        }
+        return write(manifest, folderName, packages, JsonStyle.NPM);
+    }
+
+    private static String write(
+            PackageManifest manifest, String folderName, Map<String, JsonValue> packages, JsonStyle style) {
+        Map<String, JsonValue> lock = new LinkedHashMap<>();
+        lock.put("name", new JsonValue.Text(manifest.name().isEmpty() ? folderName : manifest.name()));
+        if (!manifest.version().isEmpty()) {
+            lock.put("version", new JsonValue.Text(manifest.version()));
+        }
+        lock.put("lockfileVersion", new JsonValue.Numeral("3"));
+        if (hasDependencies(manifest)) {
+            lock.put("requires", JsonValue.Literal.TRUE);
+        }
+        lock.put("packages", JsonObject.of(packages));
+        return JsonWriter.writeFile(sorted(JsonObject.of(lock)), style);
+    }
+
+    private static boolean hasDependencies(PackageManifest manifest) {
+        return !(manifest.dependencies().isEmpty()
+                && manifest.devDependencies().isEmpty()
+                && manifest.optionalDependencies().isEmpty()
+                && manifest.peerDependencies().isEmpty());
+    }
+
+    private static JsonObject projectEntry(PackageManifest manifest) {
+        Map<String, JsonValue> entry = fromManifest(manifest);
+        if (!manifest.name().isEmpty()) {
+            entry.put("name", new JsonValue.Text(manifest.name()));
+        }
+        putIfFull(entry, manifest, "devDependencies");
+        if (manifest.hasInstallScript()) {
+            entry.put("hasInstallScript", JsonValue.Literal.TRUE);
+        }
+        return JsonObject.of(entry);
+    }
+
+    private static JsonObject entry(TreeNode node, Addresses addresses) {
+        PackageManifest manifest = node.manifest();
+        Map<String, JsonValue> entry = fromManifest(manifest);
+        if (!manifest.name().isEmpty() && !manifest.name().equals(node.name())) {
+            entry.put("name", new JsonValue.Text(manifest.name()));
+        }
+        String integrity = node.integrity();
+        if (integrity != null) {
+            entry.put("integrity", new JsonValue.Text(integrity));
+        }
+        String resolved = node.resolved();
+        if (resolved != null && addresses == Addresses.WRITTEN) {
+            entry.put("resolved", new JsonValue.Text(resolved));
+        }
+        flag(entry, "inBundle", node.isBundled());
+        flag(entry, "hasShrinkwrap", manifest.hasShrinkwrap());
+        flag(entry, "hasInstallScript", manifest.hasInstallScript());
+        TreeNode.Flags flags = node.flags();
+        flag(entry, "peer", flags.isPeer());
+        flag(entry, "dev", flags.isDev());
+        flag(entry, "optional", flags.isOptional());
+        flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
+        return JsonObject.of(entry);
+    }
+
+    private static void flag(Map<String, JsonValue> entry, String key, boolean value) {
+        if (value) {
+            entry.put(key, JsonValue.Literal.TRUE);
+        }
+    }
+
+    private static Map<String, JsonValue> fromManifest(PackageManifest manifest) {
+        Map<String, JsonValue> entry = new LinkedHashMap<>();
+        for (String key : MANIFEST_KEYS) {
+            putIfFull(entry, manifest, key);
+        }
+        return entry;
+    }
+
+    private static void putIfFull(Map<String, JsonValue> entry, PackageManifest manifest, String key) {
+        JsonValue value = manifest.json().get(key);
+        if (key.equals("license") && value instanceof JsonObject object && object.isTruthy("type")) {
+            value = object.get("type");
+        }
+        boolean full = switch (value) {
+            case null -> false;
+            case JsonObject object -> !object.isEmpty();
+            case JsonArray array -> !array.items().isEmpty();
+            case JsonValue.Text text -> text.isTruthy();
+            case JsonValue.Numeral number -> number.isTruthy();
+            case JsonValue.Literal literal -> literal.isTruthy();
+        };
+        if (full && value != null) {
+            entry.put(key, value);
+        }
+    }
+
+    /** Objects after everything else, the first keys before the others, the others by name. */
+    private static JsonObject sorted(JsonObject object) {
+        List<Map.Entry<String, JsonValue>> members =
+                new ArrayList<>(object.members().entrySet());
+        members.sort(Comparator.<Map.Entry<String, JsonValue>>comparingInt(
+                        member -> member.getValue() instanceof JsonObject ? 1 : 0)
+                .thenComparing(Map.Entry::getKey, KEY_ORDER));
+        Map<String, JsonValue> sorted = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonValue> member : members) {
+            sorted.put(
+                    member.getKey(), member.getValue() instanceof JsonObject inner ? sorted(inner) : member.getValue());
+        }
+        return JsonObject.of(sorted);
+    }
+
+    private static int rank(String key) {
+        int index = FIRST_KEYS.indexOf(key);
+        return index < 0 ? FIRST_KEYS.size() : index;
+    }
+}

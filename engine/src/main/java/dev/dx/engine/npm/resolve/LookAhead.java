@@ -1,0 +1,137 @@
+package dev.dx.engine.npm.resolve;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.npm.PackageManifest;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a registry for everything a resolver is likely to want before it does: what a package that is expected depends on is
+ * expected in turn. The resolver looks at one package after the other; the answers to all of them travel side by side.
+ * Each package is asked for once.
+ */
+public final class LookAhead implements VersionSource, AutoCloseable {
+    private final Function<String, PackageVersions> registry;
+    private final ResolveRules rules;
+    private final Runnable onAnswer;
+    private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>();
+    private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    /** Specs are remembered per thread owner; looking ahead has its own memory, guarded by this object's lock. */
+    private final NpmSpecs specs;
+
+    /**
+     * @param registry asks for one package; called from many threads
+     * @param onAnswer called after each answer, from many threads
+     */
+    public LookAhead(Function<String, PackageVersions> registry, ResolveRules rules, Runnable onAnswer) {
+        this.registry = registry;
+        this.rules = rules;
+        this.onAnswer = onAnswer;
+        this.specs = new NpmSpecs(rules.specs().ignoresPeers() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED);
+    }
+
+    @Override
+    public PackageVersions versionsOf(String name) {
+        FutureTask<PackageVersions> task = ask(name);
+        task.run();
+        try {
+            return task.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw DxException.cancelled();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof DxException known) {
+                throw known;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    @Override
+    public void expect(String name, String spec) {
+        if (!expected.add(name + "@" + spec)) {
+            return;
+        }
+        RegistrySpec wanted = parse(name, spec);
+        if (wanted == null) {
+            return;
+        }
+        Future<?> ignored = threads.submit(() -> lookInto(wanted));
+    }
+
+    private void lookInto(RegistrySpec wanted) {
+        PackageVersions versions;
+        try {
+            versions = versionsOf(wanted.name());
+        } catch (DxException toBeSaidWhenItIsNeeded) {
+            return;
+        }
+        PackageVersions.Offer offer = rules.choice().peek(versions, wanted);
+        if (offer == null) {
+            return;
+        }
+        PackageManifest manifest = offer.manifest();
+        expectAll(manifest.dependencies(), manifest.bundled());
+        expectAll(manifest.optionalDependencies(), manifest.bundled());
+        if (!specs.ignoresPeers()) {
+            expectAll(manifest.peerDependencies(), manifest.optionalPeers());
+        }
+    }
+
+    private void expectAll(Map<String, String> dependencies, Set<String> except) {
+        dependencies.forEach((name, spec) -> {
+            if (!except.contains(name)) {
+                expect(name, spec);
+            }
+        });
+    }
+
+    private @Nullable RegistrySpec parse(String name, String spec) {
+        try {
+            synchronized (specs) {
+                return specs.parse(name, spec);
+            }
+        } catch (DxException toBeSaidWhenItIsNeeded) {
+            return null;
+        }
+    }
+
+    /** One task for a package, run by whoever comes first. */
+    private FutureTask<PackageVersions> ask(String name) {
+        return asked.computeIfAbsent(
+                name,
+                key -> new FutureTask<>(() -> {
+                    PackageVersions versions = registry.apply(key);
+                    onAnswer.run();
+                    return versions;
+                }));
+    }
+
+    /** Stops asking; returns once nothing is under way any more. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException again) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.dx.engine.npm.resolve;
+
+import dev.dx.engine.npm.tree.TreeNode;
+
+/** Hears of a resolution as it goes; called on the resolver's thread. */
+public interface ResolveListener {
+    /** A version was chosen and put into the tree. It may still be replaced; it mostly stays. */
+    void placed(TreeNode node, int resolved, int pending);
+
+    /** Something the user should know. */
+    void warning(String text);
+}

@@ -1,0 +1,369 @@
+package dev.dx.engine.npm.resolve;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.NameOrder;
+import dev.dx.engine.npm.PlatformRules;
+import dev.dx.engine.npm.tree.Conflict;
+import dev.dx.engine.npm.tree.DependencyFlags;
+import dev.dx.engine.npm.tree.DependencySets;
+import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.EdgeType;
+import dev.dx.engine.npm.tree.Placement;
+import dev.dx.engine.npm.tree.PlacementRules;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the tree of a project: looks for wishes that nothing answers, chooses a version for each together with the peers
+ * it brings, and places them. Used once, by one thread.
+ */
+public final class Resolver {
+    private final ResolveRules rules;
+    private final VersionSource source;
+    private final ResolveListener listener;
+    private final Set<String> explicit;
+    private final DependencyQueue queue = new DependencyQueue();
+    private final Set<TreeNode> seen = identitySet();
+    private final Set<TreeNode> failures = identitySet();
+    private final IdentityHashMap<TreeNode, TreeNode> virtualRoots = new IdentityHashMap<>();
+    private final Map<String, PackageVersions.Offer> chosen = new HashMap<>();
+    private final PlacementRules placing;
+    private int resolved;
+
+    /**
+     * @param explicit direct dependencies the user named, which are chosen anew even where what is there would do
+     */
+    public Resolver(ResolveRules rules, Set<String> explicit, VersionSource source, ResolveListener listener) {
+        this.rules = rules;
+        this.source = source;
+        this.listener = listener;
+        this.explicit = Set.copyOf(explicit);
+        this.placing = new PlacementRules(false, false, rules.strictPeers(), Set.of());
+    }
+
+    /**
+     * Completes the tree below {@code project}, which may hold what a lock file had, and works out what everything in it is
+     * for. What nothing needs any more is removed.
+     */
+    public void resolve(TreeNode project) {
+        for (TreeNode node : project.everyNode()) {
+            if (node.edgesOut().stream().anyMatch(edge -> edge.to() == null || !edge.isValid())) {
+                queue.add(node);
+            }
+        }
+        queue.add(project);
+        for (TreeNode node = queue.poll(); node != null; node = queue.poll()) {
+            DxException.checkCancelled();
+            if (node.root() == project && seen.add(node)) {
+                resolveDependenciesOf(node);
+            }
+        }
+        DependencyFlags.calculate(project);
+        for (TreeNode node : project.everyNode()) {
+            if (node.flags().isExtraneous()) {
+                node.remove();
+            }
+        }
+        dropFailedOptional();
+        checkPlatforms(project);
+    }
+
+    private void resolveDependenciesOf(TreeNode node) {
+        record Task(Edge edge, TreeNode dep) {}
+        List<Task> tasks = new ArrayList<>();
+        List<Edge> problems = problemsOf(node);
+        problems.forEach(edge -> source.expect(edge.name(), edge.spec()));
+        for (Edge edge : problems) {
+            if (edge.isPeerConflicted()) {
+                continue;
+            }
+            TreeNode virtualRoot = virtualRoots.computeIfAbsent(node, TreeNode::virtualRoot);
+            Edge virtualEdge = virtualRoot.edgeOut(edge.name());
+            TreeNode known = virtualEdge != null && virtualEdge.isValid() ? virtualEdge.to() : null;
+            TreeNode dep = known != null && known.satisfies(edge) ? known : null;
+            if (dep == null && edge.type() == EdgeType.PEER_OPTIONAL && !isExplicit(edge)) {
+                TreeNode above = edge.from().parent();
+                dep = findHoistable(above == null ? edge.from() : above, edge);
+            }
+            if (dep == null) {
+                Set<TreeNode> required = identitySet();
+                required.add(edge.from());
+                dep = choose(edge, edge.isPeer() ? virtualRoot : freshVirtualRoot(edge.from()), null, required);
+            }
+            tasks.add(new Task(edge, dep));
+        }
+        tasks.sort(Comparator.comparing(task -> task.edge().name(), NameOrder.NPM));
+        for (Task task : tasks) {
+            Placement placement = Placement.place(
+                    task.dep(), task.edge(), placing.explicitly(isExplicit(task.edge())), new PeerConflicts());
+            for (Placement each : placement.withPeers()) {
+                followUp(each);
+            }
+        }
+    }
+
+    private TreeNode freshVirtualRoot(TreeNode node) {
+        TreeNode root = TreeNode.virtualRoot(node);
+        virtualRoots.put(node, root);
+        return root;
+    }
+
+    /** Queues whatever has to be looked at because of a placement. */
+    private void followUp(Placement placement) {
+        TreeNode placed = placement.placed();
+        if (placed == null) {
+            return;
+        }
+        if (placed.failure() != null) {
+            failures.add(placed);
+        }
+        for (Edge in : List.copyOf(placed.edgesIn())) {
+            if (in != placement.edge() && !in.isValid() && !in.isPeerConflicted()) {
+                seen.remove(in.from());
+                queue.add(in.from());
+            }
+        }
+        queue.add(placed);
+        for (TreeNode node : placement.toRevisit()) {
+            seen.remove(node);
+            queue.add(node);
+        }
+        for (Edge edge : problemsOf(placed)) {
+            source.expect(edge.name(), edge.spec());
+        }
+        if (placed.failure() == null) {
+            resolved++;
+            listener.placed(placed, resolved, queue.size());
+        }
+    }
+
+    private List<Edge> problemsOf(TreeNode node) {
+        Set<String> bundled = node.isRoot() ? Set.of() : node.manifest().bundled();
+        List<Edge> problems = new ArrayList<>();
+        for (Edge edge : node.edgesOut()) {
+            TreeNode to = edge.to();
+            if (bundled.contains(edge.name()) || (to != null && failures.contains(to))) {
+                continue;
+            }
+            if (to == null) {
+                if (edge.type() != EdgeType.PEER_OPTIONAL || isExplicit(edge)) {
+                    problems.add(edge);
+                }
+            } else if (!edge.isValid() || isExplicit(edge)) {
+                problems.add(edge);
+            }
+        }
+        return problems;
+    }
+
+    private boolean isExplicit(Edge edge) {
+        return edge.from().isRoot() && edge.from().source() == null && explicit.contains(edge.name());
+    }
+
+    /** The package nearest to the top below {@code start} that would do. */
+    private static @Nullable TreeNode findHoistable(TreeNode start, Edge edge) {
+        Deque<TreeNode> pending = new ArrayDeque<>(start.children());
+        while (!pending.isEmpty()) {
+            TreeNode node = pending.poll();
+            if (node.name().equals(edge.name()) && !node.isBundled() && node.satisfies(edge)) {
+                return node;
+            }
+            pending.addAll(node.children());
+        }
+        return null;
+    }
+
+    /**
+     * Chooses a version for {@code edge} and puts it, with all the peers it brings, below a virtual root.
+     *
+     * @param alternative a second wish for the same name; where the first choice does not meet it and a choice made for it
+     *     meets both, that one is taken
+     * @param required what has to be there for sure, as opposed to what only optional peers lead to
+     */
+    private TreeNode choose(Edge edge, TreeNode parent, @Nullable Edge alternative, Set<TreeNode> required) {
+        TreeNode first = load(edge);
+        first.moveInto(parent);
+        TreeNode node = first;
+        if (alternative != null && !alternative.isValid()) {
+            TreeNode second = load(alternative);
+            second.moveInto(parent);
+            if (edge.isValid()) {
+                node = second;
+            } else {
+                first.moveInto(parent);
+            }
+        }
+        if ((required.contains(edge.from()) && edge.type() != EdgeType.PEER_OPTIONAL)
+                || (alternative != null
+                        && required.contains(alternative.from())
+                        && alternative.type() != EdgeType.PEER_OPTIONAL)) {
+            required.add(node);
+        }
+        loadPeers(node, required);
+        return node;
+    }
+
+    /** Brings the peers of {@code node} into its virtual root, and theirs. */
+    private void loadPeers(TreeNode node, Set<TreeNode> required) {
+        List<Edge> peers = new ArrayList<>();
+        for (Edge edge : node.edgesOut()) {
+            if (edge.isPeer() && !(edge.to() != null && edge.isValid())) {
+                peers.add(edge);
+            }
+        }
+        peers.sort(Comparator.comparing(Edge::name, NameOrder.NPM));
+        peers.forEach(edge -> source.expect(edge.name(), edge.spec()));
+        for (Edge edge : peers) {
+            TreeNode parent = node.parent();
+            // Bringing in a peer can replace the very package whose peers these are.
+            if (parent == null) {
+                return;
+            }
+            TreeNode current = edge.to();
+            if (current != null && edge.isValid()) {
+                continue;
+            }
+            TreeNode asking = parent.source();
+            boolean own = asking != null && asking.isRoot();
+            boolean mayOverrule = !own && !rules.strictPeers();
+            Edge parentEdge = parent.edgeOut(edge.name());
+            if (current == null) {
+                if (parentEdge == null) {
+                    choose(edge, parent, null, required);
+                    continue;
+                }
+                TreeNode dep = choose(parentEdge, parent, edge, required);
+                if (edge.isValid()) {
+                    continue;
+                }
+                if (mayOverrule || !required.contains(dep)) {
+                    edge.overrule();
+                    continue;
+                }
+                if (node.parent() == null) {
+                    return;
+                }
+                throw conflict(new Conflict(edge, node, List.of(new Conflict.Side(parentEdge, dep))));
+            }
+            TreeNode wanted = choose(edge, freshVirtualRoot(edge.from()), null, required);
+            if (wanted.canReplace(current)) {
+                choose(edge, parent, null, required);
+                continue;
+            }
+            if (!mayOverrule && required.contains(edge.from())) {
+                Edge other = parentEdge;
+                if (other == null) {
+                    other = current.edgesIn().stream()
+                            .filter(Edge::isValid)
+                            .findFirst()
+                            .orElse(edge);
+                }
+                throw conflict(new Conflict(edge, wanted, List.of(new Conflict.Side(other, current))));
+            }
+        }
+    }
+
+    private TreeNode load(Edge edge) {
+        try {
+            PackageVersions.Offer version = chosen.get(edge.name() + "@" + edge.spec());
+            if (version == null) {
+                version = chooseVersion(edge);
+                chosen.put(edge.name() + "@" + edge.spec(), version);
+            }
+            return TreeNode.loose(
+                    edge.name(), version.manifest(), version.tarball(), version.integrity(), rules.specs());
+        } catch (DxException failure) {
+            return switch (failure.code()) {
+                case DX_NOT_FOUND, DX_REGISTRY, DX_NETWORK, DX_AUTH, DX_OFFLINE, DX_TOO_YOUNG, DX_UNSUPPORTED ->
+                    TreeNode.failed(edge.name(), failure, rules.specs());
+                default -> throw failure;
+            };
+        }
+    }
+
+    private PackageVersions.Offer chooseVersion(Edge edge) {
+        RegistrySpec wanted = rules.specs().registrySpec(edge.name(), edge.spec(), edge.from());
+        return rules.choice().choose(source.versionsOf(wanted.name()), wanted, edge.from(), listener::warning);
+    }
+
+    private void dropFailedOptional() {
+        for (TreeNode node : failures) {
+            DxException failure = node.failure();
+            if (failure == null || node.root() == node) {
+                continue;
+            }
+            if (!node.flags().isOptional() || failure.code() == ErrorCode.DX_UNSUPPORTED) {
+                throw failure;
+            }
+            listener.warning("optional package " + node.name() + " is left out: " + failure.what());
+            DependencySets.fallingWith(node).forEach(fallen -> fallen.flags().markInert());
+        }
+    }
+
+    private void checkPlatforms(TreeNode project) {
+        for (TreeNode node : project.everyNode()) {
+            if (node == project) {
+                continue;
+            }
+            boolean fits = PlatformRules.allow(node.manifest(), rules.platform());
+            boolean engineFits = rules.choice().isEngineFit(node.manifest());
+            if (!node.flags().isOptional()) {
+                if (!fits) {
+                    throw new DxException(
+                            ErrorCode.DX_PLATFORM,
+                            node.manifest() + ": is not for " + rules.platform().os() + " "
+                                    + rules.platform().cpu(),
+                            "Remove it, or make it an optional dependency.");
+                }
+                if (!engineFits) {
+                    unfitEngine(node);
+                }
+            } else if (!node.flags().isInert() && !(fits && engineFits)) {
+                DependencySets.fallingWith(node)
+                        .forEach(fallen -> fallen.flags().markInert());
+            }
+        }
+    }
+
+    private void unfitEngine(TreeNode node) {
+        String text =
+                node.manifest() + " wants node " + node.manifest().engines().get("node");
+        if (rules.engineStrict()) {
+            throw new DxException(
+                    ErrorCode.DX_ENGINE, text, "Use a version of Node.js that fits, or set engine-strict=false.");
+        }
+        listener.warning(text);
+    }
+
+    private final class PeerConflicts implements Placement.ConflictListener {
+        @Override
+        public void overruled(Edge edge, TreeNode dep) {
+            TreeNode to = edge.to();
+            listener.warning(edge.from().name() + " wants " + edge.name() + "@" + edge.spec() + " beside it and gets "
+                    + (to == null ? "none" : to.version()));
+        }
+
+        @Override
+        public void failed(Conflict conflict) {
+            throw conflict(conflict);
+        }
+    }
+
+    private static DxException conflict(Conflict conflict) {
+        return ConflictExplanation.of(conflict);
+    }
+
+    private static Set<TreeNode> identitySet() {
+        return java.util.Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+}

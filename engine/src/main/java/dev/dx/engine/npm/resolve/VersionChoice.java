@@ -1,0 +1,184 @@
+package dev.dx.engine.npm.resolve;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.resolve.PackageVersions.Offer;
+import dev.dx.engine.npm.semver.Range;
+import dev.dx.engine.npm.semver.Version;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Picks the version npm would: what the default tag points at if it fits, else the highest that fits, where one that is not
+ * deprecated and suits this Node.js goes before one that is or does not. Versions published after a cutoff are passed over,
+ * and said to be.
+ *
+ * @param cutoff nothing published later is chosen; null for no limit
+ * @param ageExempt packages the cutoff does not apply to
+ * @param nodeVersion the Node.js that will run it; null if there is none to ask
+ */
+public record VersionChoice(
+        String defaultTag,
+        @Nullable Instant cutoff,
+        Set<String> ageExempt,
+        @Nullable Version nodeVersion) {
+
+    public VersionChoice {
+        ageExempt = Set.copyOf(ageExempt);
+    }
+
+    Offer choose(PackageVersions versions, RegistrySpec spec, TreeNode asking, Consumer<String> warning) {
+        Instant limit = ageExempt.contains(versions.name()) ? null : cutoff;
+        Offer offer = pick(versions, spec.wanted(), limit);
+        Offer youngest = limit == null ? offer : pick(versions, spec.wanted(), null);
+        if (offer == null) {
+            throw youngest == null ? notFound(versions, spec, asking) : tooYoung(versions, spec, youngest, asking);
+        }
+        if (youngest != null
+                && !youngest.manifest().version().equals(offer.manifest().version())) {
+            warning.accept(versions.name() + " " + youngest.manifest().version() + " was published too recently"
+                    + ageOf(versions, youngest) + "; " + offer.manifest().version() + " is taken");
+        }
+        return offer;
+    }
+
+    /** The version that {@link #choose} would take; null if there is none. For looking ahead: nobody is told. */
+    @Nullable
+    Offer peek(PackageVersions versions, RegistrySpec spec) {
+        return pick(versions, spec.wanted(), ageExempt.contains(versions.name()) ? null : cutoff);
+    }
+
+    boolean isEngineFit(PackageManifest manifest) {
+        String wanted = manifest.engines().get("node");
+        if (wanted == null || wanted.isEmpty() || nodeVersion == null) {
+            return true;
+        }
+        Range range = Range.parse(wanted, NpmSpecs.WITH_PRERELEASES);
+        return range != null && range.satisfies(nodeVersion);
+    }
+
+    private @Nullable Offer pick(PackageVersions versions, RegistrySpec.Wanted wanted, @Nullable Instant limit) {
+        return switch (wanted) {
+            case RegistrySpec.Tagged tagged -> pickTagged(versions, tagged.tag(), limit);
+            case RegistrySpec.Exact exact -> {
+                String text = exact.version().toString();
+                Offer offer = versions.offer(text);
+                yield offer != null && isOldEnough(versions, text, limit) ? offer : null;
+            }
+            case RegistrySpec.InRange range -> pickInRange(versions, range, limit);
+        };
+    }
+
+    private @Nullable Offer pickTagged(PackageVersions versions, String tag, @Nullable Instant limit) {
+        String version = versions.tags().get(tag);
+        if (version == null) {
+            return null;
+        }
+        if (isOldEnough(versions, version, limit)) {
+            return versions.offer(version);
+        }
+        Range upTo = Range.parse("<=" + version, NpmSpecs.LOOSE);
+        return upTo == null ? null : pickInRange(versions, new RegistrySpec.InRange(upTo, "<=" + version), limit);
+    }
+
+    private @Nullable Offer pickInRange(
+            PackageVersions versions, RegistrySpec.InRange wanted, @Nullable Instant limit) {
+        String tagged = versions.tags().get(defaultTag);
+        Version taggedVersion = tagged == null ? null : Version.parse(tagged, NpmSpecs.LOOSE);
+        if (tagged != null
+                && taggedVersion != null
+                && (wanted.isAny() || wanted.range().satisfies(taggedVersion))
+                && isOldEnough(versions, tagged, limit)) {
+            Offer offer = versions.offer(tagged);
+            if (offer != null && isRecommended(offer)) {
+                return offer;
+            }
+        }
+        record Candidate(String text, Version version) {}
+        List<Candidate> candidates = new ArrayList<>();
+        for (String text : versions.versions()) {
+            Version version = Version.parse(text, NpmSpecs.LOOSE);
+            if (version != null && wanted.range().satisfies(version) && isOldEnough(versions, text, limit)) {
+                candidates.add(new Candidate(text, version));
+            }
+        }
+        candidates.sort(Comparator.comparing(Candidate::version).reversed());
+        Offer fitting = null;
+        Offer undeprecated = null;
+        Offer highest = null;
+        for (Candidate candidate : candidates) {
+            Offer offer = versions.offer(candidate.text());
+            if (offer == null) {
+                continue;
+            }
+            if (isRecommended(offer)) {
+                return offer;
+            }
+            highest = highest == null ? offer : highest;
+            if (fitting == null && isEngineFit(offer.manifest())) {
+                fitting = offer;
+            }
+            if (undeprecated == null && offer.manifest().deprecated() == null) {
+                undeprecated = offer;
+            }
+        }
+        if (fitting != null) {
+            return fitting;
+        }
+        return undeprecated != null ? undeprecated : highest;
+    }
+
+    private boolean isRecommended(Offer offer) {
+        return offer.manifest().deprecated() == null && isEngineFit(offer.manifest());
+    }
+
+    /** Where a registry does not say when a version was published, it is taken for old enough, as npm does. */
+    private static boolean isOldEnough(PackageVersions versions, String version, @Nullable Instant limit) {
+        if (limit == null) {
+            return true;
+        }
+        Instant published = versions.publishedAt(version);
+        return published == null || !published.isAfter(limit);
+    }
+
+    private static String ageOf(PackageVersions versions, Offer offer) {
+        Instant published = versions.publishedAt(offer.manifest().version());
+        if (published == null) {
+            return "";
+        }
+        Duration age = Duration.between(published, Instant.now());
+        return age.toHours() >= 1
+                ? " (" + age.toHours() + " h ago)"
+                : " (" + Math.max(0, age.toMinutes()) + " min ago)";
+    }
+
+    private static DxException notFound(PackageVersions versions, RegistrySpec spec, TreeNode asking) {
+        String latest = versions.tags().get("latest");
+        return new DxException(
+                ErrorCode.DX_NOT_FOUND,
+                spec + ": no such version" + by(asking),
+                latest == null
+                        ? "Ask for a version that exists."
+                        : "Ask for a version that exists; the latest is " + latest + ".");
+    }
+
+    private static DxException tooYoung(PackageVersions versions, RegistrySpec spec, Offer youngest, TreeNode asking) {
+        return new DxException(
+                ErrorCode.DX_TOO_YOUNG,
+                spec + ": " + youngest.manifest().version() + " was published too recently" + ageOf(versions, youngest)
+                        + by(asking),
+                "Wait, ask for an older version, or set min-release-age=0 in .npmrc if you trust it.");
+    }
+
+    private static String by(TreeNode asking) {
+        return asking.isTop() ? "" : ", wanted by " + asking.manifest();
+    }
+}

@@ -1,0 +1,14 @@
+package dev.dx.engine.npm.resolve;
+
+/** Where a resolver gets what it asks for. */
+public interface VersionSource {
+    /**
+     * What the registry says of a package; blocks until it is known.
+     *
+     * @throws dev.dx.engine.DxException if there is no such package, or the registry cannot be asked
+     */
+    PackageVersions versionsOf(String name);
+
+    /** Says that this will be asked for soon, so that it can be on its way. */
+    void expect(String name, String spec);
+}
