@@ -149,7 +149,11 @@ final class ComparatorParser {
             start--;
         }
         String rest = token.substring(0, start) + token.substring(star + 1);
-        return rest.isEmpty() ? Outcome.EMPTY : comparator(rest);
+        if (rest.isEmpty()) {
+            return Outcome.EMPTY;
+        }
+        int plus = rest.indexOf('+');
+        return comparator(plus >= 0 && Grammar.isBuild(rest, plus + 1, rest.length()) ? rest.substring(0, plus) : rest);
     }
 
     /** An operator, or none, and a whole version. */

@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.semver;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -79,6 +80,13 @@ final class Identifiers implements Comparable<Identifiers> {
     /** Whether it is the single number zero. */
     boolean isZero() {
         return texts.length == 1 && numbers[0] == 0;
+    }
+
+    /** These identifiers and one more. */
+    Identifiers followedBy(String text) {
+        String[] longer = Arrays.copyOf(texts, texts.length + 1);
+        longer[texts.length] = text;
+        return new Identifiers(longer);
     }
 
     /** Whether these identifiers begin with {@code other}'s. */

@@ -69,13 +69,23 @@ record Partial(
         return major == WILD;
     }
 
-    /** Whether the minor version is left open, or written behind an open major version. */
+    /** Whether the minor version is left open. */
     boolean anyMinor() {
         return minor == WILD;
     }
 
     boolean anyPatch() {
         return patch == WILD;
+    }
+
+    /** The first parts as they are written, joined by their dots. */
+    String leading(int parts) {
+        int end = -1;
+        for (int i = 0; i < parts; i++) {
+            int dot = text.indexOf('.', end + 1);
+            end = dot < 0 ? text.length() : dot;
+        }
+        return text.substring(0, end);
     }
 
     /** Whether a number follows an open part: {@code 1.x.5}. */

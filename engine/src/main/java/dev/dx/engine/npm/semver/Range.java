@@ -77,6 +77,31 @@ public final class Range {
         return best;
     }
 
+    /** Whether some version satisfies both ranges; prereleases count as this range's options say. */
+    public boolean intersects(Range other) {
+        return RangeOverlap.of(this, other);
+    }
+
+    /** Whether every version that satisfies this range satisfies the other too. */
+    public boolean isSubsetOf(Range other) {
+        return RangeSubset.of(this, other);
+    }
+
+    /** The lowest version that can satisfy this range; null if none can. */
+    public @Nullable Version minVersion() {
+        return RangeEdge.lowest(this);
+    }
+
+    /** Whether the version is greater than everything that satisfies this range. */
+    public boolean isBelow(Version version) {
+        return RangeEdge.isBelow(this, version);
+    }
+
+    /** Whether the version is less than everything that satisfies this range. */
+    public boolean isAbove(Version version) {
+        return RangeEdge.isAbove(this, version);
+    }
+
     /** The text this range was read from, its white space reduced to single spaces. */
     public String raw() {
         return raw;

@@ -193,10 +193,10 @@ final class RangeParser {
             return "";
         }
         if (low.anyMinor()) {
-            return ">=" + low.major() + ".0.0" + lowest;
+            return ">=" + low.leading(1) + ".0.0" + lowest;
         }
         if (low.anyPatch()) {
-            return ">=" + low.major() + "." + low.minor() + ".0" + lowest;
+            return ">=" + low.leading(2) + ".0" + lowest;
         }
         return ">=" + written + (low.prerelease().isEmpty() ? lowest : "");
     }
