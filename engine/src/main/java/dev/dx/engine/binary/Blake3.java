@@ -15,12 +15,14 @@ public final class Blake3 {
     public static final int LENGTH = 32;
 
     static final int CHUNK = 1024;
-    private static final int PIECE = 128 * CHUNK;
+    private static final int PIECE = Blake3Rows.LANES * CHUNK;
     /** Enough for 2^63 bytes in pieces. */
     private static final int MAX_DEPTH = 48;
 
     private final Blake3Tree tree = new Blake3Tree();
-    private final byte[] piece = new byte[PIECE];
+    /** Grows to {@link #PIECE} with what is collected. */
+    private byte[] piece = {};
+
     private int filled;
     private long pieces;
     /** Chaining values of complete subtrees, the largest first, each followed by its right-hand neighbour. */
@@ -33,6 +35,9 @@ public final class Blake3 {
     }
 
     public static byte[] hash(byte[] bytes, int offset, int length) {
+        if (length > PIECE) {
+            return new Blake3().update(bytes, offset, length).digest();
+        }
         byte[] hash = new byte[LENGTH];
         new Blake3Tree().root(bytes, offset, length, hash);
         return hash;
@@ -70,6 +75,9 @@ public final class Blake3 {
                 continue;
             }
             int taken = Math.min(left, PIECE - filled);
+            if (piece.length < filled + taken) {
+                piece = Arrays.copyOf(piece, Math.min(PIECE, Math.max(2 * piece.length, filled + taken)));
+            }
             System.arraycopy(bytes, from, piece, filled, taken);
             filled += taken;
             from += taken;
