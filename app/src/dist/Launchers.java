@@ -1,0 +1,46 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The launchers: the scripts beside this file, with the names of the jars and the flags written in. */
+final class Launchers {
+    private Launchers() {}
+
+    /** @param lib where the jars are, from the folder above {@code bin} */
+    static void write(Path sources, Path bin, String lib, Jars jars) throws IOException {
+        Files.createDirectories(bin);
+        String forBash = Files.readString(sources.resolve("dx"))
+                .replace("@lib@", lib)
+                .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
+                .replace("@window.flags@", String.join(" ", LaunchFlags.window()))
+                .replace("@command.jars@", String.join(" ", Jars.names(jars.command())))
+                .replace("@window.jars@", String.join(" ", Jars.names(jars.all())));
+        String forWindows = Files.readString(sources.resolve("dx.cmd"))
+                .replace("@lib@", lib.replace('/', '\\'))
+                .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
+                .replace("@window.flags@", String.join(" ", LaunchFlags.window()))
+                .replace("@command.jars@", windowsClassPath(jars.command()))
+                .replace("@window.jars@", windowsClassPath(jars.all()))
+                .replaceAll("\r?\n", "\r\n");
+        replace(bin.resolve("dx"), forBash);
+        replace(bin.resolve("dx.cmd"), forWindows);
+    }
+
+    /** In one step: whoever starts it meanwhile starts the old one or the new. */
+    private static void replace(Path file, String text) throws IOException {
+        if (Files.exists(file) && Files.readString(file).equals(text)) {
+            return;
+        }
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        Files.writeString(unfinished, text);
+        unfinished.toFile().setExecutable(true, false);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String windowsClassPath(List<Path> jars) {
+        return Jars.names(jars).stream().map(name -> "%LIB%\\" + name).collect(Collectors.joining(";"));
+    }
+}
