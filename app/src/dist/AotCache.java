@@ -29,6 +29,7 @@ final class AotCache {
     /**
      * @param flags those the launcher will use
      * @param properties system properties for the rehearsal alone; a cache does not depend on them
+     * @param rehearsal {@code command} or {@code window}
      * @param jars the class path the launcher will use, all in one folder
      */
     static void make(
@@ -44,6 +45,7 @@ final class AotCache {
             command.add("-XX:AOTCacheOutput=" + unfinished);
             command.add("-cp");
             command.add(jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+            command.add("dev.dx.app.Rehearsal");
             command.add(rehearsal);
             command.add(Files.createDirectory(scratch.resolve("work")).toString());
 
@@ -55,11 +57,12 @@ final class AotCache {
             Process process = builder.start();
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new RehearsalFailed(
-                        rehearsal + " was not done after " + MINUTES + " minutes:\n" + firstLines(log));
+                throw new RehearsalFailed("The rehearsal of the " + rehearsal + " was not done after " + MINUTES
+                        + " minutes:\n" + lastLines(log));
             }
             if (process.exitValue() != 0 || !Files.exists(unfinished)) {
-                throw new RehearsalFailed(rehearsal + " ended with " + process.exitValue() + ":\n" + firstLines(log));
+                throw new RehearsalFailed("The rehearsal of the " + rehearsal + " ended with " + process.exitValue()
+                        + ":\n" + lastLines(log));
             }
             Files.move(unfinished, cache, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -68,13 +71,14 @@ final class AotCache {
         }
     }
 
-    /** What the rehearsal said, without what the JVM said after it about making a cache of that. */
-    private static String firstLines(Path log) throws IOException {
+    /** What the rehearsal said last, without what the JVM said after it about making a cache of that. */
+    private static String lastLines(Path log) throws IOException {
+        List<String> said;
         try (Stream<String> lines = Files.lines(log)) {
-            return lines.takeWhile(line -> !line.startsWith("Temporary AOTConfiguration"))
-                    .limit(LINES)
-                    .collect(Collectors.joining("\n"));
+            said = lines.takeWhile(line -> !line.startsWith("Temporary AOTConfiguration"))
+                    .toList();
         }
+        return String.join("\n", said.subList(Math.max(0, said.size() - LINES), said.size()));
     }
 
     /** The rehearsal reads nothing of the user's own and leaves nothing there. */

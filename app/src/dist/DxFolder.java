@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * running from it: it is deleted by the build after the next.
  */
 final class DxFolder {
-    private static final String COMMAND_REHEARSAL = "dev.dx.app.Rehearsal";
-    private static final String WINDOW_REHEARSAL = "dev.dx.app.gui.WindowRehearsal";
+    private static final String COMMAND_REHEARSAL = "command";
+    private static final String WINDOW_REHEARSAL = "window";
     private static final String COMMAND_CACHE = "command.aot";
     private static final String WINDOW_CACHE = "window.aot";
 
@@ -87,8 +87,7 @@ final class DxFolder {
         try {
             AotCache.make(java, LaunchFlags.window(), HEADLESS, classPath, WINDOW_REHEARSAL, lib.resolve(WINDOW_CACHE));
         } catch (AotCache.RehearsalFailed e) {
-            System.err.println(
-                    "The window will take longer to open, since it could not be rehearsed. " + e.getMessage());
+            System.err.println("The window will take longer to open. " + e.getMessage());
         }
     }
 

@@ -1,10 +1,99 @@
 package dev.dx.app;
 
-/** rehearsal. */
-public final class Rehearsal {
-    private Rehearsal() {}
+import dev.dx.app.cli.CommandLineInterface;
+import dev.dx.app.cli.Terminal;
+import dev.dx.app.gui.WindowRehearsal;
+import dev.dx.engine.Environment;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-    public static void main(String[] args) {
-        Main.main(args);
+/**
+ * What the build runs so that the JVM can keep what DX loads: real commands against a registry of its own on loopback,
+ * or the window with a project in it. Not part of any command.
+ */
+public final class Rehearsal {
+    private final Path work;
+    private final Environment environment;
+    private final CommandLineInterface dx;
+
+    private Rehearsal(Path work) {
+        this.work = work;
+        CancelOnExit nothingToUndo = CancelOnExit.watch(Thread.currentThread());
+        nothingToUndo.done();
+        this.dx = new CommandLineInterface(new DesktopWindow(nothingToUndo));
+        Map<String, String> variables = new HashMap<>(System.getenv());
+        variables.put("DX_HOME", work.resolve("home").toString());
+        this.environment = new Environment(
+                variables,
+                Environment.current().userHome(),
+                Environment.current().platform());
+    }
+
+    /** {@code command FOLDER} or {@code window FOLDER}; the folder is empty, and may be left in any state. */
+    public static void main(String[] arguments) throws IOException {
+        Rehearsal rehearsal = new Rehearsal(Path.of(arguments[1]));
+        switch (arguments[0]) {
+            case "command" -> rehearsal.commands();
+            case "window" -> rehearsal.window();
+            default -> throw new IllegalArgumentException(arguments[0]);
+        }
+    }
+
+    private void commands() throws IOException {
+        // What every start does first, and the commands that are over soonest, as the process does them.
+        StandardStreams streams = StandardStreams.open();
+        ProcessTerminal.of(streams.out(), streams.err());
+        perform(work, "--version");
+        perform(work, "--help");
+        perform(work, "install", "--help");
+        perform(work, "instal");
+
+        try (RehearsalRegistry registry = RehearsalRegistry.start()) {
+            Path project = Files.createDirectories(work.resolve("project"));
+            Files.writeString(project.resolve("package.json"), registry.manifest());
+            Files.writeString(project.resolve(".npmrc"), "registry=" + registry.address() + "\n");
+            succeed(project, "install");
+            succeed(project, "install");
+            succeed(project, "ci");
+            succeed(project, "add", registry.addable());
+            succeed(project, "list");
+            succeed(project, "list", "--json");
+            succeed(project, "remove", registry.addable());
+            succeed(project, "install", "--json");
+            // These two find fault with this machine, or fail on purpose.
+            perform(project, "doctor");
+            perform(project, "add", "a-package-that-does-not-exist");
+        }
+    }
+
+    private void window() throws IOException {
+        Path project = Files.createDirectories(work.resolve("project"));
+        Files.writeString(
+                project.resolve("package.json"),
+                "{\"name\": \"rehearsal\", \"version\": \"1.0.0\", \"dependencies\": {\"left-pad\": \"^1.3.0\"}}");
+        Files.writeString(project.resolve(".npmrc"), "registry=http://127.0.0.1:1/\nfetch-retries=0\n");
+        WindowRehearsal.closeSoon();
+        Main.main(new String[] {"gui", project.toString()});
+    }
+
+    private void succeed(Path folder, String... arguments) {
+        int code = perform(folder, arguments);
+        if (code != 0) {
+            throw new IllegalStateException("dx " + String.join(" ", arguments) + " ended with " + code);
+        }
+    }
+
+    private int perform(Path folder, String... arguments) {
+        System.out.println("dx " + String.join(" ", arguments));
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(out, err, false, false, () -> 100, folder, environment);
+        return dx.run(List.of(arguments), terminal);
     }
 }

@@ -1,0 +1,160 @@
+package dev.dx.app;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+
+/** A registry on loopback with a few packages that need each other, for {@link Rehearsal}. */
+final class RehearsalRegistry implements AutoCloseable {
+    private static final int PACKAGES = 24;
+    private static final int DIRECT = 8;
+    private static final int TAR_BLOCK = 512;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(4);
+    private final Map<String, byte[]> answers = new HashMap<>();
+
+    private RehearsalRegistry() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        for (int number = 0; number < PACKAGES; number++) {
+            publish(number);
+        }
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    static RehearsalRegistry start() throws IOException {
+        return new RehearsalRegistry();
+    }
+
+    String address() {
+        return "http://" + server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort() + "/";
+    }
+
+    /** A package.json that leads to all of them but {@link #addable}. */
+    String manifest() {
+        String dependencies = IntStream.range(0, DIRECT)
+                .mapToObj(number -> "\"" + name(number) + "\": \"^1.0.0\"")
+                .collect(Collectors.joining(", "));
+        return "{\"name\": \"rehearsal\", \"version\": \"1.0.0\", \"dependencies\": {" + dependencies + "}}";
+    }
+
+    String addable() {
+        return name(PACKAGES - 1);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private static String name(int number) {
+        return number % 5 == 4 ? "@rehearsal/part-" + number : "rehearsal-part-" + number;
+    }
+
+    /** Each needs one that nobody else needs, so that the packages form chains as deep as there are rows of them. */
+    private void publish(int number) throws IOException {
+        String name = name(number);
+        int needed = number + DIRECT;
+        String dependencies = needed < PACKAGES - 1 ? "\"" + name(needed) + "\": \">=1.0.0 <3\"" : "";
+        String body =
+                "\"name\": \"%s\", \"version\": \"1.2.0\", \"license\": \"MIT\", \"bin\": {\"part-%d\": \"bin/run.js\"}, \"dependencies\": {%s}"
+                        .formatted(name, number, dependencies);
+        byte[] tarball = tarball(Map.of(
+                "package/package.json", "{" + body + "}",
+                "package/index.js", "module.exports = " + number + ";\n".repeat(400),
+                "package/bin/run.js", "#!/usr/bin/env node\nrequire('..');\n"));
+        String path = "/" + name + "/-/part-" + number + "-1.2.0.tgz";
+        answers.put(path, tarball);
+        answers.put(
+                "/" + name,
+                "{\"name\": \"%s\", \"dist-tags\": {\"latest\": \"1.2.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"time\": {\"1.2.0\": \"2020-01-01T00:00:00.000Z\"}, \"versions\": {\"1.2.0\": {%s, \"dist\": {\"tarball\": \"%s\", \"integrity\": \"sha512-%s\"}}}}"
+                        .formatted(name, body, address() + path.substring(1), sha512(tarball))
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = answers.get(
+                    exchange.getRequestURI().getPath().replace("%2f", "/").replace("%2F", "/"));
+            exchange.getRequestBody().readAllBytes();
+            if (body == null) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            boolean tarball = exchange.getRequestURI().getPath().endsWith(".tgz");
+            exchange.getResponseHeaders()
+                    .set("Content-Type", tarball ? "application/octet-stream" : "application/json");
+            exchange.getResponseHeaders().set("ETag", "\"" + Integer.toHexString(Arrays.hashCode(body)) + "\"");
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static byte[] tarball(Map<String, String> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(bytes)) {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+                out.write(tarHeader(file.getKey(), content.length));
+                out.write(Arrays.copyOf(content, (content.length + TAR_BLOCK - 1) / TAR_BLOCK * TAR_BLOCK));
+            }
+            out.write(new byte[2 * TAR_BLOCK]);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] tarHeader(String path, int size) {
+        byte[] header = new byte[TAR_BLOCK];
+        put(header, 0, path);
+        put(header, 100, "0000644\0");
+        put(header, 108, "0000000\0");
+        put(header, 116, "0000000\0");
+        put(header, 124, String.format(Locale.ROOT, "%011o ", size));
+        put(header, 136, "00000000000 ");
+        // The checksum is taken with its own field full of spaces.
+        put(header, 148, "        ");
+        put(header, 156, "0");
+        put(header, 257, "ustar\00000");
+        int sum = 0;
+        for (byte b : header) {
+            sum += b & 0xff;
+        }
+        put(header, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
+        return header;
+    }
+
+    private static void put(byte[] header, int at, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(bytes, 0, header, at, bytes.length);
+    }
+
+    private static String sha512(byte[] content) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-512").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-512", e);
+        }
+    }
+}
