@@ -63,6 +63,8 @@ public enum ErrorCode {
     DX_IO(ExitCode.FAILED),
     /** The window was asked for where nothing can show one. */
     DX_NO_DISPLAY(ExitCode.FAILED),
+    /** Something that should not happen: a defect in DX itself. */
+    DX_INTERNAL(ExitCode.FAILED),
     /** The user, or whoever started the operation, stopped it. */
     DX_CANCELLED(ExitCode.CANCELLED);
 

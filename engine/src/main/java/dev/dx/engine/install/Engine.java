@@ -4,10 +4,16 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.npm.CachePolicy;
+import dev.dx.engine.npm.ConfigValue;
 import dev.dx.engine.npm.NpmConfig;
+import dev.dx.engine.npm.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -64,9 +70,27 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** The registry that packages without a scope of their own come from, as this project's configuration has it. */
-    public URI registry(Path project) {
-        return config(project).defaultRegistry();
+    /** Asks the project's registry for a sign of life. */
+    public RegistryStatus ping(Path project) {
+        NpmConfig config = config(project);
+        URI registry = config.defaultRegistry();
+        long asked = System.nanoTime();
+        try (RegistryClient client = new RegistryClient(config, environment, CachePolicy.ONLINE)) {
+            client.ping();
+        }
+        return new RegistryStatus(registry, Duration.ofNanos(System.nanoTime() - asked));
+    }
+
+    /** The npm configuration that counts for a project; never asks the network. */
+    public ConfigurationOverview configuration(Path project) {
+        NpmConfig config = config(project);
+        List<Path> files = config.values().stream()
+                .filter(value -> value.layer().isFile())
+                .sorted(Comparator.comparing(ConfigValue::layer))
+                .map(value -> Path.of(value.source()))
+                .distinct()
+                .toList();
+        return new ConfigurationOverview(config.defaultRegistry(), files);
     }
 
     private NpmConfig config(Path project) {

@@ -86,6 +86,13 @@ public final class RegistryClient implements AutoCloseable {
         return once(key);
     }
 
+    /** Asks the usual registry for a sign of life. One that answers without knowing the question is alive as well. */
+    public void ping() {
+        URI registry = config.defaultRegistry();
+        URI uri = registry.resolve("-/ping");
+        transport.document(new HttpQuery(uri, Map.of(), config.credentialsFor(uri, registry)), 64 << 10);
+    }
+
     /** Where to fetch the archive of a version. */
     public URI tarball(VersionManifest manifest) {
         String named = manifest.dist().tarball();

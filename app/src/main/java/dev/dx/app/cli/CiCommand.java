@@ -1,0 +1,26 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.InstallRequest.LockPolicy;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+@CommandLine.Command(
+        name = "ci",
+        aliases = "clean-install",
+        description = "Install what the lock holds; fail if package.json differs.")
+final class CiCommand implements Command {
+    @Mixin
+    InstallOptions install = new InstallOptions();
+
+    @Override
+    public int run(Invocation invocation) {
+        return new InstallRun(invocation, install).run(new Change.Sync(), LockPolicy.FROZEN);
+    }
+
+    @Override
+    public List<OptionGroup> options() {
+        return List.of(install);
+    }
+}

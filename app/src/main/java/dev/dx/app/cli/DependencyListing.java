@@ -1,0 +1,144 @@
+package dev.dx.app.cli;
+
+import dev.dx.app.cli.text.JsonWriter;
+import dev.dx.app.cli.text.Printable;
+import dev.dx.app.cli.text.Style;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import dev.dx.engine.install.ProjectOverview.InstalledState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A project's direct dependencies as a tree or as a document. A name that stands in several lists is one entry. */
+record DependencyListing(ProjectOverview project, List<Entry> entries) {
+    record Entry(DependencyRow row, List<DependencyKind> kinds) {}
+
+    /** @param names to list alone; empty for all */
+    static DependencyListing of(ProjectOverview project, Collection<String> names) {
+        Map<String, List<DependencyRow>> byName = new TreeMap<>();
+        for (DependencyRow row : project.dependencies()) {
+            if (names.isEmpty() || names.contains(row.name())) {
+                byName.computeIfAbsent(row.name(), _ -> new ArrayList<>()).add(row);
+            }
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (List<DependencyRow> rows : byName.values()) {
+            // What is broken says more than what is fine; what is installed for its own sake more than a peer.
+            rows.sort(
+                    Comparator.comparing((DependencyRow row) -> !isProblem(row)).thenComparing(DependencyRow::kind));
+            entries.add(new Entry(
+                    rows.getFirst(),
+                    rows.stream().map(DependencyRow::kind).sorted().toList()));
+        }
+        return new DependencyListing(project, entries);
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
+    /** As npm says them: {@code missing: name@range, required by project@version}. */
+    List<String> problems() {
+        return entries.stream().flatMap(entry -> problems(entry.row()).stream()).toList();
+    }
+
+    /** {@code 1 missing, 2 invalid}. */
+    String problemsInWords() {
+        Map<InstalledState, Long> counts = entries.stream()
+                .filter(entry -> isProblem(entry.row()))
+                .collect(Collectors.groupingBy(entry -> entry.row().state(), TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(count -> count.getValue() + (count.getKey() == InstalledState.MISSING ? " missing" : " invalid"))
+                .collect(Collectors.joining(", "));
+    }
+
+    List<String> lines(Style style) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.bold(Printable.line(title())) + " "
+                + style.dim(Printable.line(project.folder().toString())));
+        if (entries.isEmpty()) {
+            lines.add(style.symbol("└── ", "`-- ") + "(empty)");
+        }
+        for (Entry entry : entries) {
+            boolean last = entry.equals(entries.getLast());
+            lines.add((last ? style.symbol("└── ", "`-- ") : style.symbol("├── ", "+-- ")) + line(entry, style));
+        }
+        return lines;
+    }
+
+    String json() {
+        JsonWriter json = new JsonWriter().object().field("name", project.name());
+        if (project.version() != null) {
+            json.field("version", project.version());
+        }
+        json.field("lock", words(project.lock())).field("modules", words(project.modules()));
+        if (!problems().isEmpty()) {
+            json.field("problems", problems());
+        }
+        json.object("dependencies");
+        for (Entry entry : entries) {
+            DependencyRow row = entry.row();
+            json.object(row.name());
+            if (row.installed() != null) {
+                json.field("version", row.installed());
+            }
+            json.field("wanted", row.wanted()).field("kind", words(entry.kinds().getFirst()));
+            if (row.state() == InstalledState.MISSING) {
+                json.field("missing", true);
+            } else if (row.state() == InstalledState.MISMATCH) {
+                json.field("invalid", true);
+            }
+            if (isProblem(row)) {
+                json.field("problems", problems(row));
+            }
+            json.end();
+        }
+        return json.end().end().finish();
+    }
+
+    private String title() {
+        return project.version() == null ? project.name() : project.name() + "@" + project.version();
+    }
+
+    private static String line(Entry entry, Style style) {
+        DependencyRow row = entry.row();
+        String name = Printable.line(row.name());
+        String wanted = Printable.line(row.wanted());
+        String version = row.installed() == null ? "" : "@" + Printable.line(row.installed());
+        String kinds = entry.kinds().stream()
+                .filter(kind -> kind != DependencyKind.PRODUCTION)
+                .map(DependencyListing::words)
+                .collect(Collectors.joining(", "));
+        String kind = kinds.isEmpty() ? "" : " " + style.dim("(" + kinds + ")");
+        return switch (row.state()) {
+            case OK -> name + version + kind;
+            case MISSING -> style.red(name + " missing") + ", wanted " + wanted + kind;
+            case MISMATCH -> style.red(name + version + " invalid") + ", wanted " + wanted + kind;
+            case SKIPPED -> name + style.dim(" not for this platform") + kind;
+        };
+    }
+
+    private List<String> problems(DependencyRow row) {
+        return switch (row.state()) {
+            case OK, SKIPPED -> List.of();
+            case MISSING -> List.of("missing: " + row.name() + "@" + row.wanted() + ", required by " + title());
+            case MISMATCH ->
+                List.of("invalid: " + row.name() + "@" + row.installed() + ", " + title() + " wants " + row.wanted());
+        };
+    }
+
+    private static boolean isProblem(DependencyRow row) {
+        return row.state() == InstalledState.MISSING || row.state() == InstalledState.MISMATCH;
+    }
+
+    private static String words(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

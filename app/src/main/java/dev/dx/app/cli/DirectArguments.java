@@ -1,0 +1,96 @@
+package dev.dx.app.cli;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the plain forms of the common commands. Reading annotations costs more time than many a command needs, so
+ * whatever can be understood without them is understood here, and everything else, mistakes and help included, is left
+ * to the reader that knows them.
+ */
+final class DirectArguments {
+    private final GlobalOptions global = new GlobalOptions();
+    private @Nullable Command command;
+
+    private DirectArguments() {}
+
+    /** The request; null if this is not one of the plain forms. */
+    static @Nullable Request read(List<String> arguments) {
+        return new DirectArguments().request(arguments);
+    }
+
+    private @Nullable Request request(List<String> arguments) {
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+            String argument = rest.next();
+            boolean taken = argument.startsWith("-") ? option(argument, rest) : operand(argument);
+            if (!taken) {
+                return null;
+            }
+        }
+        return command == null || lacksOperand(command) ? null : new Request(command, global);
+    }
+
+    private boolean operand(String argument) {
+        if (command != null) {
+            return command.operand(argument);
+        }
+        command = switch (argument) {
+            case "install", "i" -> new InstallCommand();
+            case "ci", "clean-install" -> new CiCommand();
+            case "add" -> new AddCommand();
+            case "remove", "rm", "un", "uninstall", "r" -> new RemoveCommand();
+            case "list", "ls" -> new ListCommand();
+            case "doctor" -> new DoctorCommand();
+            case "gui" -> new GuiCommand();
+            default -> null;
+        };
+        return command != null;
+    }
+
+    private boolean option(String argument, Iterator<String> rest) {
+        if (command == null && (argument.equals("--version") || argument.equals("-v"))) {
+            command = new VersionCommand();
+            return true;
+        }
+        int equals = argument.indexOf('=');
+        if (equals < 0 && flag(argument)) {
+            return true;
+        }
+        Consumer<String> taker = valueOf(equals < 0 ? argument : argument.substring(0, equals));
+        if (taker == null) {
+            return false;
+        }
+        String value = equals >= 0 ? argument.substring(equals + 1) : rest.hasNext() ? rest.next() : "";
+        if (value.isEmpty() || value.startsWith("-")) {
+            return false;
+        }
+        taker.accept(value);
+        return true;
+    }
+
+    private boolean flag(String name) {
+        return global.flag(name)
+                || (command != null && command.options().stream().anyMatch(group -> group.flag(name)));
+    }
+
+    private @Nullable Consumer<String> valueOf(String name) {
+        Consumer<String> taker = global.valueOf(name);
+        if (taker != null || command == null) {
+            return taker;
+        }
+        for (OptionGroup group : command.options()) {
+            taker = group.valueOf(name);
+            if (taker != null) {
+                return taker;
+            }
+        }
+        return null;
+    }
+
+    private static boolean lacksOperand(Command command) {
+        return (command instanceof AddCommand add && add.specs.isEmpty())
+                || (command instanceof RemoveCommand remove && remove.names.isEmpty());
+    }
+}

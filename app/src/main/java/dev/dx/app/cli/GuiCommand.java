@@ -1,0 +1,45 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(name = "gui", description = "Open the window, on a project folder if one is named.")
+final class GuiCommand implements Command {
+    @Parameters(arity = "0..1", paramLabel = "FOLDER", description = "The project to open.")
+    @Nullable
+    String folder;
+
+    @Override
+    public int run(Invocation invocation) {
+        Path chosen = null;
+        if (folder != null) {
+            chosen = invocation.path(folder);
+            if (!Files.isDirectory(chosen)) {
+                throw new DxException(
+                        ErrorCode.DX_NOT_FOUND, "there is no folder " + chosen, "Name a folder that exists.");
+            }
+        }
+        if (!invocation.window().canOpen(invocation.environment())) {
+            throw new DxException(
+                    ErrorCode.DX_NO_DISPLAY,
+                    "the window needs a display, and there is none",
+                    "Run it on a desktop or set DISPLAY; dx --help lists the commands that need no window.");
+        }
+        invocation.window().open(chosen);
+        return 0;
+    }
+
+    @Override
+    public boolean operand(String argument) {
+        boolean free = folder == null;
+        if (free) {
+            folder = argument;
+        }
+        return free;
+    }
+}

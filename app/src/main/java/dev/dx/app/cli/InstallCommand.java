@@ -1,0 +1,72 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.InstallRequest.LockPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "install",
+        aliases = "i",
+        description = "Install what package.json asks for, or add the packages named.")
+final class InstallCommand implements Command, OptionGroup {
+    @Mixin
+    InstallOptions install = new InstallOptions();
+
+    @Mixin
+    SaveOptions save = new SaveOptions();
+
+    @Option(names = "--frozen-lockfile", description = "Fail instead of changing the lock.")
+    boolean frozen;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "SPEC",
+            description = "Packages to add, as in lodash, lodash@^4 or @scope/name@next.")
+    List<String> specs = new ArrayList<>();
+
+    @Override
+    public int run(Invocation invocation) {
+        if (specs.isEmpty()) {
+            LockPolicy lock = frozen ? LockPolicy.FROZEN : LockPolicy.UPDATE;
+            return new InstallRun(invocation, install).run(new Change.Sync(), lock);
+        }
+        if (frozen) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    "--frozen-lockfile with packages to add: adding changes the lock",
+                    "Leave out the one or the other.");
+        }
+        return new InstallRun(invocation, install).run(save.add(specs), LockPolicy.UPDATE);
+    }
+
+    @Override
+    public List<OptionGroup> options() {
+        return List.of(this, install, save);
+    }
+
+    @Override
+    public boolean operand(String argument) {
+        return specs.add(argument);
+    }
+
+    @Override
+    public boolean flag(String name) {
+        boolean known = name.equals("--frozen-lockfile");
+        frozen |= known;
+        return known;
+    }
+
+    @Override
+    public @Nullable Consumer<String> valueOf(String name) {
+        return null;
+    }
+}

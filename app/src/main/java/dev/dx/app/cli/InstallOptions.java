@@ -1,0 +1,143 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.InstallRequest.NetworkPolicy;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What can be said to every command that changes node_modules. */
+final class InstallOptions implements OptionGroup {
+    /** How npm's configuration writes several values as one. */
+    private static final String NEXT_IN_LIST = "\n\n";
+
+    @Option(
+            names = "--omit",
+            paramLabel = "KIND",
+            description = "Leave dev, optional or peer dependencies out of node_modules; the lock keeps them.")
+    List<String> omit = new ArrayList<>();
+
+    @Option(names = "--include", paramLabel = "KIND", description = "Take a kind in again that was to be left out.")
+    List<String> include = new ArrayList<>();
+
+    @Option(
+            names = {"--production", "--prod"},
+            description = "Like --omit=dev.")
+    boolean production;
+
+    @Option(names = "--offline", description = "Use what is in the store and the cache alone.")
+    boolean offline;
+
+    @Option(names = "--prefer-offline", description = "Use what is cached, however old it is, before asking.")
+    boolean preferOffline;
+
+    @Option(
+            names = "--before",
+            paramLabel = "DATE",
+            description = "Choose no version published after this date, as in 2026-01-31.")
+    @Nullable
+    String before;
+
+    @Option(names = "--ignore-scripts", description = "Run no scripts of packages or of the project.")
+    boolean ignoreScripts;
+
+    @Override
+    public boolean flag(String name) {
+        switch (name) {
+            case "--production", "--prod" -> production = true;
+            case "--offline" -> offline = true;
+            case "--prefer-offline" -> preferOffline = true;
+            case "--ignore-scripts" -> ignoreScripts = true;
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public @Nullable Consumer<String> valueOf(String name) {
+        return switch (name) {
+            case "--omit" -> omit::add;
+            case "--include" -> include::add;
+            case "--before" -> value -> before = value;
+            default -> null;
+        };
+    }
+
+    /** What the options themselves leave out; configuration files and NODE_ENV may leave out more. */
+    Set<DependencyKind> omitted() {
+        Set<DependencyKind> omitted = EnumSet.noneOf(DependencyKind.class);
+        if (production) {
+            omitted.add(DependencyKind.DEV);
+        }
+        omit.forEach(kind -> omitted.add(kind("--omit", kind)));
+        include.forEach(kind -> omitted.remove(kind("--include", kind)));
+        return omitted;
+    }
+
+    NetworkPolicy network() {
+        if (offline) {
+            return NetworkPolicy.OFFLINE;
+        }
+        return preferOffline ? NetworkPolicy.PREFER_OFFLINE : NetworkPolicy.ONLINE;
+    }
+
+    @Nullable
+    Instant publishedBefore() {
+        if (before == null) {
+            return null;
+        }
+        try {
+            return before.indexOf('T') < 0
+                    ? LocalDate.parse(before).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(before).toInstant();
+        } catch (DateTimeException notADate) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    "--before " + before,
+                    "Write a date as in 2026-01-31, or a time as in 2026-01-31T12:00:00Z.");
+        }
+    }
+
+    /** In the words of npm's configuration, where an option goes before the files and the environment. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        if (!omit.isEmpty()) {
+            settings.put("omit", String.join(NEXT_IN_LIST, omit));
+        }
+        if (!include.isEmpty()) {
+            settings.put("include", String.join(NEXT_IN_LIST, include));
+        }
+        if (production) {
+            settings.put("production", "true");
+        }
+        if (ignoreScripts) {
+            settings.put("ignore-scripts", "true");
+        }
+        return settings;
+    }
+
+    private static DependencyKind kind(String option, String kind) {
+        return switch (kind) {
+            case "dev" -> DependencyKind.DEV;
+            case "optional" -> DependencyKind.OPTIONAL;
+            case "peer" -> DependencyKind.PEER;
+            default ->
+                throw new DxException(ErrorCode.DX_USAGE, option + "=" + kind, "The kinds are dev, optional and peer.");
+        };
+    }
+}

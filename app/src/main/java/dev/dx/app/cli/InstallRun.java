@@ -1,0 +1,109 @@
+package dev.dx.app.cli;
+
+import dev.dx.app.cli.progress.LiveLine;
+import dev.dx.app.cli.progress.NoProgress;
+import dev.dx.app.cli.progress.PlainLines;
+import dev.dx.app.cli.progress.ProgressDisplay;
+import dev.dx.app.cli.text.Printable;
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.InstallRequest.LockPolicy;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What install, ci, add and remove have in common: one request to the engine, shown while it runs and summed up. */
+final class InstallRun {
+    private final Invocation invocation;
+    private final InstallOptions options;
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    InstallRun(Invocation invocation, InstallOptions options) {
+        this.invocation = invocation;
+        this.options = options;
+    }
+
+    int run(Change change, LockPolicy lock) {
+        Path project = invocation.project();
+        InstallRequest request = new InstallRequest(
+                project, change, options.omitted(), lock, options.network(), options.publishedBefore());
+        checkNamed(change);
+        InstallReport report;
+        try (Engine engine = invocation.openEngine(options.settings())) {
+            report = install(engine, request);
+        } finally {
+            // Also after a failure: what was warned of may be why.
+            warn(warnings);
+        }
+        Set<String> late = new LinkedHashSet<>(report.warnings());
+        late.removeAll(warnings);
+        warn(late);
+        if (invocation.isJson()) {
+            invocation.print(InstallSummary.json(report));
+        } else if (!invocation.options().isQuiet()) {
+            InstallSummary.lines(report, change, invocation.outStyle()).forEach(invocation::print);
+        }
+        return 0;
+    }
+
+    private InstallReport install(Engine engine, InstallRequest request) {
+        try (ProgressDisplay display = display()) {
+            return engine.install(request, event -> {
+                switch (event) {
+                    case InstallEvent.Warning warning -> warnings.add(warning.text());
+                    case InstallEvent.Note note -> {
+                        if (invocation.options().isVerbose()) {
+                            display.log(Printable.line(note.text()));
+                        }
+                    }
+                    case InstallEvent.StageStarted _,
+                            InstallEvent.Resolved _,
+                            InstallEvent.Planned _,
+                            InstallEvent.FetchStarted _,
+                            InstallEvent.Received _,
+                            InstallEvent.Fetched _,
+                            InstallEvent.Linked _ -> display.accept(event);
+                }
+            });
+        }
+    }
+
+    private ProgressDisplay display() {
+        Terminal terminal = invocation.terminal();
+        if (invocation.options().isQuiet() || invocation.options().noProgress) {
+            return new NoProgress(terminal.err());
+        }
+        if (terminal.errIsTerminal()
+                && !terminal.isDumb()
+                && !terminal.environment().isCi()) {
+            return LiveLine.start(terminal.err(), terminal.width(), invocation.errStyle());
+        }
+        return new PlainLines(terminal.err());
+    }
+
+    private void warn(Collection<String> texts) {
+        if (!invocation.options().isQuiet()) {
+            for (String text : texts) {
+                invocation.say(invocation.errStyle().yellow("warning") + " " + Printable.line(text));
+            }
+        }
+    }
+
+    private static void checkNamed(Change change) {
+        List<String> named = switch (change) {
+            case Change.Sync _ -> List.of();
+            case Change.Add add -> add.specs();
+            case Change.Remove remove -> remove.names();
+        };
+        if (named.stream().anyMatch(String::isBlank)) {
+            throw new DxException(ErrorCode.DX_USAGE, "an empty package name", "Name a package, as in lodash.");
+        }
+    }
+}

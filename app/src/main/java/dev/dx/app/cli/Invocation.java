@@ -1,0 +1,113 @@
+package dev.dx.app.cli;
+
+import dev.dx.app.cli.text.Style;
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.Engine;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One call of a command: where it runs and what was said to every command alike. */
+final class Invocation {
+    private final Terminal terminal;
+    private final GlobalOptions options;
+    private final Window window;
+
+    Invocation(Terminal terminal, GlobalOptions options, Window window) {
+        this.terminal = terminal;
+        this.options = options;
+        this.window = window;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    GlobalOptions options() {
+        return options;
+    }
+
+    Environment environment() {
+        return terminal.environment();
+    }
+
+    Window window() {
+        return window;
+    }
+
+    boolean isJson() {
+        return options.json;
+    }
+
+    /** A path as the caller means it: relative to the caller's folder. */
+    Path path(String written) {
+        try {
+            return terminal.cwd().resolve(written).normalize();
+        } catch (InvalidPathException invalid) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE, written + ": " + invalid.getReason(), "Name a path that can exist here.");
+        }
+    }
+
+    /**
+     * The project the command is about: the folder the caller named, else, as npm decides it, the nearest one upwards
+     * that has a package.json or a node_modules, else the caller's own.
+     */
+    Path project() {
+        if (options.cwd != null) {
+            Path named = path(options.cwd);
+            if (!Files.isDirectory(named)) {
+                throw new DxException(
+                        ErrorCode.DX_NOT_FOUND, "there is no folder " + named, "Name a folder that exists.");
+            }
+            return named;
+        }
+        for (Path folder = terminal.cwd(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("package.json")) || Files.isDirectory(folder.resolve("node_modules"))) {
+                return folder;
+            }
+        }
+        return terminal.cwd();
+    }
+
+    /** @param settings npm configuration that the command's own options stand for */
+    Engine openEngine(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        if (options.registry != null) {
+            all.put("registry", options.registry);
+        }
+        return Engine.open(environment(), all);
+    }
+
+    /** A result, to standard output. */
+    void print(String text) {
+        terminal.out().println(text);
+    }
+
+    /** Talk, to standard error. */
+    void say(String text) {
+        terminal.err().println(text);
+    }
+
+    Style outStyle() {
+        return style(terminal.outIsTerminal(), terminal.out().charset());
+    }
+
+    Style errStyle() {
+        return style(terminal.errIsTerminal(), terminal.err().charset());
+    }
+
+    private Style style(boolean isTerminal, Charset charset) {
+        boolean colour = switch (options.colour()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case AUTO -> isTerminal && !terminal.isDumb() && environment().get("NO_COLOR") == null;
+        };
+        return new Style(colour, charset.newEncoder().canEncode('✓'));
+    }
+}

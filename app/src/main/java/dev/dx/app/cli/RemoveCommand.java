@@ -1,0 +1,43 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.InstallRequest.LockPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "remove",
+        aliases = {"rm", "un", "uninstall", "r"},
+        description = "Remove packages from the project.")
+final class RemoveCommand implements Command {
+    @Mixin
+    InstallOptions install = new InstallOptions();
+
+    /** npm's ways to say what happens anyway: the package leaves whichever list it is in. */
+    @Option(
+            names = {"-S", "--save", "-D", "--save-dev", "-O", "--save-optional"},
+            hidden = true)
+    boolean save;
+
+    @Parameters(arity = "1..*", paramLabel = "NAME", description = "A package of package.json.")
+    List<String> names = new ArrayList<>();
+
+    @Override
+    public int run(Invocation invocation) {
+        return new InstallRun(invocation, install).run(new Change.Remove(names), LockPolicy.UPDATE);
+    }
+
+    @Override
+    public List<OptionGroup> options() {
+        return List.of(install);
+    }
+
+    @Override
+    public boolean operand(String argument) {
+        return names.add(argument);
+    }
+}

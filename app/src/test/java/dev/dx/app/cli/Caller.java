@@ -1,0 +1,103 @@
+package dev.dx.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.dx.engine.Environment;
+import dev.dx.engine.Platform;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Somebody who calls {@code dx} in a folder, with variables, and reads what it answers. */
+final class Caller {
+    /** What one call answered. */
+    record Answer(int exit, String out, String err) {
+        /** Fails unless standard output is one JSON document and nothing else. */
+        Answer isJson() {
+            assertOneJsonDocument(out);
+            return this;
+        }
+    }
+
+    /** Remembers what it was asked to show. */
+    static final class RecordingWindow implements Window {
+        final boolean display;
+        final List<@Nullable Path> opened = new ArrayList<>();
+
+        RecordingWindow(boolean display) {
+            this.display = display;
+        }
+
+        @Override
+        public boolean canOpen(Environment environment) {
+            return display;
+        }
+
+        @Override
+        public void open(@Nullable Path folder) {
+            opened.add(folder);
+        }
+    }
+
+    private final Path cwd;
+    private final Map<String, String> variables = new HashMap<>();
+    private RecordingWindow window = new RecordingWindow(false);
+    private boolean terminal;
+
+    Caller(Path cwd) {
+        this.cwd = cwd;
+        variables.put("DX_HOME", cwd.resolve("dx-home").toString());
+        variables.put("PATH", System.getenv("PATH"));
+        variables.put("npm_config_userconfig", cwd.resolve("no-user-npmrc").toString());
+        variables.put("npm_config_globalconfig", cwd.resolve("no-global-npmrc").toString());
+    }
+
+    Caller with(String variable, String value) {
+        variables.put(variable, value);
+        return this;
+    }
+
+    Caller with(RecordingWindow desktop) {
+        window = desktop;
+        return this;
+    }
+
+    Caller onTerminal() {
+        terminal = true;
+        return this;
+    }
+
+    Answer runs(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal here = new Terminal(
+                new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, false, StandardCharsets.UTF_8),
+                terminal,
+                terminal,
+                () -> 80,
+                cwd,
+                new Environment(variables, cwd, Platform.current()));
+        int exit = new CommandLineInterface(window).run(List.of(arguments), here);
+        return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    static void assertOneJsonDocument(String text) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+            assertEquals(JsonToken.START_OBJECT, parser.nextToken(), text);
+            parser.skipChildren();
+            assertNull(parser.nextToken(), "something follows the document: " + text);
+        }
+    }
+}

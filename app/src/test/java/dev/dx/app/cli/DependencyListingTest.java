@@ -1,0 +1,124 @@
+package dev.dx.app.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.app.cli.text.Style;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import dev.dx.engine.install.ProjectOverview.InstalledState;
+import dev.dx.engine.install.ProjectOverview.LockState;
+import dev.dx.engine.install.ProjectOverview.ModulesState;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DependencyListingTest {
+    private static final Path FOLDER = Path.of("home", "shop");
+    private static final ProjectOverview SHOP = new ProjectOverview(
+            FOLDER,
+            "shop",
+            "1.2.0",
+            List.of(
+                    new DependencyRow("vite", DependencyKind.DEV, "^7.0.0", "7.1.0", "7.1.0", InstalledState.OK),
+                    new DependencyRow("react", DependencyKind.DEV, "19.0.0", "19.0.0", "19.0.0", InstalledState.OK),
+                    new DependencyRow("react", DependencyKind.PEER, "^19", "19.0.0", "19.0.0", InstalledState.OK),
+                    new DependencyRow(
+                            "lodash",
+                            DependencyKind.PRODUCTION,
+                            "^4.0.0",
+                            "4.17.21",
+                            "3.10.1",
+                            InstalledState.MISMATCH),
+                    new DependencyRow("@a/b", DependencyKind.PRODUCTION, "^1.0.0", null, null, InstalledState.MISSING),
+                    new DependencyRow(
+                            "fsevents", DependencyKind.OPTIONAL, "~2", "2.3.3", null, InstalledState.SKIPPED)),
+            LockState.OUT_OF_DATE,
+            ModulesState.OUT_OF_DATE,
+            4);
+
+    @Test
+    void isATreeThatMarksProblems() {
+        DependencyListing listing = DependencyListing.of(SHOP, List.of());
+
+        assertEquals(
+                List.of(
+                        "shop@1.2.0 " + FOLDER,
+                        "├── @a/b missing, wanted ^1.0.0",
+                        "├── fsevents not for this platform (optional)",
+                        "├── lodash@3.10.1 invalid, wanted ^4.0.0",
+                        "├── react@19.0.0 (dev, peer)",
+                        "└── vite@7.1.0 (dev)"),
+                listing.lines(new Style(false, true)));
+        assertEquals("1 missing, 1 invalid", listing.problemsInWords());
+    }
+
+    @Test
+    void problemsAreRedOnATerminal() {
+        assertTrue(DependencyListing.of(SHOP, List.of("@a/b"))
+                .lines(new Style(true, true))
+                .contains("└── \u001b[31m@a/b missing\u001b[0m, wanted ^1.0.0"));
+    }
+
+    @Test
+    void listsTheNamedAlone() {
+        DependencyListing listing = DependencyListing.of(SHOP, List.of("vite", "absent"));
+
+        assertEquals(List.of("shop@1.2.0 " + FOLDER, "`-- vite@7.1.0 (dev)"), listing.lines(new Style(false, false)));
+        assertEquals(List.of(), listing.problems());
+    }
+
+    @Test
+    void aProjectWithoutDependenciesSaysSo() {
+        ProjectOverview empty =
+                new ProjectOverview(FOLDER, "shop", null, List.of(), LockState.ABSENT, ModulesState.ABSENT, 0);
+
+        assertEquals(
+                List.of("shop " + FOLDER, "└── (empty)"),
+                DependencyListing.of(empty, List.of()).lines(new Style(false, true)));
+        Caller.assertOneJsonDocument(DependencyListing.of(empty, List.of()).json());
+    }
+
+    @Test
+    void isADocumentInNpmsShape() {
+        assertEquals(
+                """
+                {
+                  "name": "shop",
+                  "version": "1.2.0",
+                  "lock": "out-of-date",
+                  "modules": "out-of-date",
+                  "problems": [
+                    "missing: @a/b@^1.0.0, required by shop@1.2.0",
+                    "invalid: lodash@3.10.1, shop@1.2.0 wants ^4.0.0"
+                  ],
+                  "dependencies": {
+                    "@a/b": {
+                      "wanted": "^1.0.0",
+                      "kind": "production",
+                      "missing": true,
+                      "problems": [
+                        "missing: @a/b@^1.0.0, required by shop@1.2.0"
+                      ]
+                    },
+                    "lodash": {
+                      "version": "3.10.1",
+                      "wanted": "^4.0.0",
+                      "kind": "production",
+                      "invalid": true,
+                      "problems": [
+                        "invalid: lodash@3.10.1, shop@1.2.0 wants ^4.0.0"
+                      ]
+                    },
+                    "react": {
+                      "version": "19.0.0",
+                      "wanted": "19.0.0",
+                      "kind": "dev"
+                    }
+                  }
+                }\
+                """,
+                DependencyListing.of(SHOP, List.of("react", "lodash", "@a/b")).json());
+    }
+}

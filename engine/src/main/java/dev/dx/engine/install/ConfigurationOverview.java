@@ -1,0 +1,17 @@
+package dev.dx.engine.install;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The npm configuration that counts for a project.
+ *
+ * @param registry where packages without a scope of their own come from
+ * @param files those that exist and were read, the one that goes first first
+ */
+public record ConfigurationOverview(URI registry, List<Path> files) {
+    public ConfigurationOverview {
+        files = List.copyOf(files);
+    }
+}
