@@ -9,5 +9,12 @@ public enum ConfigLayer {
     USER,
     GLOBAL,
     /** The {@code npmrc} that npm itself was installed with. */
-    BUILTIN
+    BUILTIN;
+
+    public boolean isFile() {
+        return switch (this) {
+            case COMMAND_LINE, ENVIRONMENT -> false;
+            case PROJECT, USER, GLOBAL, BUILTIN -> true;
+        };
+    }
 }

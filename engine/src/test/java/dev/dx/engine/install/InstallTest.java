@@ -1,0 +1,533 @@
+package dev.dx.engine.install;
+
+import static dev.dx.engine.npm.TestPackage.named;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.ExitCode;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.npm.LocalRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InstallTest {
+    @TempDir
+    Path root;
+
+    private LocalRegistry registry;
+    private TestProject project;
+
+    @BeforeEach
+    void start() {
+        registry = LocalRegistry.start();
+        registry.publish(named("leaf", "1.0.0").file("index.js", "module.exports = 1"))
+                .publish(named("leaf", "1.1.0").file("index.js", "module.exports = 1.1"))
+                .publish(named("leaf", "2.0.0").file("index.js", "module.exports = 2"))
+                .publish(named("branch", "1.0.0").dependency("leaf", "^1.0.0").file("index.js", "require('leaf')"))
+                .publish(named("tool", "3.0.0")
+                        .executable("cli.js", "#!/usr/bin/env node\n")
+                        .bin("tool", "cli.js"));
+        project = TestProject.in(root, registry);
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void laysOutTheTreeAndWritesTheLock() {
+        project.write(
+                "package.json",
+                "{\"name\": \"app\", \"dependencies\": {\"branch\": \"^1.0.0\", \"leaf\": \"^2.0.0\"}}");
+
+        InstallReport report = project.install();
+
+        assertEquals("module.exports = 2", project.read("node_modules/leaf/index.js"));
+        assertEquals("module.exports = 1.1", project.read("node_modules/branch/node_modules/leaf/index.js"));
+        assertEquals(3, report.packages());
+        assertEquals(3, report.fetched());
+        assertTrue(project.read("package-lock.json").contains("\"node_modules/branch/node_modules/leaf\": {"));
+        assertTrue(project.has("node_modules/.package-lock.json"));
+    }
+
+    @Test
+    void doesNothingWhenNothingChanged() {
+        project.write("package.json", "{\"dependencies\": {\"branch\": \"*\"}}");
+        project.install();
+        Map<String, String> before = project.snapshot();
+        registry.forgetRequests();
+
+        InstallReport report = project.install();
+
+        assertTrue(report.upToDate());
+        assertEquals(2, report.packages());
+        assertEquals(before, project.snapshot());
+        assertEquals(List.of(), registry.requests());
+    }
+
+    @Test
+    void noticesThatAPackageWasDeleted() throws IOException {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        Files.delete(project.modules().resolve("leaf/index.js"));
+        Files.delete(project.modules().resolve("leaf/package.json"));
+        Files.delete(project.modules().resolve("leaf"));
+
+        project.install();
+
+        assertEquals("module.exports = 1.1", project.read("node_modules/leaf/index.js"));
+    }
+
+    @Test
+    void installsFromTheLockWithoutChangingIt() throws IOException {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        String lock = project.read("package-lock.json");
+        registry.publish(named("leaf", "1.2.0"));
+        TestProject elsewhere = TestProject.in(Files.createDirectory(root.resolve("elsewhere")), registry);
+        elsewhere.write("package.json", project.read("package.json")).write("package-lock.json", lock);
+
+        elsewhere.install();
+
+        assertEquals("module.exports = 1.1", elsewhere.read("node_modules/leaf/index.js"));
+        assertEquals(lock, elsewhere.read("package-lock.json"));
+    }
+
+    @Test
+    void addsTheLatestWithACaretAndSortsTheList() {
+        project.write(
+                "package.json",
+                "{\n    \"name\": \"app\",\n    \"dependencies\": {\n        \"tool\": \"3.0.0\"\n    }\n}\n");
+
+        InstallReport report = project.add("leaf");
+
+        assertEquals("""
+            {
+                "name": "app",
+                "dependencies": {
+                    "leaf": "^2.0.0",
+                    "tool": "3.0.0"
+                }
+            }
+            """, project.read("package.json"));
+        assertEquals("leaf@2.0.0", report.direct().getFirst().toString());
+    }
+
+    @Test
+    void addsToAFolderWithoutManifest() {
+        project.add("leaf@1.0.0");
+
+        assertEquals("{\n  \"dependencies\": {\n    \"leaf\": \"^1.0.0\"\n  }\n}\n", project.read("package.json"));
+    }
+
+    @Test
+    void keepsARangeThatWasTyped() {
+        project.write("package.json", "{}");
+
+        project.add("leaf@>=1.0.0 <1.1.0");
+
+        assertTrue(project.read("package.json").contains("\"leaf\": \">=1.0.0 <1.1.0\""));
+        assertEquals("module.exports = 1", project.read("node_modules/leaf/index.js"));
+    }
+
+    @Test
+    void movesADependencyToTheListThatIsNamed() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+
+        project.run(new Change.Add(List.of("leaf"), DependencyKind.DEV, Change.Precision.EXACT));
+
+        assertFalse(project.read("package.json").contains("\"dependencies\""));
+        assertTrue(project.read("package.json").contains("\"devDependencies\""));
+    }
+
+    @Test
+    void removesWhatNothingElseNeeds() {
+        project.write("package.json", "{\"dependencies\": {\"branch\": \"*\", \"tool\": \"*\"}}");
+        project.install();
+
+        InstallReport report = project.remove("branch");
+
+        assertEquals(2, report.removed());
+        assertFalse(project.has("node_modules/branch"));
+        assertFalse(project.has("node_modules/leaf"));
+        assertTrue(project.has("node_modules/tool"));
+    }
+
+    @Test
+    void removingTheLastDependencyLeavesAnEmptyTree() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"*\"}}");
+        project.install();
+
+        project.remove("leaf");
+
+        assertFalse(project.has("node_modules/leaf"));
+        assertEquals("{}\n", project.read("package.json"));
+    }
+
+    @Test
+    void refusesToRemoveWhatIsNotThere() {
+        project.write("package.json", "{}");
+
+        assertFails(ErrorCode.DX_NOT_FOUND, () -> project.remove("nothing"), "nothing");
+    }
+
+    @Test
+    void linksCommands() throws IOException {
+        project.write("package.json", "{\"dependencies\": {\"tool\": \"*\"}}");
+
+        project.install();
+
+        Path command = project.modules().resolve(".bin/tool");
+        assertEquals(Path.of("../tool/cli.js"), Files.readSymbolicLink(command));
+        assertTrue(Files.isExecutable(command));
+    }
+
+    @Test
+    void takesOptionalPackagesForThisPlatformOnly() {
+        registry.publish(named("native-linux", "1.0.0").os("linux").cpu("x64"))
+                .publish(named("native-darwin", "1.0.0").os("darwin"))
+                .publish(named("native-musl", "1.0.0").os("linux").libc("musl"))
+                .publish(named("fast", "1.0.0")
+                        .optionalDependency("native-linux", "1.0.0")
+                        .optionalDependency("native-darwin", "1.0.0")
+                        .optionalDependency("native-musl", "1.0.0")
+                        .optionalDependency("gone", "1.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"fast\": \"*\"}}");
+
+        project.install();
+
+        assertTrue(project.has("node_modules/native-linux"));
+        assertFalse(project.has("node_modules/native-darwin"));
+        assertFalse(project.has("node_modules/native-musl"));
+        assertTrue(project.read("package-lock.json").contains("node_modules/native-darwin"));
+        assertFalse(project.read("package-lock.json").contains("node_modules/gone"));
+        assertEquals(List.of(), registry.requestsFor(LocalRegistry.tarballPath("native-darwin", "1.0.0")));
+    }
+
+    @Test
+    void refusesAPackageForAnotherPlatform() {
+        registry.publish(named("windows-only", "1.0.0").os("win32"));
+        project.write("package.json", "{\"dependencies\": {\"windows-only\": \"*\"}}");
+
+        assertFails(ErrorCode.DX_PLATFORM, project::install, "windows-only@1.0.0");
+    }
+
+    @Test
+    void installsPeersBesideWhoWantsThem() {
+        registry.publish(named("plugin", "1.0.0").peerDependency("host", "^1.0.0"))
+                .publish(named("host", "1.0.0"))
+                .publish(named("host", "2.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"plugin\": \"*\"}}");
+
+        project.install();
+
+        assertTrue(project.read("node_modules/host/package.json").contains("1.0.0"));
+    }
+
+    @Test
+    void explainsAConflictBetweenPeers() {
+        registry.publish(named("plugin", "1.0.0").peerDependency("host", "^1.0.0"))
+                .publish(named("host", "1.0.0"))
+                .publish(named("host", "2.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"plugin\": \"*\", \"host\": \"^2.0.0\"}}");
+
+        DxException failure = assertFails(ErrorCode.DX_CONFLICT, project::install, "host@^1.0.0");
+
+        assertEquals(ExitCode.CONFLICT, failure.code().exit());
+        assertTrue(failure.what().contains("plugin@1.0.0"), failure.what());
+        assertTrue(failure.what().contains("host@^2.0.0"), failure.what());
+    }
+
+    @Test
+    void leavesOutWhatIsNotWanted() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"*\"}, \"devDependencies\": {\"tool\": \"*\"}}");
+
+        project.run(
+                new InstallRequest(
+                        project.folder(),
+                        new Change.Sync(),
+                        Set.of(DependencyKind.DEV),
+                        InstallRequest.LockPolicy.UPDATE,
+                        InstallRequest.NetworkPolicy.ONLINE,
+                        null),
+                event -> {});
+
+        assertTrue(project.has("node_modules/leaf"));
+        assertFalse(project.has("node_modules/tool"));
+        assertTrue(project.read("package-lock.json").contains("node_modules/tool"));
+    }
+
+    @Test
+    void keepsWhatOthersPutIntoNodeModules() throws IOException {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        project.write("node_modules/.cache/x", "warm");
+        Files.createSymbolicLink(project.modules().resolve("linked"), root);
+
+        project.add("tool");
+
+        assertEquals("warm", project.read("node_modules/.cache/x"));
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("linked")));
+    }
+
+    @Test
+    void passesOverVersionsThatAreTooYoung() {
+        registry.publish(named("fresh", "1.0.0"))
+                .publish(named("fresh", "1.1.0").publishedAt(Instant.now().minus(Duration.ofHours(2))));
+        project.write("package.json", "{\"dependencies\": {\"fresh\": \"^1.0.0\"}}");
+
+        InstallReport report = project.install();
+
+        assertTrue(project.read("node_modules/fresh/package.json").contains("1.0.0"));
+        assertTrue(report.warnings().stream().anyMatch(line -> line.contains("fresh 1.1.0")), "" + report.warnings());
+    }
+
+    @Test
+    void refusesAnExactVersionThatIsTooYoung() {
+        registry.publish(named("fresh", "1.1.0").publishedAt(Instant.now().minus(Duration.ofHours(2))));
+        project.write("package.json", "{\"dependencies\": {\"fresh\": \"1.1.0\"}}");
+
+        DxException failure = assertFails(ErrorCode.DX_TOO_YOUNG, project::install, "fresh@1.1.0");
+
+        assertEquals(ExitCode.REFUSED, failure.code().exit());
+    }
+
+    @Test
+    void saysWhichPackageDoesNotExist() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"*\", \"no-such-thing\": \"*\"}}");
+
+        DxException failure = assertFails(ErrorCode.DX_NOT_FOUND, project::install, "no-such-thing");
+
+        assertEquals(ExitCode.NOT_FOUND, failure.code().exit());
+    }
+
+    @Test
+    void saysWhichHostDidNotAnswer() throws IOException {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        TestProject cut = TestProject.in(Files.createDirectory(root.resolve("cut")), "http://127.0.0.1:" + port + "/");
+        cut.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        Map<String, String> before = cut.snapshot();
+
+        DxException failure = assertFails(ErrorCode.DX_NETWORK, cut::install, "127.0.0.1");
+
+        assertEquals(ExitCode.NETWORK, failure.code().exit());
+        assertEquals(before, cut.snapshot());
+    }
+
+    @Test
+    void refusesAnArchiveWithAChangedByte() {
+        registry.corrupt("leaf", "1.1.0");
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        Map<String, String> before = project.snapshot();
+
+        DxException failure = assertFails(ErrorCode.DX_INTEGRITY_MISMATCH, project::install, "leaf 1.1.0");
+
+        assertEquals(ExitCode.REFUSED, failure.code().exit());
+        assertEquals(before, project.snapshot());
+        assertEquals(Map.of(), project.store());
+    }
+
+    @Test
+    void leavesEverythingAsItWasWhenCancelled() throws InterruptedException {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        Map<String, String> before = project.snapshot();
+        AtomicReference<Throwable> outcome = new AtomicReference<>();
+
+        try (LocalRegistry.Stall stall = registry.stall(LocalRegistry.tarballPath("tool", "3.0.0"))) {
+            Thread worker = Thread.ofPlatform().start(() -> {
+                try {
+                    project.add("tool", "branch");
+                } catch (DxException cancelled) {
+                    outcome.set(cancelled);
+                }
+            });
+            assertTrue(stall.awaitRequest());
+            worker.interrupt();
+            worker.join(Duration.ofSeconds(10));
+            assertFalse(worker.isAlive());
+        }
+
+        assertEquals(ErrorCode.DX_CANCELLED, ((DxException) outcome.get()).code());
+        assertEquals(before, project.snapshot());
+    }
+
+    @Test
+    void frozenRefusesALockThatDoesNotFit() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^2.0.0\"}}");
+        Map<String, String> before = project.snapshot();
+
+        DxException failure = assertFails(
+                ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.run(frozen(), event -> {}), "node_modules/leaf");
+
+        assertEquals(ExitCode.LOCK_OUT_OF_DATE, failure.code().exit());
+        assertEquals(before, project.snapshot());
+    }
+
+    @Test
+    void frozenInstallsALockThatFits() throws IOException {
+        project.write("package.json", "{\"dependencies\": {\"branch\": \"^1.0.0\"}}");
+        project.install();
+        String lock = project.read("package-lock.json");
+        TestProject elsewhere = TestProject.in(Files.createDirectory(root.resolve("elsewhere")), registry);
+        elsewhere.write("package.json", project.read("package.json")).write("package-lock.json", lock);
+
+        elsewhere.run(
+                new InstallRequest(
+                        elsewhere.folder(),
+                        new Change.Sync(),
+                        Set.of(),
+                        InstallRequest.LockPolicy.FROZEN,
+                        InstallRequest.NetworkPolicy.ONLINE,
+                        null),
+                event -> {});
+
+        assertTrue(elsewhere.has("node_modules/branch"));
+        assertEquals(lock, elsewhere.read("package-lock.json"));
+    }
+
+    @Test
+    void refusesWhatItDoesNotUnderstandByName() {
+        for (String manifest : List.of(
+                "{\"workspaces\": [\"packages/*\"]}",
+                "{\"overrides\": {\"leaf\": \"1.0.0\"}}",
+                "{\"dependencies\": {\"leaf\": \"github:someone/leaf\"}}",
+                "{\"dependencies\": {\"leaf\": \"file:../leaf\"}}",
+                "{\"dependencies\": {\"leaf\": \"https://127.0.0.1/leaf.tgz\"}}",
+                "{\"dependencies\": {\"leaf\": \"workspace:*\"}}",
+                "{\"dependencies\": {\"leaf\": \"catalog:\"}}")) {
+            project.write("package.json", manifest);
+
+            DxException failure = assertThrows(DxException.class, project::install, manifest);
+
+            assertEquals(ErrorCode.DX_UNSUPPORTED, failure.code(), manifest + " " + failure.what());
+            assertEquals(ExitCode.FAILED, failure.code().exit());
+        }
+    }
+
+    @Test
+    void refusesALockWhoseKeysLeadOutside() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        for (String location : List.of(
+                "node_modules/../../evil",
+                "node_modules/.bin",
+                "node_modules/..",
+                "node_modules/a/../../x",
+                "/etc/x")) {
+            project.write(
+                    "package-lock.json",
+                    "{\"lockfileVersion\": 3, \"packages\": {\"" + location + "\": {\"version\": \"1.0.0\"}}}");
+
+            DxException failure = assertThrows(DxException.class, project::install, location);
+
+            assertTrue(
+                    Set.of(ErrorCode.DX_UNSAFE_PATH, ErrorCode.DX_UNSUPPORTED).contains(failure.code()),
+                    location + " " + failure);
+        }
+    }
+
+    @Test
+    void refusesALockEntryWithoutIntegrity() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.write(
+                "package-lock.json",
+                "{\"lockfileVersion\": 3, \"packages\": {\"\": {\"dependencies\": {\"leaf\": \"^1.0.0\"}},"
+                        + "\"node_modules/leaf\": {\"version\": \"1.0.0\"}}}");
+
+        DxException failure = assertFails(ErrorCode.DX_INTEGRITY_MISSING, project::install, "leaf 1.0.0");
+
+        assertEquals(ExitCode.REFUSED, failure.code().exit());
+    }
+
+    @Test
+    void warnsOfDeprecatedPackagesAndOfScriptsThatAreNotRun() {
+        registry.publish(named("old", "1.0.0").deprecated("use something else"))
+                .publish(named("builder", "1.0.0").installScript("exit 1"));
+        project.write("package.json", "{\"dependencies\": {\"old\": \"*\", \"builder\": \"*\"}}");
+
+        InstallReport report = project.install();
+
+        assertTrue(report.warnings().contains("old@1.0.0 is deprecated: use something else"), "" + report.warnings());
+        assertTrue(
+                report.warnings().stream().anyMatch(line -> line.contains("not run") && line.contains("builder@1.0.0")),
+                "" + report.warnings());
+    }
+
+    @Test
+    void tellsWhatHappensInOrder() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"*\"}}");
+
+        project.install();
+
+        List<InstallEvent.Stage> stages = project.events().stream()
+                .filter(InstallEvent.StageStarted.class::isInstance)
+                .map(event -> ((InstallEvent.StageStarted) event).stage())
+                .toList();
+        assertEquals(List.of(InstallEvent.Stage.values()), stages);
+    }
+
+    @Test
+    void overviewTellsHowTheProjectStands() {
+        project.write(
+                "package.json",
+                "{\"name\": \"app\", \"version\": \"1.2.3\", \"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        assertEquals(ProjectOverview.LockState.ABSENT, project.inspect().lock());
+        assertEquals(ProjectOverview.ModulesState.ABSENT, project.inspect().modules());
+
+        project.install();
+        ProjectOverview installed = project.inspect();
+        assertEquals("app", installed.name());
+        assertEquals(ProjectOverview.LockState.CURRENT, installed.lock());
+        assertEquals(ProjectOverview.ModulesState.CURRENT, installed.modules());
+        assertEquals("1.1.0", installed.dependencies().getFirst().installed());
+
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^2.0.0\"}}");
+        ProjectOverview stale = project.inspect();
+        assertEquals(ProjectOverview.LockState.OUT_OF_DATE, stale.lock());
+        assertEquals(
+                ProjectOverview.InstalledState.MISMATCH,
+                stale.dependencies().getFirst().state());
+    }
+
+    private InstallRequest frozen() {
+        return new InstallRequest(
+                project.folder(),
+                new Change.Sync(),
+                Set.of(),
+                InstallRequest.LockPolicy.FROZEN,
+                InstallRequest.NetworkPolicy.ONLINE,
+                null);
+    }
+
+    private static DxException assertFails(ErrorCode code, Runnable action, String naming) {
+        DxException failure = assertThrows(DxException.class, action::run);
+        assertEquals(code, failure.code(), failure.what());
+        assertTrue(failure.what().contains(naming), failure.what());
+        return failure;
+    }
+}
