@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,10 +38,21 @@ final class HttpClients implements AutoCloseable {
 
     HttpClients(HttpSettings settings) {
         this.settings = settings;
+        requireUsable(settings.proxies().forHttp());
+        requireUsable(settings.proxies().forHttps());
         this.trusted = TrustedCertificates.of(settings.trust());
         if (userInfo(settings.proxies().forHttps()) != null) {
             // The JDK refuses a proxy's password over a tunnel unless told otherwise; the user configured this one.
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        }
+    }
+
+    private static void requireUsable(@Nullable URI proxy) {
+        if (proxy != null && (!"http".equalsIgnoreCase(proxy.getScheme()) || proxy.getHost() == null)) {
+            throw new DxException(
+                    ErrorCode.DX_UNSUPPORTED,
+                    "proxy " + proxy.getScheme() + "://" + proxy.getHost(),
+                    "Only proxies of the form http://host:port can be used.");
         }
     }
 
@@ -97,13 +107,6 @@ final class HttpClients implements AutoCloseable {
             URI proxy = proxies.proxyFor(uri);
             if (proxy == null) {
                 return List.of(Proxy.NO_PROXY);
-            }
-            String scheme = String.valueOf(proxy.getScheme()).toLowerCase(Locale.ROOT);
-            if (!scheme.equals("http") || proxy.getHost() == null) {
-                throw new DxException(
-                        ErrorCode.DX_UNSUPPORTED,
-                        "proxy " + scheme + "://" + proxy.getHost(),
-                        "Only proxies of the form http://host:port can be used.");
             }
             int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
             return List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), port)));

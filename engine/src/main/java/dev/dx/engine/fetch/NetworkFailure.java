@@ -49,6 +49,16 @@ record NetworkFailure(String host, Kind kind, IOException cause) {
         return new NetworkFailure(host, kindOf(cause), cause);
     }
 
+    /** An error of our own on the way, such as a file of certificates that cannot be read; null if there was none. */
+    private @Nullable DxException own() {
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof DxException own) {
+                return own;
+            }
+        }
+        return null;
+    }
+
     private static Kind kindOf(IOException cause) {
         Kind kind = Kind.BROKEN;
         // The client wraps what happened, sometimes twice; the innermost cause it knows says most.
@@ -70,6 +80,9 @@ record NetworkFailure(String host, Kind kind, IOException cause) {
 
     /** Whether asking again could help. */
     boolean isPassing() {
+        if (own() != null) {
+            return false;
+        }
         return switch (kind) {
             case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, BROKEN -> true;
             case SILENT, CERTIFICATE, TLS -> false;
@@ -77,6 +90,10 @@ record NetworkFailure(String host, Kind kind, IOException cause) {
     }
 
     DxException toException() {
+        DxException own = own();
+        if (own != null) {
+            return own;
+        }
         String detail = kind == Kind.BROKEN || kind == Kind.TLS ? detail() : "";
         return new DxException(ErrorCode.DX_NETWORK, host + ": " + kind.words + detail, kind.remedy, cause);
     }
