@@ -34,7 +34,6 @@ final class EntrySwap {
             undo.note(() -> Files.delete(emptied));
         }
         fill(staging.newModules(), staging.modules());
-        checkpoint.before("move the mark");
         replace(staging.newModules().resolve(Commit.MARK), staging.modules().resolve(Commit.MARK));
     }
 

@@ -1,6 +1,7 @@
 package dev.dx.engine.link;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ final class ProjectFiles {
         write(modules.resolve("c/index.js"), "new c");
         write(modules.resolve("@scope/new/new.js"), "new scoped");
         transaction.carryOver(path -> path.equals(".cache") || path.equals("@scope/mine"));
-        transaction.stageFile("package.json", "new manifest".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        transaction.stageFile("package-lock.json", "new lock".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        transaction.stageFile("package.json", "new manifest".getBytes(StandardCharsets.UTF_8));
+        transaction.stageFile("package-lock.json", "new lock".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Every file, link and empty folder of a project, with what can be told of it. */

@@ -15,7 +15,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,6 +160,114 @@ class ProjectTransactionTest {
     }
 
     @Test
+    void aFileLinkedFromAnotherFileSystemIsWrittenThere() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        Assumptions.assumeTrue(
+                Files.isWritable(memory) && !Files.getFileStore(memory).equals(Files.getFileStore(project)),
+                "only one file system here");
+        Path target = Files.createTempFile(memory, "dx-test", ".json");
+        try {
+            Files.writeString(target, "a longer manifest than the new one");
+            Files.delete(project.resolve("package.json"));
+            Files.createSymbolicLink(project.resolve("package.json"), target);
+
+            try (ProjectTransaction transaction = begin()) {
+                transaction.stageFile("package.json", bytes("new"));
+                transaction.commit();
+            }
+
+            assertTrue(Files.isSymbolicLink(project.resolve("package.json")));
+            assertEquals("new", Files.readString(target));
+        } finally {
+            Files.delete(target);
+        }
+    }
+
+    @Test
+    void aFileKeepsItsOwner() throws IOException {
+        Path manifest = project.resolve("package.json");
+        Assumptions.assumeTrue(
+                Integer.valueOf(0).equals(Files.getAttribute(manifest, "unix:uid")), "only root gives files away");
+        Files.setAttribute(manifest, "unix:uid", 12345);
+        Files.setAttribute(manifest, "unix:gid", 12346);
+
+        try (ProjectTransaction transaction = begin()) {
+            transaction.stageFile("package.json", bytes("new"));
+            transaction.commit();
+        }
+
+        assertEquals(12345, Files.getAttribute(manifest, "unix:uid"));
+        assertEquals(12346, Files.getAttribute(manifest, "unix:gid"));
+    }
+
+    @Test
+    void stagingAFileTwiceCountsTheLast() throws IOException {
+        try (ProjectTransaction transaction = begin()) {
+            transaction.stageFile("package.json", bytes("first"));
+            transaction.stageFile("package-lock.json", bytes("lock"));
+            transaction.stageFile("package.json", bytes("second"));
+            transaction.commit();
+        }
+        assertEquals("second", read("package.json"));
+
+        try (ProjectTransaction transaction = begin()) {
+            transaction.stageFile("package.json", bytes("third"));
+            transaction.stageFile("package.json", bytes("second"));
+            transaction.commit();
+        }
+        assertEquals("second", read("package.json"));
+        assertEquals("lock", read("package-lock.json"));
+    }
+
+    @Test
+    void anInterruptDuringTheCommitIsKeptForAfterwards() throws IOException {
+        Checkpoint interrupting = step -> {
+            if (step.startsWith("move") || step.startsWith("replace") || step.startsWith("carry")) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        write("node_modules/.cache/state", "cached");
+        try (ProjectTransaction transaction = ProjectTransaction.begin(
+                ProjectTransaction.staging(project), event -> {}, Duration.ZERO, interrupting)) {
+            Files.writeString(transaction.stagingModules().resolve("new"), "new");
+            transaction.stageFile("package.json", bytes("new"));
+            transaction.carryOver(path -> path.equals(".cache"));
+            transaction.commit();
+        }
+        assertTrue(Thread.interrupted());
+        assertEquals("new", read("node_modules/new"));
+        assertEquals("cached", read("node_modules/.cache/state"));
+        assertEquals("new", read("package.json"));
+        assertNothingElseInProject("node_modules", "package.json");
+    }
+
+    @Test
+    void gitSeesNothingOfIt() throws Exception {
+        Assumptions.assumeTrue(run("git", "init", "-q") == 0, "no git here");
+        write(".gitignore", "node_modules\n");
+        assertEquals(0, run("git", "add", "."));
+        try (ProjectTransaction transaction = begin()) {
+            write(".dx-staging/node_modules/x", "x");
+            transaction.stageFile("package.json", bytes("new"));
+            Process status = new ProcessBuilder("git", "ls-files", "--others", "--exclude-standard")
+                    .directory(project.toFile())
+                    .start();
+            assertEquals("", new String(status.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private int run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                    .directory(project.toFile())
+                    .start()
+                    .waitFor();
+        } catch (IOException notInstalled) {
+            return -1;
+        }
+    }
+
+    @Test
     void aFileWithTheSameContentIsNotTouched() throws IOException {
         Object inode = Files.getAttribute(project.resolve("package.json"), "unix:ino");
         FileTime modified = Files.getLastModifiedTime(project.resolve("package.json"));
@@ -223,7 +334,7 @@ class ProjectTransactionTest {
         try (var entries = Files.list(project)) {
             assertEquals(
                     Set.of(names),
-                    entries.map(entry -> entry.getFileName().toString()).collect(java.util.stream.Collectors.toSet()));
+                    entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.dx.engine.pack.FileMode;
 import dev.dx.engine.pack.FileTable;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class StoredPackages {
                     folder,
                     new FileTable(entries));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

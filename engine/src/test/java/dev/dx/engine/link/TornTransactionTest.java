@@ -36,7 +36,7 @@ class TornTransactionTest {
         SortedMap<String, String> old = newProject("old");
         SortedMap<String, String> installed = installed(way);
         List<String> steps = new ArrayList<>();
-        for (int step = 1; ; step++) {
+        for (int step = firstStep(way); ; step++) {
             Path project = temp.resolve("project" + step);
             ProjectFiles.create(project);
             Process process = start(project, way, step);
@@ -59,24 +59,25 @@ class TornTransactionTest {
             assertFalse(ProjectTransaction.recover(way.staging(project)), "a second time there is nothing to do");
         }
         assertEquals("close", steps.getLast());
+        assertTrue(steps.contains("publish the journal"), steps::toString);
         assertTrue(
                 steps.contains(
                         switch (way) {
                             case RENAMES -> "move the old node_modules aside";
                             case EXCHANGE -> "exchange node_modules";
-                            case ENTRIES -> "move the mark";
+                            case ENTRIES -> "move in .dx-commit";
                         }),
                 steps::toString);
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"RENAMES", "ENTRIES"})
     void recoveringCanBeKilledAsWell(Way way) throws Exception {
         SortedMap<String, String> installed = installed(way);
         Path project = temp.resolve("project");
         ProjectFiles.create(project);
         // Each run dies one step further on, so that the first ones after the record recover and die doing that.
-        int step = 1;
+        int step = firstStep(way);
         Process process = start(project, way, step);
         while (process.waitFor() != 0) {
             assertEquals(CrashingInstall.DIED, process.exitValue());
@@ -309,6 +310,11 @@ class TornTransactionTest {
                 }
             }
         }
+    }
+
+    /** Until the journal is published all ways are the same, and one has to show it. */
+    private static int firstStep(Way way) {
+        return way == Way.RENAMES ? 1 : 7;
     }
 
     private SortedMap<String, String> newProject(String name) throws IOException {
