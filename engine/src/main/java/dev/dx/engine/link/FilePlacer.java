@@ -30,6 +30,9 @@ final class FilePlacer {
     /** After so many failures without one success, a strategy is not tried any more. */
     private static final int HOPELESS = 16;
 
+    private static final Set<StandardOpenOption> NEW_FILE =
+            EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
     private final LinkStrategy strategy;
     private final boolean posix;
     private final AtomicInteger refusedLinks = new AtomicInteger();
@@ -90,9 +93,6 @@ final class FilePlacer {
         }
         return LinkStrategy.COPY;
     }
-
-    private static final Set<StandardOpenOption> NEW_FILE =
-            EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
     /** All permissions, of which the process's umask takes its part, as for every new file. */
     private FileAttribute<?>[] executable() {

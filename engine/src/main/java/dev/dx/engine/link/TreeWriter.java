@@ -70,23 +70,11 @@ public final class TreeWriter {
             Set<String> created = new HashSet<>();
             String last = "";
             for (FileEntry entry : entries) {
-                refuseIfUnsafe(entry.path());
                 int slash = entry.path().lastIndexOf('/');
                 if (slash > 0 && !(last.length() == slash && entry.path().startsWith(last))) {
                     last = entry.path().substring(0, slash);
                     createFolder(last, created);
                 }
-            }
-        }
-
-        /** The store keeps no such entry; this is the last place where one could still do harm. */
-        private void refuseIfUnsafe(String path) {
-            boolean up = path.contains("..") && List.of(path.split("/")).contains("..");
-            if (up || path.startsWith("/")) {
-                throw new DxException(
-                        ErrorCode.DX_UNSAFE_PATH,
-                        "node_modules/" + placement.folder() + ": the package holds a file \"" + path + "\"",
-                        "Do not install this package; tell the registry it came from.");
             }
         }
 
