@@ -70,7 +70,7 @@ final class DxFolder {
         if (!Files.exists(lib.resolve(WINDOW_CACHE))) {
             rehearseWindow(java, jars, lib);
         }
-        Files.writeString(allLibs.resolve("java-home"), javaHome + "\n");
+        Launchers.replace(allLibs.resolve("java-home"), javaHome + "\n");
         Launchers.write(sources, target.resolve("bin"), "lib/" + key, jars);
         deleteAllButNewest(allLibs, lib);
     }

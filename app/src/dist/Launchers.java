@@ -29,13 +29,14 @@ final class Launchers {
         replace(bin.resolve("dx.cmd"), forWindows);
     }
 
-    /** In one step: whoever starts it meanwhile starts the old one or the new. */
-    private static void replace(Path file, String text) throws IOException {
+    /** In one step: whoever reads it meanwhile reads the old text or the new. */
+    static void replace(Path file, String text) throws IOException {
         if (Files.exists(file) && Files.readString(file).equals(text)) {
             return;
         }
         Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         Files.writeString(unfinished, text);
+        // Before it gets its name, so that no launcher stands there that cannot be started.
         unfinished.toFile().setExecutable(true, false);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

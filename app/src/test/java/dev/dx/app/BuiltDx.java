@@ -34,15 +34,20 @@ final class BuiltDx {
     /** What a process wrote, and its exit code. */
     record Answer(int code, String out, String err) {}
 
+    Path bin() {
+        return folder.resolve("bin");
+    }
+
     Path launcher() {
-        return folder.resolve("bin").resolve("dx");
+        return bin().resolve("dx");
     }
 
     /** The one folder of jars that the launcher names. */
     Path lib() throws IOException {
         String script = Files.readString(launcher());
         try (Stream<Path> libs = Files.list(folder.resolve("lib"))) {
-            return libs.filter(lib -> script.contains("/lib/" + lib.getFileName()))
+            return libs.filter(Files::isDirectory)
+                    .filter(lib -> script.contains("/lib/" + lib.getFileName()))
                     .findFirst()
                     .orElseThrow();
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class DxFolderIT {
         build("one");
         Path cache = Files.copy(dx().lib().resolve("command.aot"), temporary.resolve("command.aot"));
         build("two");
-        Files.move(cache, dx().lib().resolve("command.aot"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(cache, dx().lib().resolve("command.aot"), StandardCopyOption.REPLACE_EXISTING);
 
         assertEquals("one\n", answer(), "this JVM compares jars with caches: the folders' names need no hash any more");
     }
@@ -132,7 +133,9 @@ class DxFolderIT {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {
             for (String name : List.of("dev/dx/app/Main.class", "dev/dx/app/Rehearsal.class")) {
-                out.putNextEntry(new ZipEntry(name));
+                ZipEntry entry = new ZipEntry(name);
+                entry.setTime(0);
+                out.putNextEntry(entry);
                 out.write(Files.readAllBytes(classes.resolve(name)));
                 out.closeEntry();
             }
