@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Makes the JVM's ahead-of-time caches: it runs a rehearsal of the real thing and keeps what the JVM loaded and linked. */
 final class AotCache {
+    /** For the rehearsal of the window: the build needs no display. */
+    static final List<String> HEADLESS = List.of("-Dglass.platform=Headless", "-Dprism.order=sw");
+
     private static final int MINUTES = 5;
     private static final int LINES = 12;
 

@@ -31,9 +31,6 @@ final class DxFolder {
     private static final String COMMAND_CACHE = "command.aot";
     private static final String WINDOW_CACHE = "window.aot";
 
-    /** The build needs no display. What JavaFX loads for a real one is rehearsed by name. */
-    private static final List<String> HEADLESS = List.of("-Dglass.platform=Headless", "-Dprism.order=sw");
-
     private DxFolder() {}
 
     public static void main(String[] args) throws Exception {
@@ -71,28 +68,30 @@ final class DxFolder {
             rehearseWindow(java, jars, lib);
         }
         Launchers.replace(allLibs.resolve("java-home"), javaHome + "\n");
-        Launchers.write(sources, target.resolve("bin"), "lib/" + key, jars);
+        Launchers.write(sources, target.resolve("bin"), "lib/" + key, jars, LaunchFlags.window());
         deleteAllButNewest(allLibs, lib);
     }
 
     private static void rehearseCommand(Path java, Jars jars, Path lib)
             throws IOException, InterruptedException, AotCache.RehearsalFailed {
-        List<Path> classPath = in(lib, jars.command());
+        List<Path> classPath = jars.commandIn(lib);
         AotCache.make(java, LaunchFlags.command(), List.of(), classPath, COMMAND_REHEARSAL, lib.resolve(COMMAND_CACHE));
     }
 
     /** A machine that lacks what JavaFX needs can build DX; its next build tries again. */
     private static void rehearseWindow(Path java, Jars jars, Path lib) throws IOException, InterruptedException {
-        List<Path> classPath = in(lib, jars.all());
+        List<Path> classPath = jars.allIn(lib);
         try {
-            AotCache.make(java, LaunchFlags.window(), HEADLESS, classPath, WINDOW_REHEARSAL, lib.resolve(WINDOW_CACHE));
+            AotCache.make(
+                    java,
+                    LaunchFlags.window(),
+                    AotCache.HEADLESS,
+                    classPath,
+                    WINDOW_REHEARSAL,
+                    lib.resolve(WINDOW_CACHE));
         } catch (AotCache.RehearsalFailed e) {
             System.err.println("The window will take longer to open. " + e.getMessage());
         }
-    }
-
-    private static List<Path> in(Path folder, List<Path> jars) {
-        return Jars.names(jars).stream().map(folder::resolve).toList();
     }
 
     private static String key(Path sources, Jars jars, Path javaHome) throws IOException {

@@ -60,6 +60,22 @@ record Jars(List<Path> command, List<Path> windowOnly) {
         return all;
     }
 
+    Jars without(List<Path> jars) {
+        return new Jars(
+                command.stream().filter(jar -> !jars.contains(jar)).toList(),
+                windowOnly.stream().filter(jar -> !jars.contains(jar)).toList());
+    }
+
+    /** Where the jars of a command are after {@link #copyTo}. */
+    List<Path> commandIn(Path folder) {
+        return names(command).stream().map(folder::resolve).toList();
+    }
+
+    /** Where all jars are after {@link #copyTo}. */
+    List<Path> allIn(Path folder) {
+        return names(all()).stream().map(folder::resolve).toList();
+    }
+
     static List<String> names(List<Path> jars) {
         return jars.stream().map(jar -> jar.getFileName().toString()).toList();
     }

@@ -1,4 +1,5 @@
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the JVM is started with, by the launchers and by the rehearsals that make their AOT caches: a cache is good for the
@@ -14,20 +15,29 @@ final class LaunchFlags {
             // away.
             "-Xlog:disable",
             "-XX:+DisplayVMOutputToStderr",
-            "--enable-native-access=ALL-UNNAMED",
+            // JavaFX and JNA read memory the old way.
             "--sun-misc-unsafe-memory-access=allow");
 
     private LaunchFlags() {}
 
     static List<String> command() {
-        return ALWAYS;
+        return with("--enable-native-access=ALL-UNNAMED");
     }
 
     /**
-     * JavaFX stays on the class path: the JVM refuses a cache whose module path moved, and this folder may be moved. In a
-     * runtime of its own (see AppImage) JavaFX is part of that runtime.
+     * JavaFX stays on the class path: the JVM refuses a cache whose module path moved, and the folder that DX runs from
+     * may be moved.
      */
     static List<String> window() {
-        return ALWAYS;
+        return with("--enable-native-access=ALL-UNNAMED");
+    }
+
+    /** In an app image JavaFX is part of the runtime. */
+    static List<String> windowOfImage() {
+        return with("--enable-native-access=javafx.graphics,ALL-UNNAMED");
+    }
+
+    private static List<String> with(String more) {
+        return Stream.concat(ALWAYS.stream(), Stream.of(more)).toList();
     }
 }

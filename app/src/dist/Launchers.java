@@ -10,18 +10,18 @@ final class Launchers {
     private Launchers() {}
 
     /** @param lib where the jars are, from the folder above {@code bin} */
-    static void write(Path sources, Path bin, String lib, Jars jars) throws IOException {
+    static void write(Path sources, Path bin, String lib, Jars jars, List<String> windowFlags) throws IOException {
         Files.createDirectories(bin);
         String forBash = Files.readString(sources.resolve("dx"))
                 .replace("@lib@", lib)
                 .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
-                .replace("@window.flags@", String.join(" ", LaunchFlags.window()))
+                .replace("@window.flags@", String.join(" ", windowFlags))
                 .replace("@command.jars@", String.join(" ", Jars.names(jars.command())))
                 .replace("@window.jars@", String.join(" ", Jars.names(jars.all())));
         String forWindows = Files.readString(sources.resolve("dx.cmd"))
                 .replace("@lib@", lib.replace('/', '\\'))
                 .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
-                .replace("@window.flags@", String.join(" ", LaunchFlags.window()))
+                .replace("@window.flags@", String.join(" ", windowFlags))
                 .replace("@command.jars@", windowsClassPath(jars.command()))
                 .replace("@window.jars@", windowsClassPath(jars.all()))
                 .replaceAll("\r?\n", "\r\n");
