@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class EntryPath {
     private final String archive;
     private final ArchiveLimits limits;
+    private final TargetNames names;
 
-    EntryPath(String archive, ArchiveLimits limits) {
+    EntryPath(String archive, ArchiveLimits limits, TargetNames names) {
         this.archive = archive;
         this.limits = limits;
+        this.names = names;
     }
 
     /** The path below the package's folder; null for the folder itself and for what stands beside it. */
@@ -44,6 +46,10 @@ final class EntryPath {
             start = end + 1;
             check(path, part, first || parts.isEmpty());
             if (!first && !part.isEmpty() && !part.equals(".")) {
+                String objection = names.objection(part);
+                if (objection != null) {
+                    throw Refusal.unsafePath(archive, path, objection);
+                }
                 parts.add(part);
             }
             first = false;

@@ -2,6 +2,7 @@ package dev.dx.engine.store;
 
 import dev.dx.engine.ContentHash;
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.binary.Blake3;
 import dev.dx.engine.pack.FileEntry;
 import dev.dx.engine.pack.FileMode;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -58,7 +60,7 @@ final class Unpacking {
         this.creation = creation;
         this.gathered = gathered;
         this.warnings = warnings;
-        this.paths = new EntryPath(archive, limits);
+        this.paths = new EntryPath(archive, limits, TargetNames.of(folder.getFileSystem()));
     }
 
     FileTable unpack(TarReader tar) throws IOException {
@@ -173,7 +175,7 @@ final class Unpacking {
         if (slash > 0) {
             createFolder(path.substring(0, slash));
         }
-        Path file = folder.resolve(path);
+        Path file = resolve(path);
         if (files.remove(path) != null) {
             // Twice in the archive: the last one counts, with its own mode.
             Files.delete(file);
@@ -193,7 +195,7 @@ final class Unpacking {
         if (slash > 0) {
             createFolder(path.substring(0, slash));
         }
-        Path created = folder.resolve(path);
+        Path created = resolve(path);
         try {
             Files.createDirectory(created);
         } catch (FileAlreadyExistsException taken) {
@@ -203,6 +205,19 @@ final class Unpacking {
             }
         }
         folders.add(path);
+    }
+
+    private Path resolve(String path) {
+        try {
+            return folder.resolve(path);
+        } catch (InvalidPathException unnameable) {
+            // Java names files in the locale's encoding, whatever the file system could hold.
+            throw new DxException(
+                    ErrorCode.DX_UNSUPPORTED,
+                    archive + ": no file can be called " + Refusal.printable(path) + " in this locale",
+                    "Set LC_ALL to a UTF-8 locale, such as C.UTF-8, and run it again.",
+                    unnameable);
+        }
     }
 
     /** The name already there that the file system takes for {@code path}. */

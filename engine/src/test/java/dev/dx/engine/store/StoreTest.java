@@ -1,5 +1,7 @@
 package dev.dx.engine.store;
 
+import static dev.dx.engine.store.Archives.ID;
+import static dev.dx.engine.store.Archives.integrity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,16 +13,14 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.Integrity.Algorithm;
-import dev.dx.engine.PackageId;
 import dev.dx.engine.pack.FileEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,8 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StoreTest {
-    private static final PackageId ID = new PackageId("left-pad", "1.3.0");
-
     @TempDir
     Path folder;
 
@@ -75,7 +73,7 @@ class StoreTest {
         assertEquals(ErrorCode.DX_INTEGRITY_MISMATCH, refusal.code());
         assertEquals(
                 "left-pad 1.3.0: expected " + promised + " got " + integrity(Algorithm.SHA512, tgz), refusal.what());
-        assertEquals(List.of(), files());
+        assertEquals(List.of(), Archives.filesIn(folder));
         assertNull(store.find(promised));
         assertNull(store.find(integrity(Algorithm.SHA512, tgz)));
     }
@@ -91,7 +89,7 @@ class StoreTest {
                     DxException.class, () -> store.unpack(ID, promised, new ByteArrayInputStream(damaged)));
             assertEquals(ErrorCode.DX_INTEGRITY_MISMATCH, refusal.code(), "byte " + i);
         }
-        assertEquals(List.of(), files());
+        assertEquals(List.of(), Archives.filesIn(folder));
     }
 
     @Test
@@ -167,7 +165,7 @@ class StoreTest {
         };
         Integrity promised = integrity(Algorithm.SHA512, leftPad());
         assertEquals(said, assertThrows(DxException.class, () -> store.unpack(ID, promised, broken)));
-        assertEquals(List.of(), files());
+        assertEquals(List.of(), Archives.filesIn(folder));
     }
 
     @Test
@@ -184,7 +182,7 @@ class StoreTest {
                 assertThrows(DxException.class, () -> store.unpack(ID, integrity(Algorithm.SHA512, tgz), interrupting));
         assertTrue(Thread.interrupted(), "the interrupt status is kept");
         assertEquals(ErrorCode.DX_CANCELLED, stopped.code());
-        assertEquals(List.of(), files());
+        assertEquals(List.of(), Archives.filesIn(folder));
     }
 
     @Test
@@ -202,20 +200,8 @@ class StoreTest {
         return new TarBuilder()
                 .file("package/package.json", "{\"name\":\"left-pad\",\"version\":\"1.3.0\"}")
                 .file("package/index.js", "module.exports = 1")
-                .file(
-                        "package/bin/cli.js",
-                        0755,
-                        "#!/usr/bin/env node".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .file("package/bin/cli.js", 0755, "#!/usr/bin/env node".getBytes(StandardCharsets.UTF_8))
                 .tgz();
-    }
-
-    private static Integrity integrity(Algorithm algorithm, byte[] bytes) {
-        try {
-            return Integrity.of(
-                    algorithm, MessageDigest.getInstance(algorithm.jcaName()).digest(bytes));
-        } catch (GeneralSecurityException missing) {
-            throw new AssertionError(missing);
-        }
     }
 
     private static String permissions(Path file) throws IOException {
@@ -225,13 +211,6 @@ class StoreTest {
     private void assertNothingInProgress() throws IOException {
         try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
             assertEquals(List.of(), left.toList());
-        }
-    }
-
-    /** Every file in the store. */
-    private List<Path> files() throws IOException {
-        try (Stream<Path> walk = Files.walk(folder)) {
-            return walk.filter(Files::isRegularFile).toList();
         }
     }
 }
