@@ -325,59 +325,23 @@ class HostileArchiveTest {
     }
 
     @Test
-    void everyPrefixOfAnArchiveIsRefusedOrWhole() throws IOException {
-        byte[] tar = varied().tar();
-        Map<String, String> whole = contents(take(store, tar).stored().folder());
-        int taken = 0;
-        for (int length = 0; length < tar.length; length++) {
-            byte[] prefix = Arrays.copyOf(tar, length);
+    void aDamagedArchiveLeavesNothingButWhatItsNameSays() throws IOException {
+        byte[] tar = TarReaderTest.varied().tar();
+        Random random = new Random(7);
+        for (int i = 0; i < 200; i++) {
+            byte[] damaged = Arrays.copyOf(tar, random.nextBoolean() ? tar.length : random.nextInt(tar.length));
+            for (int flips = random.nextInt(3); flips > 0 && damaged.length > 0; flips--) {
+                damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            }
             try {
-                Map<String, String> files =
-                        contents(take(store, prefix).stored().folder());
-                assertTrue(whole.entrySet().containsAll(files.entrySet()), "length " + length);
-                assertEquals(0, length % 512, "cut within a block");
-                taken++;
+                take(store, damaged);
             } catch (DxException refusal) {
                 assertEquals(ExitCode.REFUSED, refusal.code().exit(), refusal.getMessage());
             }
         }
-        assertTrue(taken > 0, "an archive may end without saying so, between two entries");
-    }
-
-    @Test
-    void everyFlippedByteIsRefusedOrHarmless() throws IOException {
-        byte[] tar = varied().tar();
-        for (int at = 0; at < tar.length; at++) {
-            for (int bit : new int[] {0x01, 0x80}) {
-                byte[] flipped = tar.clone();
-                flipped[at] ^= (byte) bit;
-                try {
-                    take(store, flipped);
-                } catch (DxException refusal) {
-                    assertEquals(ExitCode.REFUSED, refusal.code().exit(), refusal.getMessage());
-                }
-            }
-        }
         assertEquals(List.of("a"), names(surroundings));
-        assertEquals(
-                List.of("trust", "unpacked"),
-                names(surroundings.resolve("a/b/store")).stream()
-                        .filter(name -> !name.equals("tmp"))
-                        .toList());
-    }
-
-    /** One of each kind of header. */
-    private static TarBuilder varied() {
-        return new TarBuilder()
-                .pax('g', "comment", "all")
-                .folder("package/")
-                .file("package/package.json", "{}")
-                .pax('x', "path", "package/pax", "size", "3")
-                .file("package/other", "pax")
-                .gnuLong('L', "package/gnu")
-                .file("package/other", "gnu")
-                .link('2', "package/link", "pax")
-                .entry(new Header("name").prefix("package/prefix").size(600), new byte[600]);
+        assertEquals(List.of("tmp", "trust", "unpacked"), names(surroundings.resolve("a/b/store")));
+        assertEquals(List.of(), names(surroundings.resolve("a/b/store/tmp")));
     }
 
     private static List<String> names(Path folder) throws IOException {
