@@ -27,6 +27,9 @@ public enum LinkStrategy {
      *
      * <p>A hard link that turns out to be impossible, across mounts of one device or for a file with too many links
      * already, becomes a copy when it is tried.
+     *
+     * @param store a folder of the store with files in it, which are only read
+     * @param target a folder that may be written to
      */
     public static LinkStrategy between(Path store, Path target) {
         try {

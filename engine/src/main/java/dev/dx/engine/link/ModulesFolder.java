@@ -98,7 +98,7 @@ public final class ModulesFolder {
     private static void delete(SecureDirectoryStream<Path> folder, Path relative, int level) throws IOException {
         Path name = relative.getName(level);
         if (level == relative.getNameCount() - 1) {
-            delete(folder, name);
+            deleteEntry(folder, name);
         } else {
             try (SecureDirectoryStream<Path> next = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
                 delete(next, relative, level + 1);
@@ -129,22 +129,24 @@ public final class ModulesFolder {
     }
 
     private static void deleteEntries(SecureDirectoryStream<Path> folder) throws IOException {
-        boolean opened = false;
         for (Path entry : folder) {
-            try {
-                delete(folder, entry.getFileName());
-            } catch (NoSuchFileException gone) {
-                // all the better
-            } catch (AccessDeniedException e) {
-                PosixFileAttributeView view = folder.getFileAttributeView(PosixFileAttributeView.class);
-                if (opened || view == null) {
-                    throw e;
-                }
-                // A folder that its owner protected against writing.
-                view.setPermissions(PosixFilePermissions.fromString("rwx------"));
-                opened = true;
-                delete(folder, entry.getFileName());
+            deleteEntry(folder, entry.getFileName());
+        }
+    }
+
+    private static void deleteEntry(SecureDirectoryStream<Path> folder, Path name) throws IOException {
+        try {
+            delete(folder, name);
+        } catch (NoSuchFileException gone) {
+            // all the better
+        } catch (AccessDeniedException e) {
+            PosixFileAttributeView view = folder.getFileAttributeView(PosixFileAttributeView.class);
+            if (view == null) {
+                throw e;
             }
+            // Its owner protected the folder against writing.
+            view.setPermissions(PosixFilePermissions.fromString("rwx------"));
+            delete(folder, name);
         }
     }
 

@@ -6,6 +6,7 @@ import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Asks a Linux file system whether it can share blocks between files of two folders. Loads native code, so it is asked
@@ -21,22 +22,23 @@ final class ReflinkProbe {
 
     private ReflinkProbe() {}
 
-    /** Whether a file below {@code target} can share the blocks of one below {@code store}. */
+    /** Whether a file below {@code target} can share the blocks of one that stands below {@code store}. */
     static boolean works(Path store, Path target) throws IOException {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return false;
         }
-        Path from = Files.createTempFile(store, "reflink", ".probe");
+        Path sample;
+        try (Stream<Path> files = Files.find(store, 16, (path, file) -> file.isRegularFile() && file.size() > 0)) {
+            sample = files.findFirst().orElse(null);
+        }
+        if (sample == null) {
+            return false;
+        }
+        Path probe = Files.createTempFile(target, "reflink", ".probe");
         try {
-            Files.write(from, new byte[4096]);
-            Path to = Files.createTempFile(target, "reflink", ".probe");
-            try {
-                return clonesTo(from, to);
-            } finally {
-                Files.deleteIfExists(to);
-            }
+            return clonesTo(sample, probe);
         } finally {
-            Files.deleteIfExists(from);
+            Files.deleteIfExists(probe);
         }
     }
 

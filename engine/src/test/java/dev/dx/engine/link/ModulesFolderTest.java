@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,18 @@ class ModulesFolderTest {
 
         assertFalse(Files.exists(project.resolve("deep")));
         assertFalse(Files.exists(project.resolve("package.json")));
+    }
+
+    @Test
+    void deletesWhatItsOwnerProtectedAgainstWriting() throws IOException {
+        ProjectFiles.write(project.resolve("modules/a/b/file"), "");
+        Path folder = project.resolve("modules/a/b");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+        Files.setPosixFilePermissions(project.resolve("modules/a"), PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        delete("modules");
+
+        assertFalse(Files.exists(project.resolve("modules")));
     }
 
     @Test
