@@ -49,6 +49,10 @@ final class InstallLog implements Consumer<InstallEvent> {
         accept(new InstallEvent.Planned(packages, toFetch));
     }
 
+    void note(String text) {
+        accept(new InstallEvent.Note(text));
+    }
+
     void warning(String text) {
         accept(new InstallEvent.Warning(text));
     }

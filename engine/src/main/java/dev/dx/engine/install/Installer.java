@@ -146,7 +146,8 @@ final class Installer {
             refuseIfFrozen(inputs, lockText);
 
             TreePlan plan = TreePlan.of(project, request.omit(), environment.platform());
-            log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()));
+            // What was chosen early is on its way or there already; it counts among what had to be fetched.
+            log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
             log.stage(Stage.FETCH);
             plan.nodes().forEach(fetches::start);
             TreePlan.Filled filled = plan.fill(fetches, log);
@@ -166,6 +167,11 @@ final class Installer {
                     InstalledState.of(manifestText, lockText, request.omit(), environment.platform(), entries);
             if (!treeStands && !(filled.isEmpty() && before == null)) {
                 log.stage(Stage.LINK);
+                Path target = transaction.linkedModules();
+                if (target != null) {
+                    log.warning("node_modules was a link to " + target
+                            + "; it becomes a folder of its own, and what it linked to stays as it is");
+                }
                 Path staged = transaction.stagingModules();
                 filled.write(staged, environment.platform(), log);
                 ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
@@ -196,6 +202,11 @@ final class Installer {
                 if (TreePlan.fits(node, environment.platform()) && node.integrity() != null) {
                     fetches.start(node);
                 }
+            }
+
+            @Override
+            public void note(String text) {
+                log.note(text);
             }
 
             @Override

@@ -7,6 +7,9 @@ public interface ResolveListener {
     /** A version was chosen and put into the tree. It may still be replaced; it mostly stays. */
     void placed(TreeNode node, int resolved, int pending);
 
+    /** A line for the log that asks for nothing. */
+    void note(String text);
+
     /** Something the user should know. */
     void warning(String text);
 }

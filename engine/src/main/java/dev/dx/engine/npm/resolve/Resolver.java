@@ -305,7 +305,7 @@ public final class Resolver {
             if (!node.flags().isOptional() || failure.code() == ErrorCode.DX_UNSUPPORTED) {
                 throw failure;
             }
-            listener.warning("optional package " + node.name() + " is left out: " + failure.what());
+            listener.note("optional package " + node.name() + " is left out: " + failure.what());
             DependencySets.fallingWith(node).forEach(fallen -> fallen.flags().markInert());
         }
     }
