@@ -18,7 +18,7 @@ final class SpecParser {
     private static final Pattern TARBALL = Pattern.compile("(?i)[.](?:tgz|tar\\.gz|tar)\\z");
     private static final Pattern POSIX_FILE = Pattern.compile("[.].*|~/.*|/.*|[A-Za-z]:.*", Pattern.DOTALL);
     private static final Pattern WINDOWS_FILE = Pattern.compile("[.].*|~/.*|[/\\\\].*|[A-Za-z]:.*", Pattern.DOTALL);
-    private static final Pattern WINDOWS_GIT_FILE = Pattern.compile("(?i)git\\+file://([a-z]:[^#]*)(?:#(.*))?");
+    private static final Pattern WINDOWS_GIT_FILE = Pattern.compile("(?i)git\\+file://([a-z]:/[^#]*)(?:#(.*))?");
     /** {@code git+ssh://user@host:path#reference}: what ssh and git take, and no URL. */
     private static final Pattern SCP = Pattern.compile("(?i)git\\+ssh://([^:#]+:[^#]+)(?:#(.*))?");
 
@@ -159,6 +159,12 @@ final class SpecParser {
                     ErrorCode.DX_USAGE,
                     asked.raw() + ": " + quoted(spec) + " is not a URL",
                     "Check how it is spelled.");
+        }
+        if (GitHost.byShorthand(url.scheme()) != null) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    asked.raw() + ": names no repository at " + url.scheme(),
+                    "Write it as " + url.scheme() + ":USER/REPOSITORY.");
         }
         return switch (url.scheme()) {
             case "git", "git+http", "git+https", "git+rsync", "git+ftp", "git+file", "git+ssh" -> {

@@ -68,8 +68,11 @@ final class Coercion {
         }
         int end = patchEnd;
         if (options.includesPrereleases()) {
-            end = prereleaseEnd(text, end);
-            end = buildEnd(text, end);
+            end = Grammar.strictPrereleaseEnd(text, end);
+            if (end < text.length() && text.charAt(end) == '+') {
+                int buildEnd = Grammar.identifiersEnd(text, end + 1);
+                end = buildEnd > end + 1 ? buildEnd : end;
+            }
             version.append(text, patchEnd, end);
         }
         return new Candidate(start, majorEnd, Math.min(end + 1, text.length()), version.toString());
@@ -82,48 +85,5 @@ final class Coercion {
         }
         int end = Grammar.digitsEnd(text, at + 1, text.length());
         return end > at + 1 && end - at - 1 <= MAX_DIGITS ? end : at;
-    }
-
-    private static int prereleaseEnd(String text, int at) {
-        if (at >= text.length() || text.charAt(at) != '-') {
-            return at;
-        }
-        int end = at;
-        int start = at + 1;
-        while (true) {
-            int identifierEnd = identifierEnd(text, start);
-            if (!Grammar.isPrerelease(text, start, identifierEnd, Options.STRICT)) {
-                return end;
-            }
-            end = identifierEnd;
-            if (end == text.length() || text.charAt(end) != '.') {
-                return end;
-            }
-            start = end + 1;
-        }
-    }
-
-    private static int buildEnd(String text, int at) {
-        if (at >= text.length() || text.charAt(at) != '+') {
-            return at;
-        }
-        int end = at;
-        int start = at + 1;
-        while (identifierEnd(text, start) > start) {
-            end = identifierEnd(text, start);
-            if (end == text.length() || text.charAt(end) != '.') {
-                break;
-            }
-            start = end + 1;
-        }
-        return end;
-    }
-
-    private static int identifierEnd(String text, int from) {
-        int end = from;
-        while (end < text.length() && Grammar.isIdentifierChar(text.charAt(end))) {
-            end++;
-        }
-        return end;
     }
 }

@@ -123,4 +123,45 @@ final class Grammar {
         }
         return options.isLoose() && isPrerelease(text, at, to, options) ? at : -1;
     }
+
+    /** The end of the dot-separated identifiers at {@code from}; {@code from} if there are none. */
+    static int identifiersEnd(String text, int from) {
+        int end = identifierEnd(text, from);
+        while (end > from && end < text.length() && text.charAt(end) == '.') {
+            int next = identifierEnd(text, end + 1);
+            if (next == end + 1) {
+                break;
+            }
+            end = next;
+        }
+        return end;
+    }
+
+    /** The end of the hyphen and prerelease at {@code at}, as far as it follows the strict grammar; {@code at} if it does not. */
+    static int strictPrereleaseEnd(String text, int at) {
+        if (at >= text.length() || text.charAt(at) != '-') {
+            return at;
+        }
+        int end = at;
+        int start = at + 1;
+        while (true) {
+            int identifierEnd = identifierEnd(text, start);
+            if (!isPrerelease(text, start, identifierEnd, Options.STRICT)) {
+                return end;
+            }
+            end = identifierEnd;
+            if (end == text.length() || text.charAt(end) != '.') {
+                return end;
+            }
+            start = end + 1;
+        }
+    }
+
+    private static int identifierEnd(String text, int from) {
+        int end = from;
+        while (end < text.length() && isIdentifierChar(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
 }

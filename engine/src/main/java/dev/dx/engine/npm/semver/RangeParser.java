@@ -1,7 +1,9 @@
 package dev.dx.engine.npm.semver;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,15 +89,10 @@ final class RangeParser {
     }
 
     private static Bound[] unite(List<Bound> bounds, boolean anything) {
-        List<Bound> distinct = new ArrayList<>(bounds.size());
-        for (Bound bound : bounds) {
-            if (bound.equals(Bound.NOTHING)) {
-                return new Bound[] {bound};
-            }
-            if (!distinct.contains(bound)) {
-                distinct.add(bound);
-            }
+        if (bounds.contains(Bound.NOTHING)) {
+            return new Bound[] {Bound.NOTHING};
         }
+        Set<Bound> distinct = new LinkedHashSet<>(bounds);
         if (distinct.isEmpty() && anything) {
             distinct.add(Bound.ANY);
         }
@@ -133,7 +130,7 @@ final class RangeParser {
         StringBuilder stripped = new StringBuilder(text.length());
         int at = 0;
         while (at < text.length()) {
-            int end = text.charAt(at) == '+' ? buildEnd(text, at + 1) : at;
+            int end = text.charAt(at) == '+' ? Grammar.identifiersEnd(text, at + 1) : at;
             if (end > at + 1) {
                 at = end;
             } else {
@@ -141,27 +138,6 @@ final class RangeParser {
             }
         }
         return stripped.toString();
-    }
-
-    /** The end of the identifiers at {@code from}; {@code from} if there are none. */
-    private static int buildEnd(String text, int from) {
-        int end = identifierEnd(text, from);
-        while (end > from && end < text.length() && text.charAt(end) == '.') {
-            int next = identifierEnd(text, end + 1);
-            if (next == end + 1) {
-                break;
-            }
-            end = next;
-        }
-        return end;
-    }
-
-    private static int identifierEnd(String text, int from) {
-        int end = from;
-        while (end < text.length() && Grammar.isIdentifierChar(text.charAt(end))) {
-            end++;
-        }
-        return end;
     }
 
     /** Turns {@code 1.2 - 3.4} into {@code >=1.2.0 <3.5.0-0}. */
@@ -220,11 +196,12 @@ final class RangeParser {
 
     /** Turns {@code >= 1.2} into {@code >=1.2}, where a version follows. */
     private static String joinOperators(String text) {
-        if (!text.contains("> ") && !text.contains("< ") && !text.contains("= ")) {
+        if (!text.contains("> ") && !text.contains("< ") && !text.contains("= ") && !text.contains("  ")) {
             return text;
         }
         StringBuilder joined = new StringBuilder(text.length());
         int at = 0;
+        int version = -1;
         while (at < text.length()) {
             int operator = at < text.length() && text.charAt(at) == ' ' ? at + 1 : at;
             int operatorEnd = operator;
@@ -235,7 +212,8 @@ final class RangeParser {
                 operatorEnd++;
             }
             int rest = isAt(text, operatorEnd, ' ') ? operatorEnd + 1 : operatorEnd;
-            int version = prefixEnd(text, rest);
+            // A long run of what may stand before a version is looked through once, not from each of its characters.
+            version = rest <= version ? version : prefixEnd(text, rest);
             if (version < text.length()
                     && (Grammar.isDigit(text.charAt(version)) || Partial.isWildcard(text.charAt(version)))) {
                 int end = versionEnd(text, version);
@@ -289,16 +267,18 @@ final class RangeParser {
             return prereleaseEnd(text, patchEnd);
         }
         int end = partEnd(text, from);
-        for (int part = 0; part < 2 && isAt(text, end, '.') && partEnd(text, end + 1) > end + 1; part++) {
+        int parts = 1;
+        while (parts < 3 && isAt(text, end, '.') && partEnd(text, end + 1) > end + 1) {
             end = partEnd(text, end + 1);
+            parts++;
         }
-        return end;
+        return parts == 3 ? Grammar.strictPrereleaseEnd(text, end) : end;
     }
 
     /** The end of a loose prerelease at {@code from}, with or without its hyphen. */
     private static int prereleaseEnd(String text, int from) {
-        int hyphenated = isAt(text, from, '-') ? buildEnd(text, from + 1) : from;
-        return hyphenated > from + 1 ? hyphenated : buildEnd(text, from);
+        int hyphenated = isAt(text, from, '-') ? Grammar.identifiersEnd(text, from + 1) : from;
+        return hyphenated > from + 1 ? hyphenated : Grammar.identifiersEnd(text, from);
     }
 
     private static int partEnd(String text, int from) {
