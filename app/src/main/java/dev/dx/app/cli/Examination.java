@@ -81,7 +81,10 @@ final class Examination {
 
     private static Check configuration(ConfigurationOverview configuration) {
         String files = configuration.files().stream().map(Path::toString).collect(Collectors.joining(", "));
-        return Check.good("npm config", files.isEmpty() ? "no files, npm's defaults" : files);
+        String found = files.isEmpty() ? "no files, npm's defaults" : files;
+        return configuration.warnings().isEmpty()
+                ? Check.good("npm config", found)
+                : new Check("npm config", Check.State.NOTE, found, String.join("; ", configuration.warnings()));
     }
 
     private static Check registry(RegistryStatus status) {

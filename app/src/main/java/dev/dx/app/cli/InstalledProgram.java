@@ -65,13 +65,12 @@ final class InstalledProgram {
         }
     }
 
+    /** Null too for a folder that depends on where one stands: nothing of a project is run unasked. */
     private static @Nullable Path programIn(String folder, String name) {
-        if (folder.isEmpty()) {
-            return null;
-        }
         try {
-            Path program = Path.of(folder, name).toAbsolutePath();
-            return Files.isRegularFile(program) && Files.isExecutable(program) ? program : null;
+            Path program = Path.of(folder, name);
+            boolean runnable = program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program);
+            return runnable ? program : null;
         } catch (InvalidPathException notAFolder) {
             return null;
         }

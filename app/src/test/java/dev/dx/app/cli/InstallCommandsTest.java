@@ -65,7 +65,7 @@ final class InstallCommandsTest {
                 List.of("added 3 packages in [\\d.]+ m?s \\(3 fetched, [\\d.]+ k?B\\)"),
                 answer.out().lines().toList());
         assertLinesMatch(
-                List.of("resolved 3 packages, 3 to download", "downloaded 3 packages, .*", "linked 3 packages"),
+                List.of("resolved 3 packages", "downloaded 3 packages, .*", "linked 3 packages"),
                 answer.err().lines().toList());
         assertTrue(Files.exists(folder.resolve("node_modules/left/package.json")));
         assertTrue(Files.exists(folder.resolve("package-lock.json")));
@@ -173,7 +173,7 @@ final class InstallCommandsTest {
         dx("install");
         assertEquals(0, dx("ci").exit());
 
-        Files.writeString(folder.resolve("package.json"), MANIFEST.replace("^1.0.0", "^9.0.0"));
+        Files.writeString(folder.resolve("package.json"), MANIFEST.replace("^1.0.0", "1.0.0"));
         for (Answer answer : List.of(dx("ci"), dx("install", "--frozen-lockfile"))) {
             assertEquals(6, answer.exit());
             assertTrue(answer.err().contains("error DX_LOCK_OUT_OF_DATE: "), answer.err());

@@ -9,9 +9,11 @@ import java.util.List;
  *
  * @param registry where packages without a scope of their own come from
  * @param files those that exist and were read, the one that goes first first
+ * @param warnings what in them was passed over, and why
  */
-public record ConfigurationOverview(URI registry, List<Path> files) {
+public record ConfigurationOverview(URI registry, List<Path> files, List<String> warnings) {
     public ConfigurationOverview {
         files = List.copyOf(files);
+        warnings = List.copyOf(warnings);
     }
 }

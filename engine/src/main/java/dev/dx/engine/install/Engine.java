@@ -13,9 +13,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The engine: everything the window and the command line can do to a project. Safe for use by many threads. Interrupting
@@ -47,8 +51,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */
-    public InstallReport install(InstallRequest request, Consumer<InstallEvent> events) {
-        NpmConfig config = config(request.project());
+    public InstallReport install(InstallRequest asked, Consumer<InstallEvent> events) {
+        NpmConfig config = config(asked.project());
+        InstallRequest request = asked.omitting(omitted(config));
         try (PackageSupply supply = new PackageSupply(environment, config, request)) {
             return new Installer(request, config, environment, supply, events).run();
         }
@@ -70,9 +75,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    /** Asks the project's registry for a sign of life. */
+    /** Asks the project's registry for a sign of life, once; throws if there is none. */
     public RegistryStatus ping(Path project) {
-        NpmConfig config = config(project);
+        Map<String, String> once = new HashMap<>(settings);
+        once.put("fetch-retries", "0");
+        NpmConfig config = NpmConfig.load(environment, project, once);
         URI registry = config.defaultRegistry();
         long asked = System.nanoTime();
         try (RegistryClient client = new RegistryClient(config, environment, CachePolicy.ONLINE)) {
@@ -90,7 +97,19 @@ public final class Engine implements AutoCloseable {
                 .map(value -> Path.of(value.source()))
                 .distinct()
                 .toList();
-        return new ConfigurationOverview(config.defaultRegistry(), files);
+        return new ConfigurationOverview(config.defaultRegistry(), files, config.warnings());
+    }
+
+    /** What configuration files and NODE_ENV leave out, unless the settings given by hand say otherwise. */
+    private static Set<DependencyKind> omitted(NpmConfig config) {
+        return config.omit().stream()
+                .flatMap(word -> switch (word) {
+                    case "dev" -> Stream.of(DependencyKind.DEV);
+                    case "optional" -> Stream.of(DependencyKind.OPTIONAL);
+                    case "peer" -> Stream.of(DependencyKind.PEER);
+                    default -> Stream.empty();
+                })
+                .collect(Collectors.toSet());
     }
 
     private NpmConfig config(Path project) {

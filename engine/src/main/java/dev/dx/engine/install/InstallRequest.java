@@ -2,6 +2,7 @@ package dev.dx.engine.install;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,13 @@ public record InstallRequest(
 
     public static InstallRequest of(Path project, Change change) {
         return new InstallRequest(project, change, Set.of(), LockPolicy.UPDATE, NetworkPolicy.ONLINE, null);
+    }
+
+    /** The same install with more kinds left out. */
+    InstallRequest omitting(Set<DependencyKind> more) {
+        Set<DependencyKind> all = new HashSet<>(omit);
+        all.addAll(more);
+        return new InstallRequest(project, change, all, lock, network, before);
     }
 
     public enum LockPolicy {

@@ -69,7 +69,8 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
             case InstallEvent.Resolved version -> resolved = version.resolved();
             case InstallEvent.Planned plan -> {
                 planned = true;
-                toFetch = plan.toFetch();
+                // Some were fetched while resolving, and are in the store already.
+                toFetch = fetched + plan.toFetch();
             }
             case InstallEvent.FetchStarted(PackageId id, long size) -> fetchStarted(id, size);
             case InstallEvent.Received(PackageId id, long more) -> received(id, more, now);

@@ -21,7 +21,7 @@ public final class LiveLine implements ProgressDisplay {
     private final IntSupplier width;
     private final Style style;
     private final ProgressMeter meter = new ProgressMeter();
-    private boolean drawn;
+    private String shown = "";
     private boolean closed;
 
     /** @param width of the terminal in columns, asked on the drawing thread and only if something is drawn */
@@ -80,17 +80,18 @@ public final class LiveLine implements ProgressDisplay {
     }
 
     private synchronized void draw(int columns) {
-        if (!closed) {
-            stream.print(CLEAR + LiveText.of(meter.snapshot(), columns, style));
+        String text = LiveText.of(meter.snapshot(), columns, style);
+        if (!closed && !text.equals(shown)) {
+            stream.print(CLEAR + text);
             stream.flush();
-            drawn = true;
+            shown = text;
         }
     }
 
     private void clear() {
-        if (drawn) {
+        if (!shown.isEmpty()) {
             stream.print(CLEAR);
-            drawn = false;
+            shown = "";
         }
     }
 }

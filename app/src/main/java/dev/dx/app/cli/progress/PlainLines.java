@@ -20,8 +20,7 @@ public final class PlainLines implements ProgressDisplay {
     public synchronized void accept(InstallEvent event) {
         switch (event) {
             case InstallEvent.Planned plan -> {
-                String missing = plan.toFetch() == 0 ? "" : ", " + plan.toFetch() + " to download";
-                log("resolved " + Quantity.packages(plan.packages()) + missing);
+                log("resolved " + Quantity.packages(plan.packages()));
                 meter.accept(event);
             }
             case InstallEvent.StageStarted _ -> {

@@ -33,7 +33,7 @@ final class ProgressDisplayTest {
             install(display);
         }
         assertEquals(
-                List.of("resolved 2 packages, 1 to download", "downloaded 1 package, 3.4 MB", "linked 2 packages"),
+                List.of("resolved 2 packages", "downloaded 1 package, 3.4 MB", "linked 2 packages"),
                 text().lines().toList());
     }
 
