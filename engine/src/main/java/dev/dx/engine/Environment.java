@@ -1,6 +1,10 @@
 package dev.dx.engine;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,37 @@ public record Environment(Map<String, String> variables, Path userHome, Platform
     public @Nullable String get(String name) {
         String value = variables.get(name);
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /**
+     * Where PATH finds a program; null if nowhere. Entries that depend on the current folder are not looked at: nothing of
+     * a project is run unasked.
+     */
+    public @Nullable Path program(String name) {
+        String path = get("PATH");
+        if (path == null) {
+            return null;
+        }
+        List<String> endings = platform.isWindows() ? List.of(".exe", ".cmd", ".bat") : List.of("");
+        for (String folder : path.split(File.pathSeparator, -1)) {
+            for (String ending : endings) {
+                Path program = programIn(folder, name + ending);
+                if (program != null) {
+                    return program;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Path programIn(String folder, String name) {
+        try {
+            Path program = Path.of(folder, name);
+            boolean runnable = program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program);
+            return runnable ? program : null;
+        } catch (InvalidPathException notAFolder) {
+            return null;
+        }
     }
 
     /** Whether a build server runs this. */

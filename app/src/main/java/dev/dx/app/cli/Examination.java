@@ -69,7 +69,7 @@ final class Examination {
     }
 
     private Check program(String name, String command, Check.State without, String remedy) {
-        Path program = InstalledProgram.find(command, environment);
+        Path program = environment.program(command);
         if (program == null) {
             return new Check(name, without, "there is no " + command + " on PATH", remedy);
         }

@@ -4,12 +4,10 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.npm.semver.Options;
 import dev.dx.engine.npm.semver.Version;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,7 @@ public record NodeRuntime(Path executable, Version version) {
 
     /** The Node.js first on the PATH; null if there is none that answers. */
     public static @Nullable NodeRuntime find(Environment environment) {
-        Path executable = onPath(environment);
+        Path executable = environment.program("node");
         if (executable == null) {
             return null;
         }
@@ -42,23 +40,6 @@ public record NodeRuntime(Path executable, Version version) {
         } catch (IOException notThere) {
             return null;
         }
-    }
-
-    private static @Nullable Path onPath(Environment environment) {
-        String path = environment.get("PATH");
-        if (path == null) {
-            return null;
-        }
-        List<String> names = environment.platform().isWindows() ? List.of("node.exe", "node.cmd") : List.of("node");
-        for (String folder : path.split(File.pathSeparator, -1)) {
-            for (String name : names) {
-                Path candidate = Path.of(folder).resolve(name);
-                if (!folder.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                    return candidate;
-                }
-            }
-        }
-        return null;
     }
 
     private static @Nullable Version ask(Path executable) throws IOException {

@@ -22,7 +22,7 @@ final class DefaultRegistry {
 
     /** Null if there is no npm to ask. */
     static @Nullable URI of(Environment environment) {
-        Path npm = NpmConfigFiles.onPath(environment, environment.platform().isWindows() ? "npm.cmd" : "npm");
+        Path npm = environment.program("npm");
         if (npm == null) {
             return null;
         }

@@ -1,16 +1,13 @@
 package dev.dx.engine.npm;
 
 import dev.dx.engine.Environment;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where npm looks for its files on this machine. Nothing a project contains has a say in it. */
 final class NpmConfigFiles {
-    private static final Pattern PATH_SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
     private NpmConfigFiles() {}
 
@@ -32,7 +29,7 @@ final class NpmConfigFiles {
             return Path.of(chosen);
         }
         boolean windows = environment.platform().isWindows();
-        Path node = onPath(environment, windows ? "node.exe" : "node");
+        Path node = environment.program("node");
         if (node == null) {
             return null;
         }
@@ -54,23 +51,5 @@ final class NpmConfigFiles {
         }
         Path libraries = environment.platform().isWindows() ? prefix : prefix.resolve("lib");
         return libraries.resolve("node_modules").resolve("npm").resolve("npmrc");
-    }
-
-    /** The first program of that name on the PATH; entries that depend on the current folder are not looked at. */
-    static @Nullable Path onPath(Environment environment, String program) {
-        String path = environment.get("PATH");
-        if (path == null) {
-            return null;
-        }
-        for (String entry : PATH_SEPARATOR.split(path)) {
-            if (entry.isEmpty() || !Path.of(entry).isAbsolute()) {
-                continue;
-            }
-            Path candidate = Path.of(entry).resolve(program);
-            if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                return candidate;
-            }
-        }
-        return null;
     }
 }
