@@ -1,25 +1,155 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.projects.FolderChooser;
+import dev.dx.app.gui.task.UiThread;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.app.settings.SettingsFile;
+import dev.dx.app.settings.WindowPlace;
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javafx.application.Application;
-import javafx.scene.Scene;
-import javafx.scene.control.Label;
+import javafx.application.Platform;
+import javafx.scene.image.Image;
+import javafx.stage.DirectoryChooser;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
-/** The window's application. */
+/** The window as a program. */
 public final class DxApplication extends Application {
-    /** Opens the window, on a project folder if one is given, and returns when it was closed. */
+    private static final double WIDTH = 1120;
+    private static final double HEIGHT = 760;
+    private static final double LEAST_WIDTH = 900;
+    private static final double LEAST_HEIGHT = 600;
+
+    /** Read while the toolkit starts; {@link Application} gives no other way to hand objects to its instance. */
+    private static volatile @Nullable CompletableFuture<SettingsFile> settingsBeingRead;
+
+    private @Nullable EngineOnDemand engine;
+
+    /**
+     * Opens the window and returns when it was closed.
+     *
+     * @param folder the project to open; null for none
+     */
     public static void launch(@Nullable Path folder) {
-        List<String> arguments = folder == null ? List.of() : List.of(folder.toString());
-        Application.launch(DxApplication.class, arguments.toArray(String[]::new));
+        Path home = Environment.current().dxHome().folder();
+        settingsBeingRead = CompletableFuture.supplyAsync(
+                () -> SettingsFile.open(
+                        home,
+                        task -> Thread.ofVirtual().name("dx-settings").start(task),
+                        DxApplication::cannotWriteSettings),
+                task -> Thread.ofPlatform().name("dx-settings").start(task));
+        try {
+            Application.launch(DxApplication.class, folder == null ? new String[0] : new String[] {folder.toString()});
+        } catch (UnsupportedOperationException noDisplay) {
+            throw new DxException(
+                    ErrorCode.DX_NO_DISPLAY,
+                    Messages.text("failure.noDisplay"),
+                    Messages.text("failure.noDisplay.remedy"),
+                    noDisplay);
+        }
     }
 
     @Override
     public void start(Stage stage) {
-        stage.setTitle("DX");
-        stage.setScene(new Scene(new Label(String.join(" ", getParameters().getRaw()))));
+        EngineOnDemand opened = new EngineOnDemand(Environment.current());
+        engine = opened;
+        SettingsFile settings =
+                Objects.requireNonNull(settingsBeingRead, "launch reads them").join();
+        Services services = new Services(settings, opened, nativeChooser(), UiThread.javaFx());
+        MainWindow window = new MainWindow(services, WIDTH, HEIGHT);
+        stage.setTitle(Messages.text("window.title"));
+        stage.getIcons().setAll(icons());
+        stage.setMinWidth(LEAST_WIDTH);
+        stage.setMinHeight(LEAST_HEIGHT);
+        stage.setScene(window.scene());
+        WindowPlace place = settings.current().window();
+        if (place != null) {
+            restore(stage, place);
+        }
+        stage.setOnCloseRequest(event -> {
+            event.consume();
+            window.closeWhenPossible(() -> close(stage, settings));
+        });
         stage.show();
+        if (settings.damage() != null) {
+            window.notice(Messages.text("settings.damaged", settings.file()));
+        }
+        getParameters().getUnnamed().stream()
+                .findFirst()
+                .ifPresent(folder -> services.projects().open(Path.of(folder)));
+    }
+
+    @Override
+    public void stop() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    private static void close(Stage stage, SettingsFile settings) {
+        WindowPlace before = settings.current().window();
+        boolean maximized = stage.isMaximized();
+        // A maximised window keeps the size it had before, to return to.
+        WindowPlace place = maximized && before != null
+                ? new WindowPlace(before.x(), before.y(), before.width(), before.height(), true)
+                : new WindowPlace(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight(), maximized);
+        settings.update(all -> all.withWindow(place));
+        stage.hide();
+        // The window is gone; what is left to write is written before the process ends, and not on this thread.
+        Thread.ofPlatform().name("dx-settings").start(() -> {
+            try {
+                settings.flush();
+            } catch (DxException unwritable) {
+                cannotWriteSettings(unwritable);
+            }
+            Platform.exit();
+        });
+    }
+
+    private static void restore(Stage stage, WindowPlace place) {
+        // Where the window stood there may be no screen any more.
+        if (Screen.getScreensForRectangle(place.x(), place.y(), place.width(), place.height())
+                .isEmpty()) {
+            return;
+        }
+        stage.setX(place.x());
+        stage.setY(place.y());
+        stage.setWidth(place.width());
+        stage.setHeight(place.height());
+        stage.setMaximized(place.maximized());
+    }
+
+    private static List<Image> icons() {
+        return Stream.of(16, 24, 32, 48, 64, 128, 256)
+                .map(size -> "icons/dx-" + size + ".png")
+                .map(name -> Objects.requireNonNull(DxApplication.class.getResource(name), name))
+                .map(url -> new Image(url.toExternalForm(), true))
+                .toList();
+    }
+
+    private static FolderChooser nativeChooser() {
+        return (Window owner, @Nullable Path start) -> {
+            DirectoryChooser chooser = new DirectoryChooser();
+            chooser.setTitle(Messages.text("open.dialog"));
+            if (start != null) {
+                chooser.setInitialDirectory(start.toFile());
+            }
+            File chosen = chooser.showDialog(owner);
+            return chosen == null ? null : chosen.toPath();
+        };
+    }
+
+    private static void cannotWriteSettings(DxException unwritable) {
+        System.getLogger(DxApplication.class.getName()).log(System.Logger.Level.WARNING, unwritable.getMessage());
     }
 }

@@ -1,0 +1,51 @@
+package dev.dx.app.gui;
+
+import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.engine.Environment;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.ProjectOverview;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
+final class EngineOnDemand implements ProjectEngine, AutoCloseable {
+    private final Environment environment;
+    private @Nullable Engine engine;
+
+    EngineOnDemand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public ProjectOverview inspect(Path project) {
+        return engine().inspect(project);
+    }
+
+    @Override
+    public InstallReport install(InstallRequest request, Consumer<InstallEvent> events) {
+        return engine().install(request, events);
+    }
+
+    @Override
+    public String latest(Path project, String packageName) {
+        return engine().latest(project, packageName);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    private synchronized Engine engine() {
+        if (engine == null) {
+            engine = Engine.open(environment);
+        }
+        return engine;
+    }
+}

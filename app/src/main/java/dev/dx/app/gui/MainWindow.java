@@ -1,0 +1,208 @@
+package dev.dx.app.gui;
+
+import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.Question;
+import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.task.Operation;
+import dev.dx.app.gui.task.Operations;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.app.settings.ThemeChoice;
+import java.util.HashMap;
+import java.util.Map;
+import javafx.application.ColorScheme;
+import javafx.beans.value.ChangeListener;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ContentDisplay;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** What surrounds the screens: the rail that leads to them, the theme, and the status bar. */
+@SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
+final class MainWindow {
+    private final Services services;
+    private final Scene scene;
+    private Subscription statusOfScreen = Subscription.EMPTY;
+    private Subscription statusOfOperation = Subscription.EMPTY;
+    private Map<KeyCombination, Runnable> screenShortcuts = Map.of();
+
+    @FXML
+    private StackPane root;
+
+    @FXML
+    private VBox rail;
+
+    @FXML
+    private FontIcon themeIcon;
+
+    @FXML
+    private ToggleGroup themes;
+
+    @FXML
+    private RadioMenuItem themeSystem;
+
+    @FXML
+    private RadioMenuItem themeLight;
+
+    @FXML
+    private RadioMenuItem themeDark;
+
+    @FXML
+    private StackPane screenHost;
+
+    @FXML
+    private FontIcon statusIcon;
+
+    @FXML
+    private Label status;
+
+    @FXML
+    private ProgressBar statusProgress;
+
+    @FXML
+    private Label notice;
+
+    @FXML
+    private Question closeQuestion;
+
+    MainWindow(Services services, double width, double height) {
+        this.services = services;
+        Fxml.load(this, Node.class);
+        this.scene = new Scene(root, width, height);
+        services.appearance().dress(scene);
+        scene.getAccelerators()
+                .put(
+                        KeyCombination.valueOf("Shortcut+L"),
+                        () -> services.appearance().toggle());
+        services.navigator().currentProperty().subscribe(_ -> showScreen());
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    /** Says something that concerns no screen in particular. */
+    void notice(String text) {
+        notice.setText(text);
+    }
+
+    /** Closes at once where nothing runs; else asks, cancels, and closes when all of it has stopped. */
+    void closeWhenPossible(Runnable close) {
+        Operations operations = services.operations();
+        if (operations.running().isEmpty()) {
+            close.run();
+            return;
+        }
+        closeQuestion.ask(
+                new Question.Asked(
+                        Messages.text("close.title", operations.running().size()),
+                        Messages.text("close.text"),
+                        "",
+                        Messages.text("close.yes"),
+                        Messages.text("close.no")),
+                () -> {
+                    operations.running().addListener((ListChangeListener<Operation<?>>) _ -> {
+                        if (operations.running().isEmpty()) {
+                            close.run();
+                        }
+                    });
+                    operations.cancelAll();
+                    if (operations.running().isEmpty()) {
+                        close.run();
+                    }
+                },
+                () -> {});
+    }
+
+    @FXML
+    void initialize() {
+        ToggleGroup group = new ToggleGroup();
+        for (Screen screen : services.navigator().screens()) {
+            rail.getChildren().add(railButton(screen, group));
+        }
+        // The screen in front stays chosen when its own button is pressed.
+        group.selectedToggleProperty().addListener((_, before, now) -> {
+            if (now == null) {
+                before.setSelected(true);
+            }
+        });
+        initializeTheme();
+        services.operations().running().addListener((ListChangeListener<Operation<?>>) _ -> showStatus());
+    }
+
+    private ToggleButton railButton(Screen screen, ToggleGroup group) {
+        ToggleButton button = new ToggleButton(screen.title(), new FontIcon(screen.icon()));
+        button.setContentDisplay(ContentDisplay.TOP);
+        button.getStyleClass().add("rail-item");
+        button.setToggleGroup(group);
+        button.setOnAction(_ -> services.navigator().show(screen));
+        services.navigator().currentProperty().subscribe(current -> button.setSelected(current.equals(screen)));
+        return button;
+    }
+
+    private void initializeTheme() {
+        Appearance appearance = services.appearance();
+        themeSystem.setUserData(ThemeChoice.SYSTEM);
+        themeLight.setUserData(ThemeChoice.LIGHT);
+        themeDark.setUserData(ThemeChoice.DARK);
+        appearance
+                .choiceProperty()
+                .subscribe(choice -> themes.selectToggle(
+                        switch (choice) {
+                            case SYSTEM -> themeSystem;
+                            case LIGHT -> themeLight;
+                            case DARK -> themeDark;
+                        }));
+        ChangeListener<Object> chosen = (_, _, _) -> {
+            if (themes.getSelectedToggle() != null
+                    && themes.getSelectedToggle().getUserData() instanceof ThemeChoice choice) {
+                appearance.choiceProperty().set(choice);
+            }
+        };
+        themes.selectedToggleProperty().addListener(chosen);
+        appearance
+                .schemeProperty()
+                .subscribe(scheme -> themeIcon.setIconCode(scheme == ColorScheme.DARK ? Feather.MOON : Feather.SUN));
+    }
+
+    private void showScreen() {
+        ScreenView view = services.navigator().view();
+        screenHost.getChildren().setAll(view.node());
+        view.focus();
+        screenShortcuts.keySet().forEach(scene.getAccelerators()::remove);
+        screenShortcuts = new HashMap<>(view.shortcuts());
+        scene.getAccelerators().putAll(screenShortcuts);
+        statusOfScreen.unsubscribe();
+        statusOfScreen = view.status().subscribe(_ -> showStatus());
+    }
+
+    /** What runs, and where nothing does, what is true. */
+    private void showStatus() {
+        statusOfOperation.unsubscribe();
+        statusOfOperation = Subscription.EMPTY;
+        int count = services.operations().running().size();
+        statusProgress.setVisible(count > 0);
+        statusProgress.setManaged(count > 0);
+        if (count == 0) {
+            statusIcon.setIconCode(Feather.CHECK);
+            status.setText(services.navigator().view().status().getValue());
+            return;
+        }
+        Operation<?> first = services.operations().running().getFirst();
+        statusIcon.setIconCode(Feather.LOADER);
+        status.setText(count == 1 ? first.title() : Messages.text("status.operations", first.title(), count - 1));
+        statusOfOperation =
+                first.progressProperty().subscribe(progress -> statusProgress.setProgress(progress.fraction()));
+    }
+}

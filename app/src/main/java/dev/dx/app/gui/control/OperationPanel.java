@@ -1,0 +1,251 @@
+package dev.dx.app.gui.control;
+
+import dev.dx.app.gui.task.LogLine;
+import dev.dx.app.gui.task.Operation;
+import dev.dx.app.gui.task.OperationLog;
+import dev.dx.app.gui.task.Outcome;
+import dev.dx.app.gui.text.Measures;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.DxException;
+import dev.dx.engine.install.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javafx.animation.Animation;
+import javafx.animation.Interpolator;
+import javafx.animation.RotateTransition;
+import javafx.beans.InvalidationListener;
+import javafx.collections.transformation.FilteredList;
+import javafx.css.PseudoClass;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/**
+ * An operation under way or just over: what it does, how far it is and how long still, a button that stops it, what came
+ * of it, and the log, which stays.
+ */
+@SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
+public final class OperationPanel extends VBox {
+    private static final PseudoClass RUNNING = PseudoClass.getPseudoClass("running");
+    private static final PseudoClass DONE = PseudoClass.getPseudoClass("done");
+    private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
+    private static final PseudoClass CANCELLED = PseudoClass.getPseudoClass("cancelled");
+
+    private final Runnable onRetry;
+    private final FilteredList<LogLine> lines;
+    private final RotateTransition turning = new RotateTransition(javafx.util.Duration.seconds(1.6));
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private @Nullable Operation<?> operation;
+
+    @FXML
+    private FontIcon icon;
+
+    @FXML
+    private Label title;
+
+    @FXML
+    private Label detail;
+
+    @FXML
+    private ToggleButton logToggle;
+
+    @FXML
+    private Button cancel;
+
+    @FXML
+    private Button retry;
+
+    @FXML
+    private Button dismiss;
+
+    @FXML
+    private ProgressBar bar;
+
+    @FXML
+    private VBox failure;
+
+    @FXML
+    private Label failureWhat;
+
+    @FXML
+    private Label failureRemedy;
+
+    @FXML
+    private Label failureCode;
+
+    @FXML
+    private VBox logBox;
+
+    @FXML
+    private TextField search;
+
+    @FXML
+    private CommandStrip command;
+
+    @FXML
+    private ListView<LogLine> logList;
+
+    public OperationPanel(OperationLog log, Runnable onRetry) {
+        this.onRetry = onRetry;
+        this.lines = new FilteredList<>(log.lines());
+        getStyleClass().add("operation-panel");
+        getChildren().add(Fxml.load(this, Node.class));
+    }
+
+    @FXML
+    void initialize() {
+        showOnly(failure, false);
+        turning.setNode(icon);
+        turning.setByAngle(360);
+        turning.setInterpolator(Interpolator.LINEAR);
+        turning.setCycleCount(Animation.INDEFINITE);
+        logBox.visibleProperty().bind(logToggle.selectedProperty());
+        logBox.managedProperty().bind(logToggle.selectedProperty());
+        logList.setItems(lines);
+        logList.setCellFactory(_ -> new LogCell());
+        logList.setPlaceholder(new Label(Messages.text("log.noMatch")));
+        search.textProperty().subscribe(text -> lines.setPredicate(line -> matches(line, text)));
+        // The end is what matters while lines arrive, unless the user looks for something.
+        lines.addListener((InvalidationListener) _ -> {
+            if (search.getText().isEmpty() && !lines.isEmpty()) {
+                logList.scrollTo(lines.size() - 1);
+            }
+        });
+        cancel.setOnAction(_ -> {
+            // The button is about to be disabled, which would send the keyboard to wherever comes next.
+            logToggle.requestFocus();
+            if (operation != null) {
+                operation.cancel();
+            }
+        });
+        retry.setOnAction(_ -> onRetry.run());
+        dismiss.setOnAction(_ -> showOnly(this, false));
+    }
+
+    /** Shows this operation from now on. */
+    public void show(Operation<?> shown) {
+        subscriptions.forEach(Subscription::unsubscribe);
+        subscriptions.clear();
+        operation = shown;
+        command.setCommand(shown.command());
+        showOnly(this, true);
+        subscriptions.add(shown.progressProperty().subscribe(_ -> update()));
+        subscriptions.add(shown.outcomeProperty().subscribe(_ -> update()));
+    }
+
+    public Button cancelButton() {
+        return cancel;
+    }
+
+    @FXML
+    void copyLog() {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(OperationLog.text(lines));
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    private void update() {
+        Operation<?> shown = operation;
+        if (shown != null) {
+            updateFrom(shown);
+        }
+    }
+
+    private <R> void updateFrom(Operation<R> shown) {
+        Outcome<R> outcome = shown.outcome();
+        boolean over = outcome.over();
+        pseudoClassStateChanged(RUNNING, !over);
+        pseudoClassStateChanged(DONE, outcome instanceof Outcome.Done<R>);
+        pseudoClassStateChanged(FAILED, outcome instanceof Outcome.Failed<R>);
+        pseudoClassStateChanged(CANCELLED, outcome instanceof Outcome.Cancelled<R>);
+        showOnly(bar, !over);
+        showOnly(cancel, !over);
+        showOnly(dismiss, over);
+        showOnly(retry, outcome instanceof Outcome.Failed<R> || outcome instanceof Outcome.Cancelled<R>);
+        showOnly(failure, outcome instanceof Outcome.Failed<R>);
+        cancel.setDisable(outcome instanceof Outcome.Cancelling<R>);
+        spin(!over);
+        switch (outcome) {
+            case Outcome.Running<R> _ -> {
+                say(Feather.LOADER, shown.title(), progressInWords(shown.progress()));
+                bar.setProgress(shown.progress().fraction());
+            }
+            case Outcome.Cancelling<R> _ -> say(Feather.LOADER, shown.title(), Messages.text("operation.cancelling"));
+            case Outcome.Done<R>(R result) -> say(Feather.CHECK_CIRCLE, shown.summaryOf(result), "");
+            case Outcome.Failed<R>(DxException reason) -> {
+                say(Feather.ALERT_OCTAGON, Messages.text("operation.failed"), shown.title());
+                failureWhat.setText(reason.what());
+                failureRemedy.setText(reason.remedy());
+                failureCode.setText(reason.code().name());
+            }
+            case Outcome.Cancelled<R> _ -> say(Feather.SLASH, Messages.text("operation.cancelled"), "");
+        }
+    }
+
+    private void spin(boolean running) {
+        if (running) {
+            turning.play();
+        } else {
+            turning.stop();
+            icon.setRotate(0);
+        }
+    }
+
+    private void say(Feather symbol, String headline, String more) {
+        icon.setIconCode(symbol);
+        title.setText(headline);
+        detail.setText(more);
+        showOnly(detail, !more.isEmpty());
+    }
+
+    /** The stage, and whatever is known of counts, bytes, speed and time left. */
+    private static String progressInWords(Progress progress) {
+        List<String> parts = new ArrayList<>();
+        parts.add(
+                switch (progress.stage()) {
+                    case READ -> Messages.text("stage.read");
+                    case RESOLVE ->
+                        progress.done() == 0
+                                ? Messages.text("stage.resolve")
+                                : Messages.text("stage.resolve.count", progress.done());
+                    case FETCH -> Messages.text("stage.fetch", progress.done(), progress.total());
+                    case LINK -> Messages.text("stage.link", progress.done(), progress.total());
+                    case COMMIT -> Messages.text("stage.commit");
+                });
+        if (progress.bytes() > 0) {
+            parts.add(Measures.bytes((double) progress.bytes()));
+        }
+        if (progress.bytesPerSecond() > 0) {
+            parts.add(Measures.perSecond(progress.bytesPerSecond()));
+        }
+        Duration remaining = progress.remaining();
+        if (remaining != null) {
+            parts.add(Measures.left(remaining));
+        }
+        return String.join(Messages.text("separator"), parts);
+    }
+
+    private static boolean matches(LogLine line, @Nullable String text) {
+        return text == null
+                || line.text().toLowerCase(Locale.ROOT).contains(text.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static void showOnly(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+}

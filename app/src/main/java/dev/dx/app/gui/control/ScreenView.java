@@ -1,0 +1,20 @@
+package dev.dx.app.gui.control;
+
+import java.util.Map;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Parent;
+import javafx.scene.input.KeyCombination;
+
+/** A screen as the window sees it. */
+public interface ScreenView {
+    Parent node();
+
+    /** Puts the keyboard where it is most useful. */
+    void focus();
+
+    /** What is true now, in a few words, for the status bar while nothing runs. */
+    ObservableValue<String> status();
+
+    /** Keys that work wherever the focus is, while this screen is in front. */
+    Map<KeyCombination, Runnable> shortcuts();
+}

@@ -1,0 +1,112 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.install.DependencyKind;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import javafx.beans.value.ObservableValue;
+import javafx.css.PseudoClass;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** How each column of the table looks. */
+final class DependencyCells {
+    private static final PseudoClass NEWER = PseudoClass.getPseudoClass("newer");
+
+    private DependencyCells() {}
+
+    static void name(TableColumn<DependencyItem, String> column) {
+        column(column, item -> item.rowProperty().map(row -> row.name()), "name-cell", TableCell::setText);
+    }
+
+    static void kind(TableColumn<DependencyItem, DependencyKind> column) {
+        column(
+                column,
+                item -> item.rowProperty().map(row -> row.kind()),
+                "kind-cell",
+                (cell, kind) -> cell.setText(ProjectWords.kind(kind)));
+    }
+
+    static void wanted(TableColumn<DependencyItem, String> column) {
+        column(column, item -> item.rowProperty().map(row -> row.wanted()), "version-cell", TableCell::setText);
+    }
+
+    static void installed(TableColumn<DependencyItem, String> column) {
+        column(
+                column,
+                item -> item.rowProperty().map(row -> row.installed() == null ? "" : row.installed()),
+                "version-cell",
+                (cell, version) -> cell.setText(version.isEmpty() ? Messages.text("version.none") : version));
+    }
+
+    static void latest(TableColumn<DependencyItem, Latest> column) {
+        column(column, DependencyItem::latestProperty, "version-cell", (cell, latest) -> {
+            DependencyItem item =
+                    cell.getTableRow() == null ? null : cell.getTableRow().getItem();
+            cell.pseudoClassStateChanged(NEWER, item != null && item.status() == DependencyStatus.OUTDATED);
+            cell.setText(
+                    switch (latest) {
+                        case Latest.Known(String version) -> version;
+                        case Latest.Asking _ -> Messages.text("version.asking");
+                        case Latest.Unasked _, Latest.Unavailable _ -> Messages.text("version.none");
+                    });
+        });
+    }
+
+    static void status(TableColumn<DependencyItem, DependencyStatus> column) {
+        column(column, DependencyItem::statusProperty, "status-cell", (cell, status) -> {
+            cell.setText(ProjectWords.status(status));
+            FontIcon icon = cell.getGraphic() instanceof FontIcon shown ? shown : new FontIcon();
+            icon.setIconCode(icon(status));
+            icon.getStyleClass().setAll("ikonli-font-icon", "tone-icon", styleOf(status));
+            cell.setGraphic(icon);
+        });
+    }
+
+    private static Feather icon(DependencyStatus status) {
+        return switch (status) {
+            case MISSING -> Feather.DOWNLOAD;
+            case MISMATCH -> Feather.ALERT_TRIANGLE;
+            case OUTDATED -> Feather.ARROW_UP_CIRCLE;
+            case INSTALLED -> Feather.CIRCLE;
+            case UP_TO_DATE -> Feather.CHECK_CIRCLE;
+            case SKIPPED -> Feather.MINUS_CIRCLE;
+        };
+    }
+
+    private static String styleOf(DependencyStatus status) {
+        return switch (status) {
+            case MISSING, MISMATCH -> "tone-attention";
+            case OUTDATED -> "tone-accent";
+            case INSTALLED, SKIPPED -> "tone-calm";
+            case UP_TO_DATE -> "tone-good";
+        };
+    }
+
+    private static <T> void column(
+            TableColumn<DependencyItem, T> column,
+            Function<DependencyItem, ObservableValue<T>> value,
+            String style,
+            BiConsumer<TableCell<DependencyItem, T>, T> show) {
+        column.setCellValueFactory(features -> value.apply(features.getValue()));
+        column.setCellFactory(_ -> new TableCell<>() {
+            {
+                getStyleClass().add(style);
+            }
+
+            @Override
+            protected void updateItem(@Nullable T item, boolean empty) {
+                super.updateItem(item, empty);
+                if (empty || item == null) {
+                    setText(null);
+                    setGraphic(null);
+                } else {
+                    show.accept(this, item);
+                }
+            }
+        });
+    }
+}

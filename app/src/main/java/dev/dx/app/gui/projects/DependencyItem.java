@@ -1,0 +1,102 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.ObjectBinding;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
+
+/** One line of the table. It stays the same object while the project is open, so that a selection survives a refresh. */
+public final class DependencyItem {
+    private static final VersionOrder VERSIONS = new VersionOrder();
+
+    private final ReadOnlyObjectWrapper<DependencyRow> row;
+    private final ReadOnlyObjectWrapper<Latest> latest = new ReadOnlyObjectWrapper<>(new Latest.Unasked());
+    private final ObjectBinding<DependencyStatus> status;
+
+    DependencyItem(DependencyRow row) {
+        this.row = new ReadOnlyObjectWrapper<>(row);
+        this.status = Bindings.createObjectBinding(this::computeStatus, this.row, latest);
+    }
+
+    public String name() {
+        return row.get().name();
+    }
+
+    public DependencyKind kind() {
+        return row.get().kind();
+    }
+
+    public DependencyRow row() {
+        return row.get();
+    }
+
+    public ReadOnlyObjectProperty<DependencyRow> rowProperty() {
+        return row.getReadOnlyProperty();
+    }
+
+    public Latest latest() {
+        return latest.get();
+    }
+
+    public ReadOnlyObjectProperty<Latest> latestProperty() {
+        return latest.getReadOnlyProperty();
+    }
+
+    public DependencyStatus status() {
+        return status.get();
+    }
+
+    public ObjectBinding<DependencyStatus> statusProperty() {
+        return status;
+    }
+
+    /**
+     * The version an update would bring; null if there is none, or none is known. Peers are never updated from here: what
+     * they say is a promise to others.
+     */
+    public @Nullable String newerVersion() {
+        return status() == DependencyStatus.OUTDATED
+                        && kind() != DependencyKind.PEER
+                        && latest.get() instanceof Latest.Known(String version)
+                ? version
+                : null;
+    }
+
+    /** Whether the registry has anything to say about it: not so for files, links, git and other names' packages. */
+    boolean comesFromRegistry() {
+        String wanted = row.get().wanted();
+        return wanted.indexOf(':') < 0 && wanted.indexOf('/') < 0;
+    }
+
+    boolean isSameDependency(DependencyRow other) {
+        return name().equals(other.name()) && kind() == other.kind();
+    }
+
+    void setRow(DependencyRow fresh) {
+        row.set(fresh);
+    }
+
+    void setLatest(Latest answer) {
+        latest.set(answer);
+    }
+
+    private DependencyStatus computeStatus() {
+        return switch (row.get().state()) {
+            case MISSING -> DependencyStatus.MISSING;
+            case MISMATCH -> DependencyStatus.MISMATCH;
+            case SKIPPED -> DependencyStatus.SKIPPED;
+            case OK -> {
+                String installed = row.get().installed();
+                if (!(latest.get() instanceof Latest.Known(String version)) || installed == null) {
+                    yield DependencyStatus.INSTALLED;
+                }
+                yield VERSIONS.compare(installed, version) < 0
+                        ? DependencyStatus.OUTDATED
+                        : DependencyStatus.UP_TO_DATE;
+            }
+        };
+    }
+}

@@ -1,0 +1,372 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.app.gui.task.Background;
+import dev.dx.app.gui.task.Operation;
+import dev.dx.app.gui.task.OperationLog;
+import dev.dx.app.gui.task.Operations;
+import dev.dx.app.gui.task.Outcome;
+import dev.dx.engine.DxException;
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.binding.IntegerBinding;
+import javafx.beans.binding.StringBinding;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
+import org.jspecify.annotations.Nullable;
+
+/** One open project: what its files say, what is being done to it, and what can be done next. UI thread only. */
+public final class ProjectModel {
+    /** Editors write a file in several steps, and installs of other tools write many; this bundles them. */
+    private static final Duration QUIET = Duration.ofMillis(300);
+
+    private final Path folder;
+    private final ProjectEngine engine;
+    private final Background background;
+    private final Operations operations;
+    private final LatestVersions latest;
+    private final ProjectWatcher watcher;
+    private final OperationLog log = new OperationLog();
+
+    private final ReadOnlyObjectWrapper<ProjectOverview> overview = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Operation<InstallReport>> operation = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<List<String>> removal = new ReadOnlyObjectWrapper<>(List.of());
+    private final SimpleBooleanProperty busy = new SimpleBooleanProperty();
+    private final ObservableList<DependencyItem> items =
+            FXCollections.observableArrayList(item -> new Observable[] {item.statusProperty()});
+    private final FilteredList<DependencyItem> shown = new FilteredList<>(items);
+    private final StringProperty filter = new SimpleStringProperty("");
+    private final BooleanProperty addFormOpen = new SimpleBooleanProperty();
+    private final StringProperty addText = new SimpleStringProperty("");
+    private final ObjectProperty<DependencyKind> addKind = new SimpleObjectProperty<>(DependencyKind.PRODUCTION);
+    private final BooleanBinding canAdd;
+    private final StringBinding addCommand;
+    private final IntegerBinding outdated;
+    private final IntegerBinding missing;
+    private Change lastChange = new Change.Sync();
+    private Background.@Nullable Job reading;
+
+    ProjectModel(ProjectOverview first, ProjectEngine engine, Background background, Operations operations) {
+        this.folder = first.folder();
+        this.engine = engine;
+        this.background = background;
+        this.operations = operations;
+        this.latest = new LatestVersions(folder, engine, background);
+        this.canAdd = Bindings.createBooleanBinding(() -> !specs().isEmpty() && !busy.get(), addText, busy);
+        this.addCommand = Bindings.createStringBinding(() -> TerminalCommand.of(addition()), addText, addKind, items);
+        this.outdated = countOf(DependencyStatus.OUTDATED);
+        this.missing = countOf(DependencyStatus.MISSING);
+        filter.subscribe(text -> shown.setPredicate(item -> matches(item, text)));
+        show(first);
+        this.watcher = ProjectWatcher.start(folder, QUIET, () -> background.ui().run(this::refreshUnlessBusy));
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** The project as its files stood when they were last read. */
+    public ReadOnlyObjectProperty<ProjectOverview> overviewProperty() {
+        return overview.getReadOnlyProperty();
+    }
+
+    public ProjectOverview overview() {
+        return overview.get();
+    }
+
+    /** Why the files cannot be read now; null while they can. */
+    public ReadOnlyObjectProperty<@Nullable DxException> problemProperty() {
+        return problem.getReadOnlyProperty();
+    }
+
+    /** Why newest versions are not known; null while they are, or are being asked for. */
+    public ReadOnlyObjectProperty<@Nullable DxException> latestProblemProperty() {
+        return latest.problemProperty();
+    }
+
+    /** All direct dependencies. */
+    public ObservableList<DependencyItem> dependencies() {
+        return items;
+    }
+
+    /** Those that pass the filter. */
+    public ObservableList<DependencyItem> shownDependencies() {
+        return shown;
+    }
+
+    public StringProperty filterProperty() {
+        return filter;
+    }
+
+    public IntegerBinding outdatedProperty() {
+        return outdated;
+    }
+
+    public IntegerBinding missingProperty() {
+        return missing;
+    }
+
+    /** What is being done to the project, or was done last; null before anything was. */
+    public ReadOnlyObjectProperty<@Nullable Operation<InstallReport>> operationProperty() {
+        return operation.getReadOnlyProperty();
+    }
+
+    public OperationLog log() {
+        return log;
+    }
+
+    /** Whether an operation runs; there is one at a time. */
+    public BooleanProperty busyProperty() {
+        return busy;
+    }
+
+    public boolean isBusy() {
+        return busy.get();
+    }
+
+    public String installCommand() {
+        return TerminalCommand.of(new Change.Sync());
+    }
+
+    public void install() {
+        change(new Change.Sync());
+    }
+
+    public BooleanProperty addFormOpenProperty() {
+        return addFormOpen;
+    }
+
+    /** What the user types: names, each with a version if they like. */
+    public StringProperty addTextProperty() {
+        return addText;
+    }
+
+    public ObjectProperty<DependencyKind> addKindProperty() {
+        return addKind;
+    }
+
+    public BooleanBinding canAddProperty() {
+        return canAdd;
+    }
+
+    public StringBinding addCommandProperty() {
+        return addCommand;
+    }
+
+    public void add() {
+        if (canAdd.get()) {
+            change(addition());
+        }
+    }
+
+    /** Brings a dependency to its newest version, in the list it stands in. */
+    public void update(DependencyItem item) {
+        String version = item.newerVersion();
+        if (version != null) {
+            change(update(item, version));
+        }
+    }
+
+    public String updateCommand(DependencyItem item) {
+        String version = item.newerVersion();
+        return version == null ? "" : TerminalCommand.of(update(item, version));
+    }
+
+    /** The dependencies the user is asked about removing; empty while they are not asked. */
+    public ReadOnlyObjectProperty<List<String>> removalProperty() {
+        return removal.getReadOnlyProperty();
+    }
+
+    public String removalCommand() {
+        return TerminalCommand.of(new Change.Remove(removal.get()));
+    }
+
+    public void askToRemove(Collection<DependencyItem> chosen) {
+        if (!busy.get()) {
+            removal.set(chosen.stream().map(DependencyItem::name).distinct().toList());
+        }
+    }
+
+    public void remove() {
+        List<String> names = removal.get();
+        removal.set(List.of());
+        if (!names.isEmpty()) {
+            change(new Change.Remove(names));
+        }
+    }
+
+    public void keep() {
+        removal.set(List.of());
+    }
+
+    /** Does again what was done last, after it failed or was cancelled. */
+    public void retry() {
+        change(lastChange);
+    }
+
+    public void cancel() {
+        Operation<InstallReport> running = operation.get();
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** Reads the files again and asks again for the newest versions. */
+    public void refresh() {
+        latest.stop();
+        items.forEach(item -> item.setLatest(new Latest.Unasked()));
+        read();
+    }
+
+    /** Stops watching and asking. An operation under way goes on. */
+    void close() {
+        watcher.close();
+        latest.stop();
+    }
+
+    private void change(Change change) {
+        if (busy.get()) {
+            return;
+        }
+        lastChange = change;
+        InstallRequest request = InstallRequest.of(folder, change);
+        Operation<InstallReport> started = operations.start(
+                new Operation.Task<>(
+                        ProjectWords.title(change, overview.get().name()),
+                        TerminalCommand.of(change),
+                        events -> engine.install(request, events),
+                        ProjectWords::summary),
+                log);
+        busy.set(true);
+        operation.set(started);
+        started.outcomeProperty().subscribe(outcome -> {
+            if (outcome.over()) {
+                ended(change, outcome);
+            }
+        });
+    }
+
+    private void ended(Change change, Outcome<InstallReport> outcome) {
+        busy.set(false);
+        if (outcome instanceof Outcome.Done<InstallReport> && change.equals(addition())) {
+            addText.set("");
+        }
+        read();
+    }
+
+    private void refreshUnlessBusy() {
+        if (!busy.get()) {
+            read();
+        }
+    }
+
+    private void read() {
+        if (reading != null) {
+            reading.cancel();
+        }
+        reading = background.run(() -> engine.inspect(folder), this::show, problem::set);
+    }
+
+    private void show(ProjectOverview fresh) {
+        problem.set(null);
+        List<DependencyRow> rows = fresh.dependencies();
+        if (sameDependencies(rows)) {
+            for (int i = 0; i < rows.size(); i++) {
+                items.get(i).setRow(rows.get(i));
+            }
+        } else {
+            items.setAll(itemsFor(rows));
+        }
+        overview.set(fresh);
+        latest.ask(items);
+    }
+
+    private boolean sameDependencies(List<DependencyRow> rows) {
+        if (rows.size() != items.size()) {
+            return false;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            if (!items.get(i).isSameDependency(rows.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<DependencyItem> itemsFor(List<DependencyRow> rows) {
+        Map<String, DependencyItem> known = new HashMap<>();
+        items.forEach(item -> known.put(item.kind().manifestKey() + " " + item.name(), item));
+        List<DependencyItem> next = new ArrayList<>(rows.size());
+        for (DependencyRow row : rows) {
+            DependencyItem item = known.get(row.kind().manifestKey() + " " + row.name());
+            if (item == null) {
+                item = new DependencyItem(row);
+            } else {
+                item.setRow(row);
+            }
+            next.add(item);
+        }
+        return next;
+    }
+
+    private List<String> specs() {
+        return List.of(addText.get().strip().split("\\s+")).stream()
+                .filter(spec -> !spec.isEmpty())
+                .toList();
+    }
+
+    private Change.Add addition() {
+        List<String> specs = specs();
+        // Without a kind the engine takes production dependencies, unless it finds the package in another list.
+        boolean asUsual =
+                addKind.get() == DependencyKind.PRODUCTION && specs.stream().noneMatch(this::standsElsewhere);
+        return new Change.Add(specs, asUsual ? null : addKind.get(), Change.Precision.CARET);
+    }
+
+    private boolean standsElsewhere(String spec) {
+        int at = spec.indexOf('@', 1);
+        String name = at < 0 ? spec : spec.substring(0, at);
+        return items.stream().anyMatch(item -> item.name().equals(name) && item.kind() != DependencyKind.PRODUCTION);
+    }
+
+    private static Change.Add update(DependencyItem item, String version) {
+        return new Change.Add(List.of(item.name() + "@" + version), null, Change.Precision.CARET);
+    }
+
+    private IntegerBinding countOf(DependencyStatus status) {
+        return Bindings.createIntegerBinding(
+                () -> (int)
+                        items.stream().filter(item -> item.status() == status).count(),
+                items);
+    }
+
+    private static boolean matches(DependencyItem item, String text) {
+        String wanted = Objects.requireNonNullElse(text, "").strip().toLowerCase(Locale.ROOT);
+        return item.name().toLowerCase(Locale.ROOT).contains(wanted);
+    }
+}

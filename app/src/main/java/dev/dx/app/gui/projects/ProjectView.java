@@ -1,0 +1,434 @@
+package dev.dx.app.gui.projects;
+
+import atlantafx.base.controls.CustomTextField;
+import dev.dx.app.gui.control.CommandStrip;
+import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.OperationPanel;
+import dev.dx.app.gui.control.Question;
+import dev.dx.app.gui.projects.ProjectWords.Said;
+import dev.dx.app.gui.projects.ProjectWords.Tone;
+import dev.dx.app.gui.text.FolderText;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.DxException;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ProjectOverview;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import javafx.collections.transformation.SortedList;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** One project on the screen: what it is, its dependencies, and what can be done to them. */
+@SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
+final class ProjectView {
+    private final ProjectModel model;
+    private final OpenMenu open;
+    private @Nullable OperationPanel operationPanel;
+
+    @FXML
+    private StackPane root;
+
+    @FXML
+    private Label name;
+
+    @FXML
+    private Label version;
+
+    @FXML
+    private Label folder;
+
+    @FXML
+    private MenuButton openMenu;
+
+    @FXML
+    private Button install;
+
+    @FXML
+    private Label lockState;
+
+    @FXML
+    private FontIcon lockIcon;
+
+    @FXML
+    private Label modulesState;
+
+    @FXML
+    private FontIcon modulesIcon;
+
+    @FXML
+    private CommandStrip installCommand;
+
+    @FXML
+    private HBox problem;
+
+    @FXML
+    private Label problemWhat;
+
+    @FXML
+    private Label problemRemedy;
+
+    @FXML
+    private Label problemCode;
+
+    @FXML
+    private CustomTextField filter;
+
+    @FXML
+    private Label counts;
+
+    @FXML
+    private Label latestProblem;
+
+    @FXML
+    private Button remove;
+
+    @FXML
+    private ToggleButton addToggle;
+
+    @FXML
+    private VBox addForm;
+
+    @FXML
+    private TextField addText;
+
+    @FXML
+    private ToggleGroup kinds;
+
+    @FXML
+    private ToggleButton kindProduction;
+
+    @FXML
+    private ToggleButton kindDev;
+
+    @FXML
+    private ToggleButton kindOptional;
+
+    @FXML
+    private Button add;
+
+    @FXML
+    private CommandStrip addCommand;
+
+    @FXML
+    private TableView<DependencyItem> table;
+
+    @FXML
+    private TableColumn<DependencyItem, String> nameColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, DependencyKind> kindColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, String> wantedColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, String> installedColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, Latest> latestColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, DependencyStatus> statusColumn;
+
+    @FXML
+    private StackPane operationHost;
+
+    @FXML
+    private Question removeQuestion;
+
+    ProjectView(ProjectModel model, OpenMenu open) {
+        this.model = model;
+        this.open = open;
+        Fxml.load(this, Node.class);
+    }
+
+    Node node() {
+        return root;
+    }
+
+    /** Where the keyboard goes when the project comes to the front. */
+    void focus() {
+        table.requestFocus();
+    }
+
+    void openAddForm() {
+        model.addFormOpenProperty().set(true);
+        addText.requestFocus();
+    }
+
+    @FXML
+    void initialize() {
+        open.fill(openMenu);
+        model.overviewProperty().subscribe(this::show);
+        model.problemProperty().subscribe(this::show);
+        initializeTable();
+        initializeToolbar();
+        initializeAddForm();
+        initializeOperation();
+        model.removalProperty().subscribe(this::askAboutRemoval);
+        root.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);
+    }
+
+    @FXML
+    void install() {
+        // The button is about to be disabled, which would send the keyboard to wherever comes next.
+        table.requestFocus();
+        model.install();
+    }
+
+    @FXML
+    void refresh() {
+        model.refresh();
+    }
+
+    @FXML
+    void add() {
+        model.add();
+        addText.requestFocus();
+    }
+
+    @FXML
+    void askToRemove() {
+        model.askToRemove(table.getSelectionModel().getSelectedItems());
+    }
+
+    private void initializeTable() {
+        DependencyCells.name(nameColumn);
+        DependencyCells.kind(kindColumn);
+        DependencyCells.wanted(wantedColumn);
+        DependencyCells.installed(installedColumn);
+        DependencyCells.latest(latestColumn);
+        DependencyCells.status(statusColumn);
+        SortedList<DependencyItem> sorted = new SortedList<>(model.shownDependencies());
+        sorted.comparatorProperty().bind(table.comparatorProperty());
+        VersionOrder versions = new VersionOrder();
+        installedColumn.setComparator(versions);
+        latestColumn.setComparator(Comparator.comparing(ProjectView::text, versions));
+        table.setItems(sorted);
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        table.setRowFactory(_ -> {
+            TableRow<DependencyItem> row = new TableRow<>();
+            row.itemProperty().subscribe(item -> row.setContextMenu(item == null ? null : RowMenu.of(model, table)));
+            return row;
+        });
+        table.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
+                askToRemove();
+                event.consume();
+            }
+        });
+        model.filterProperty().subscribe(this::showPlaceholder);
+        model.overviewProperty()
+                .subscribe(_ -> showPlaceholder(model.filterProperty().get()));
+    }
+
+    private void initializeToolbar() {
+        filter.textProperty().bindBidirectional(model.filterProperty());
+        install.disableProperty().bind(model.busyProperty());
+        installCommand.setCommand(model.installCommand());
+        table.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe(chosen -> remove.setDisable(chosen == null || model.isBusy()));
+        model.busyProperty()
+                .subscribe(busy ->
+                        remove.setDisable(busy || table.getSelectionModel().getSelectedItem() == null));
+        model.outdatedProperty().subscribe(_ -> showCounts());
+        model.missingProperty().subscribe(_ -> showCounts());
+        model.filterProperty().subscribe(_ -> showCounts());
+        model.latestProblemProperty().subscribe(reason -> {
+            showOnly(latestProblem, reason != null);
+            latestProblem.setText(Messages.text("project.latestUnknown"));
+            latestProblem.setTooltip(reason == null ? null : new Tooltip(reason.what()));
+        });
+    }
+
+    private void initializeAddForm() {
+        addToggle.selectedProperty().bindBidirectional(model.addFormOpenProperty());
+        model.addFormOpenProperty().subscribe(open -> {
+            showOnly(addForm, open);
+            if (open) {
+                addText.requestFocus();
+            } else {
+                table.requestFocus();
+            }
+        });
+        addText.textProperty().bindBidirectional(model.addTextProperty());
+        addText.setOnAction(_ -> add());
+        add.disableProperty().bind(model.canAddProperty().not());
+        addCommand.commandProperty().bind(model.addCommandProperty());
+        addCommand.visibleProperty().bind(addText.textProperty().map(text -> !text.isBlank()));
+        kindProduction.setUserData(DependencyKind.PRODUCTION);
+        kindDev.setUserData(DependencyKind.DEV);
+        kindOptional.setUserData(DependencyKind.OPTIONAL);
+        kinds.selectToggle(kindProduction);
+        // A kind is always chosen: pressing the chosen one again does not take it back.
+        kinds.selectedToggleProperty().addListener((_, before, now) -> {
+            if (now == null) {
+                before.setSelected(true);
+            } else if (now.getUserData() instanceof DependencyKind kind) {
+                model.addKindProperty().set(kind);
+            }
+        });
+    }
+
+    private void initializeOperation() {
+        model.operationProperty().subscribe(operation -> {
+            if (operation == null) {
+                return;
+            }
+            if (operationPanel == null) {
+                operationPanel = new OperationPanel(model.log(), model::retry);
+                operationHost.getChildren().add(operationPanel);
+            }
+            operationPanel.show(operation);
+        });
+    }
+
+    private void show(ProjectOverview project) {
+        name.setText(project.name());
+        version.setText(project.version());
+        showOnly(version, project.version() != null);
+        folder.setText(FolderText.of(project.folder()));
+        Said lock = ProjectWords.lock(project);
+        Said modules = ProjectWords.modules(project);
+        say(lockState, lockIcon, lock);
+        say(modulesState, modulesIcon, modules);
+        // The one button that stands out is the one to press; where everything fits, none is.
+        boolean wanted = asksForAction(lock) || asksForAction(modules);
+        install.getStyleClass().remove("accent");
+        if (wanted) {
+            install.getStyleClass().add("accent");
+        }
+        showCounts();
+    }
+
+    private void show(@Nullable DxException reason) {
+        showOnly(problem, reason != null);
+        if (reason != null) {
+            problemWhat.setText(reason.what());
+            problemRemedy.setText(reason.remedy());
+            problemCode.setText(reason.code().name());
+        }
+    }
+
+    private static boolean asksForAction(Said said) {
+        return said.tone() == Tone.ATTENTION || said.tone() == Tone.BAD;
+    }
+
+    private static void say(Label label, FontIcon icon, Said said) {
+        label.setText(said.text());
+        Feather symbol = switch (said.tone()) {
+            case GOOD -> Feather.CHECK_CIRCLE;
+            case CALM -> Feather.MINUS_CIRCLE;
+            case ATTENTION -> Feather.ALERT_TRIANGLE;
+            case BAD -> Feather.ALERT_OCTAGON;
+        };
+        String style = switch (said.tone()) {
+            case GOOD -> "tone-good";
+            case CALM -> "tone-calm";
+            case ATTENTION -> "tone-attention";
+            case BAD -> "tone-bad";
+        };
+        icon.setIconCode(symbol);
+        icon.getStyleClass().setAll("ikonli-font-icon", "tone-icon", style);
+    }
+
+    private void showCounts() {
+        int all = model.dependencies().size();
+        int shown = model.shownDependencies().size();
+        List<String> parts = new ArrayList<>();
+        parts.add(
+                shown == all
+                        ? Messages.text("project.count", all)
+                        : Messages.text("project.count.filtered", shown, all));
+        if (model.outdatedProperty().get() > 0) {
+            parts.add(Messages.text(
+                    "project.count.outdated", model.outdatedProperty().get()));
+        }
+        if (model.missingProperty().get() > 0) {
+            parts.add(Messages.text(
+                    "project.count.missing", model.missingProperty().get()));
+        }
+        counts.setText(String.join(Messages.text("separator"), parts));
+    }
+
+    private void showPlaceholder(String filterText) {
+        boolean none = model.dependencies().isEmpty();
+        Label title = new Label(
+                none ? Messages.text("project.empty.title") : Messages.text("project.noMatch", filterText.strip()));
+        title.getStyleClass().add("empty-title");
+        VBox box = new VBox(title);
+        box.getStyleClass().add("empty");
+        if (none) {
+            Label text = new Label(Messages.text("project.empty.text"));
+            text.getStyleClass().add("empty-text");
+            Button first = new Button(Messages.text("project.empty.add"), new FontIcon(Feather.PLUS));
+            first.setOnAction(_ -> openAddForm());
+            box.getChildren().addAll(text, first);
+        }
+        table.setPlaceholder(box);
+    }
+
+    private void askAboutRemoval(List<String> names) {
+        if (names.isEmpty()) {
+            removeQuestion.dismiss();
+            return;
+        }
+        removeQuestion.ask(
+                new Question.Asked(
+                        Messages.text("remove.title", names.size(), names.getFirst()),
+                        names.size() == 1
+                                ? Messages.text("remove.text")
+                                : Messages.text("remove.text.names", String.join(", ", names)),
+                        model.removalCommand(),
+                        Messages.text("remove.yes"),
+                        Messages.text("remove.no")),
+                model::remove,
+                model::keep);
+    }
+
+    /** Escape takes back the nearest thing: the form, then the running operation, then the filter. */
+    private void escape(KeyEvent event) {
+        if (event.getCode() != KeyCode.ESCAPE) {
+            return;
+        }
+        if (addForm.isVisible()) {
+            model.addFormOpenProperty().set(false);
+        } else if (model.isBusy()) {
+            model.cancel();
+        } else {
+            model.filterProperty().set("");
+        }
+        event.consume();
+    }
+
+    private static String text(Latest latest) {
+        return latest instanceof Latest.Known(String version) ? version : "";
+    }
+
+    private static void showOnly(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+}

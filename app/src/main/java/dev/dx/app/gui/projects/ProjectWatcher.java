@@ -1,0 +1,112 @@
+package dev.dx.app.gui.projects;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices when something else changes a project's package.json, its package-lock.json or what is installed. Tells once
+ * things have been quiet for a moment, so that a checkout or another tool's install is one change and not a thousand. Where
+ * the system cannot watch a folder, nothing is told, and the user's own refresh remains.
+ */
+final class ProjectWatcher implements AutoCloseable {
+    private static final WatchEvent.Kind<?>[] KINDS = {
+        StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY
+    };
+
+    private final Path project;
+    private final Duration quiet;
+    private final Runnable changed;
+    private final Thread thread;
+
+    /** What of each watched file tells its content from another: it is read only when this differs. */
+    private record Stamp(@Nullable Object file, long size, long modified) {}
+
+    private ProjectWatcher(Path project, Duration quiet, Runnable changed) {
+        this.project = project;
+        this.quiet = quiet;
+        this.changed = changed;
+        this.thread = Thread.ofPlatform().daemon().name("dx-watch").unstarted(this::watch);
+    }
+
+    /** Begins to watch; {@code changed} is called on a thread of its own. */
+    static ProjectWatcher start(Path project, Duration quiet, Runnable changed) {
+        ProjectWatcher watcher = new ProjectWatcher(project, quiet, changed);
+        watcher.thread.start();
+        return watcher;
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private void watch() {
+        try (WatchService service = project.getFileSystem().newWatchService()) {
+            project.register(service, KINDS);
+            WatchKey modules = watchModules(service);
+            List<Stamp> known = stamps();
+            while (true) {
+                WatchKey key = service.take();
+                // Until nothing has happened for a while, whatever happens belongs to the same change.
+                while (key != null) {
+                    key.pollEvents();
+                    key.reset();
+                    key = service.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                // The folder that is called node_modules now may be another one than before.
+                if (modules != null) {
+                    modules.cancel();
+                }
+                modules = watchModules(service);
+                List<Stamp> now = stamps();
+                if (!now.equals(known)) {
+                    known = now;
+                    changed.run();
+                }
+            }
+        } catch (InterruptedException | ClosedWatchServiceException | IOException over) {
+            // Closed, or not to be watched here: either way there is nothing more to tell.
+        }
+    }
+
+    private @Nullable WatchKey watchModules(WatchService service) {
+        try {
+            return project.resolve("node_modules").register(service, KINDS);
+        } catch (IOException absent) {
+            return null;
+        }
+    }
+
+    private List<Stamp> stamps() {
+        return List.of(
+                stamp(project.resolve("package.json")),
+                stamp(project.resolve("package-lock.json")),
+                stamp(project.resolve("node_modules")),
+                stamp(project.resolve("node_modules").resolve(".package-lock.json")));
+    }
+
+    private static Stamp stamp(Path file) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return new Stamp(
+                    attributes.fileKey(),
+                    attributes.size(),
+                    attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS));
+        } catch (IOException absent) {
+            return new Stamp(null, -1, -1);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.app.gui.text.Measures;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ProjectOverview.InstalledState;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A project's states in words. */
+final class ProjectWords {
+    private ProjectWords() {}
+
+    /** How much a sentence wants to be seen. */
+    enum Tone {
+        GOOD,
+        CALM,
+        ATTENTION,
+        BAD
+    }
+
+    record Said(String text, Tone tone) {}
+
+    static Said lock(ProjectOverview project) {
+        return switch (project.lock()) {
+            case ABSENT -> new Said(Messages.text("project.lock.absent"), Tone.CALM);
+            case CURRENT -> new Said(Messages.text("project.lock.current"), Tone.GOOD);
+            case OUT_OF_DATE -> new Said(Messages.text("project.lock.outOfDate"), Tone.ATTENTION);
+            case UNREADABLE -> new Said(Messages.text("project.lock.unreadable"), Tone.BAD);
+        };
+    }
+
+    static Said modules(ProjectOverview project) {
+        return switch (project.modules()) {
+            case ABSENT ->
+                project.dependencies().isEmpty()
+                        ? new Said(Messages.text("project.modules.nothing"), Tone.CALM)
+                        : new Said(Messages.text("project.modules.absent"), Tone.ATTENTION);
+            case CURRENT -> new Said(Messages.text("project.modules.current", project.installedPackages()), Tone.GOOD);
+            case OUT_OF_DATE -> {
+                long missing = count(project, InstalledState.MISSING);
+                long unfit = count(project, InstalledState.MISMATCH);
+                if (missing > 0) {
+                    yield new Said(Messages.text("project.modules.missing", missing), Tone.ATTENTION);
+                }
+                yield unfit > 0
+                        ? new Said(Messages.text("project.modules.unfit", unfit), Tone.ATTENTION)
+                        : new Said(Messages.text("project.modules.outOfDate"), Tone.ATTENTION);
+            }
+        };
+    }
+
+    static String kind(DependencyKind kind) {
+        return switch (kind) {
+            case PRODUCTION -> Messages.text("kind.production");
+            case DEV -> Messages.text("kind.dev");
+            case OPTIONAL -> Messages.text("kind.optional");
+            case PEER -> Messages.text("kind.peer");
+        };
+    }
+
+    static String status(DependencyStatus status) {
+        return switch (status) {
+            case MISSING -> Messages.text("status.missing");
+            case MISMATCH -> Messages.text("status.mismatch");
+            case OUTDATED -> Messages.text("status.outdated");
+            case INSTALLED -> Messages.text("status.installed");
+            case UP_TO_DATE -> Messages.text("status.upToDate");
+            case SKIPPED -> Messages.text("status.skipped");
+        };
+    }
+
+    static String title(Change change, String project) {
+        return switch (change) {
+            case Change.Sync _ -> Messages.text("operation.installing", project);
+            case Change.Add add -> Messages.text("operation.adding", String.join(", ", add.specs()));
+            case Change.Remove remove -> Messages.text("operation.removing", String.join(", ", remove.names()));
+        };
+    }
+
+    static String summary(InstallReport report) {
+        if (report.upToDate()) {
+            return Messages.text("summary.upToDate", report.packages(), Measures.took(report.elapsed()));
+        }
+        List<String> parts = new ArrayList<>();
+        if (report.added() > 0) {
+            parts.add(Messages.text("summary.added", report.added()));
+        }
+        if (report.changed() > 0) {
+            parts.add(Messages.text("summary.changed", report.changed()));
+        }
+        if (report.removed() > 0) {
+            parts.add(Messages.text("summary.removed", report.removed()));
+        }
+        String done = Messages.text("summary.done", String.join(", ", parts), Measures.took(report.elapsed()));
+        return report.fetched() == 0
+                ? done
+                : done + Messages.text("summary.fetched", report.fetched(), Measures.bytes((double) report.bytes()));
+    }
+
+    private static long count(ProjectOverview project, InstalledState state) {
+        return project.dependencies().stream()
+                .filter(row -> row.state() == state)
+                .count();
+    }
+}

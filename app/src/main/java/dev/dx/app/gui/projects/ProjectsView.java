@@ -1,0 +1,264 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.app.gui.control.CommandStrip;
+import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.text.FolderText;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.DxException;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCombination;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The Projects screen: where to begin while no project is open, else the project in front. */
+@SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
+public final class ProjectsView implements ScreenView {
+    private final ProjectsModel model;
+    private final FolderChooser chooser;
+    private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
+    private @Nullable ProjectView project;
+
+    @FXML
+    private StackPane root;
+
+    @FXML
+    private VBox start;
+
+    @FXML
+    private Button openFolder;
+
+    @FXML
+    private HBox opening;
+
+    @FXML
+    private Label openingText;
+
+    @FXML
+    private HBox problem;
+
+    @FXML
+    private Label problemWhat;
+
+    @FXML
+    private Label problemRemedy;
+
+    @FXML
+    private Label problemCode;
+
+    @FXML
+    private VBox recentBox;
+
+    @FXML
+    private VBox recentList;
+
+    @FXML
+    private CommandStrip command;
+
+    @FXML
+    private StackPane host;
+
+    @FXML
+    private StackPane dropHint;
+
+    public ProjectsView(ProjectsModel model, FolderChooser chooser) {
+        this.model = model;
+        this.chooser = chooser;
+        Fxml.load(this, Node.class);
+    }
+
+    @Override
+    public Parent node() {
+        return root;
+    }
+
+    @Override
+    public void focus() {
+        if (project != null) {
+            project.focus();
+        } else {
+            openFolder.requestFocus();
+        }
+    }
+
+    @Override
+    public ObservableValue<String> status() {
+        return status.getReadOnlyProperty();
+    }
+
+    @Override
+    public Map<KeyCombination, Runnable> shortcuts() {
+        return Map.of(
+                KeyCombination.valueOf("Shortcut+O"), this::chooseFolder,
+                KeyCombination.valueOf("Shortcut+W"), model::close,
+                KeyCombination.valueOf("F5"), () -> whereOpen(ProjectModel::refresh),
+                KeyCombination.valueOf("Shortcut+R"), () -> whereOpen(ProjectModel::refresh),
+                KeyCombination.valueOf("Shortcut+I"), () -> whereOpen(ProjectModel::install),
+                KeyCombination.valueOf("Shortcut+N"), this::openAddForm,
+                KeyCombination.valueOf("Shortcut+Plus"), this::openAddForm);
+    }
+
+    /** What was dropped on the screen: the first of it is opened. */
+    void dropped(List<File> files) {
+        if (!files.isEmpty()) {
+            model.open(files.getFirst().toPath());
+        }
+    }
+
+    @FXML
+    void initialize() {
+        command.setCommand("dx gui .");
+        model.currentProperty().subscribe(this::show);
+        model.openingProperty().subscribe(this::showOpening);
+        model.problemProperty().subscribe(this::showProblem);
+        model.recent().addListener((ListChangeListener<RecentProject>) _ -> showRecent());
+        showRecent();
+        showOnly(dropHint, false);
+        root.setOnDragOver(this::dragOver);
+        root.setOnDragExited(_ -> showOnly(dropHint, false));
+        root.setOnDragDropped(this::dragDropped);
+    }
+
+    @FXML
+    void chooseFolder() {
+        ProjectModel front = model.current();
+        Path near = front == null ? null : front.folder().getParent();
+        Path chosen = chooser.choose(root.getScene().getWindow(), near);
+        if (chosen != null) {
+            model.open(chosen);
+        }
+    }
+
+    @FXML
+    void dismissProblem() {
+        model.dismissProblem();
+    }
+
+    private void openAddForm() {
+        if (project != null) {
+            project.openAddForm();
+        }
+    }
+
+    private void whereOpen(Consumer<ProjectModel> action) {
+        ProjectModel front = model.current();
+        if (front != null) {
+            action.accept(front);
+        }
+    }
+
+    private void show(@Nullable ProjectModel front) {
+        showOnly(start, front == null);
+        showOnly(host, front != null);
+        if (front == null) {
+            project = null;
+            host.getChildren().clear();
+            status.unbind();
+            status.set(Messages.text("status.noProject"));
+            focus();
+            return;
+        }
+        project = new ProjectView(front, new OpenMenu(model, this::chooseFolder));
+        host.getChildren().setAll(project.node());
+        status.bind(front.overviewProperty()
+                .map(overview -> Messages.text("status.project", overview.name(), overview.installedPackages())));
+        focus();
+    }
+
+    private void showOpening(@Nullable Path folder) {
+        showOnly(opening, folder != null);
+        openingText.setText(folder == null ? "" : Messages.text("projects.opening", FolderText.of(folder)));
+    }
+
+    private void showProblem(@Nullable DxException reason) {
+        showOnly(problem, reason != null);
+        if (reason != null) {
+            problemWhat.setText(reason.what());
+            problemRemedy.setText(reason.remedy());
+            problemCode.setText(reason.code().name());
+        }
+    }
+
+    private void showRecent() {
+        showOnly(recentBox, !model.recent().isEmpty());
+        recentList.getChildren().setAll(model.recent().stream().map(this::row).toList());
+    }
+
+    private Node row(RecentProject recent) {
+        Label name = new Label(recent.name());
+        name.getStyleClass().add("recent-name");
+        Label path = new Label(FolderText.of(recent.folder()));
+        path.getStyleClass().add("recent-path");
+        VBox texts = new VBox(name, path);
+        texts.setMinWidth(0);
+        HBox.setHgrow(texts, Priority.ALWAYS);
+        HBox content = new HBox(new FontIcon(recent.present() ? Feather.FOLDER : Feather.ALERT_TRIANGLE), texts);
+        content.getStyleClass().add("recent-content");
+        Button open = new Button(null, content);
+        open.getStyleClass().add("recent-open");
+        open.setMaxWidth(Double.MAX_VALUE);
+        open.setMinWidth(0);
+        open.setDisable(!recent.present());
+        open.setAccessibleText(Messages.text("projects.recent.open", recent.name()));
+        open.setOnAction(_ -> model.open(recent.folder()));
+        HBox.setHgrow(open, Priority.ALWAYS);
+        HBox row = new HBox(open);
+        row.getStyleClass().add("recent-row");
+        if (!recent.present()) {
+            Label missing = new Label(Messages.text("projects.recent.missing"));
+            missing.getStyleClass().add("recent-missing");
+            missing.setMinWidth(Label.USE_PREF_SIZE);
+            row.getChildren().add(missing);
+        }
+        Button forget = new Button(null, new FontIcon(Feather.X));
+        forget.getStyleClass().addAll("quiet", "recent-forget");
+        forget.setTooltip(new Tooltip(Messages.text("projects.recent.forget.tip")));
+        forget.setAccessibleText(Messages.text("projects.recent.forget", recent.name()));
+        forget.setOnAction(_ -> model.forget(recent.folder()));
+        row.getChildren().add(forget);
+        return row;
+    }
+
+    private void dragOver(DragEvent event) {
+        if (event.getDragboard().hasFiles()) {
+            event.acceptTransferModes(TransferMode.COPY_OR_MOVE);
+            showOnly(dropHint, true);
+        }
+        event.consume();
+    }
+
+    private void dragDropped(DragEvent event) {
+        boolean files = event.getDragboard().hasFiles();
+        if (files) {
+            dropped(event.getDragboard().getFiles());
+        }
+        showOnly(dropHint, false);
+        event.setDropCompleted(files);
+        event.consume();
+    }
+
+    private static void showOnly(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.DependencyKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The command that does in a terminal, in the project's folder, what the window is about to do. */
+final class TerminalCommand {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9@%+=:,./_-]+");
+
+    private TerminalCommand() {}
+
+    static String of(Change change) {
+        List<String> words = new ArrayList<>();
+        words.add("dx");
+        switch (change) {
+            case Change.Sync _ -> words.add("install");
+            case Change.Add add -> {
+                words.add("add");
+                words.addAll(flags(add));
+                words.addAll(add.specs());
+            }
+            case Change.Remove remove -> {
+                words.add("remove");
+                words.addAll(remove.names());
+            }
+        }
+        return words.stream().map(TerminalCommand::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static List<String> flags(Change.Add add) {
+        List<String> flags = new ArrayList<>();
+        DependencyKind kind = add.saveAs();
+        if (kind != null) {
+            flags.add(
+                    switch (kind) {
+                        case PRODUCTION -> "-P";
+                        case DEV -> "-D";
+                        case OPTIONAL -> "-O";
+                        case PEER -> "--save-peer";
+                    });
+        }
+        if (add.precision() == Change.Precision.EXACT) {
+            flags.add("-E");
+        }
+        return flags;
+    }
+
+    /** Shells give {@code ^}, {@code >} and {@code *} meanings of their own. */
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}

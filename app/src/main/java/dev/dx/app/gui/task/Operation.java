@@ -1,0 +1,153 @@
+package dev.dx.app.gui.task;
+
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.install.Progress;
+import dev.dx.engine.install.ProgressMeter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+
+/**
+ * One piece of long work: a thread does it, the UI thread watches it. Events may come from any thread and in any number;
+ * properties and log change once a frame. Cancelling interrupts the thread that does the work.
+ */
+public final class Operation<R> {
+    private final Task<R> task;
+    private final OperationLog log;
+    private final UiThread ui;
+    private final ProgressMeter meter = new ProgressMeter();
+    private final ReadOnlyObjectWrapper<Outcome<R>> outcome = new ReadOnlyObjectWrapper<>(new Outcome.Running<>());
+    private final ReadOnlyObjectWrapper<Progress> progress = new ReadOnlyObjectWrapper<>(meter.snapshot());
+    private final Thread worker;
+    private final Object linesLock = new Object();
+    private List<LogLine> unseen = new ArrayList<>();
+
+    /**
+     * What to do, and how to speak of it.
+     *
+     * @param title what is going on, while it does: {@code Installing my-app}
+     * @param command what would do the same in a terminal
+     * @param work blocks, tells events, and throws {@link DxException}
+     * @param summary the one line that is left when it is done
+     */
+    public record Task<R>(
+            String title, String command, Function<Consumer<InstallEvent>, R> work, Function<R, String> summary) {}
+
+    Operation(Task<R> task, OperationLog log, UiThread ui) {
+        this.task = task;
+        this.log = log;
+        this.ui = ui;
+        this.worker = Thread.ofPlatform().daemon().name("dx-operation").unstarted(this::work);
+    }
+
+    void start() {
+        log.append(List.of(line(LogLine.Kind.COMMAND, "$ " + task.command())));
+        worker.start();
+        ui.runNextFrame(this::frame);
+    }
+
+    public String title() {
+        return task.title();
+    }
+
+    public String command() {
+        return task.command();
+    }
+
+    public ReadOnlyObjectProperty<Outcome<R>> outcomeProperty() {
+        return outcome.getReadOnlyProperty();
+    }
+
+    public Outcome<R> outcome() {
+        return outcome.get();
+    }
+
+    public ReadOnlyObjectProperty<Progress> progressProperty() {
+        return progress.getReadOnlyProperty();
+    }
+
+    public Progress progress() {
+        return progress.get();
+    }
+
+    /** The line that is left of the work when it is done. */
+    public String summaryOf(R result) {
+        return task.summary().apply(result);
+    }
+
+    /** Asks the work to stop and leave everything as it was. Does nothing when it is over or was asked before. */
+    public void cancel() {
+        if (outcome.get() instanceof Outcome.Running<R>) {
+            outcome.set(new Outcome.Cancelling<>());
+            worker.interrupt();
+        }
+    }
+
+    private void work() {
+        Attempt<R> attempt = Attempt.at(() -> task.work().apply(this::accept));
+        ui.run(() -> end(attempt));
+    }
+
+    private void accept(InstallEvent event) {
+        meter.accept(event);
+        LogLine line = EventLines.of(event);
+        if (line != null) {
+            synchronized (linesLock) {
+                unseen.add(line);
+            }
+        }
+    }
+
+    /** Shows what came since the last frame; also when nothing came, since time left and speed change with time. */
+    private void frame() {
+        if (outcome.get().over()) {
+            return;
+        }
+        showUnseen();
+        ui.runNextFrame(this::frame);
+    }
+
+    private void showUnseen() {
+        List<LogLine> lines;
+        synchronized (linesLock) {
+            lines = unseen;
+            unseen = new ArrayList<>();
+        }
+        if (!lines.isEmpty()) {
+            log.append(lines);
+        }
+        progress.set(meter.snapshot());
+    }
+
+    private void end(Attempt<R> attempt) {
+        showUnseen();
+        switch (attempt) {
+            case Attempt.Success<R>(R result) -> {
+                log.append(List.of(line(LogLine.Kind.SUCCESS, summaryOf(result))));
+                outcome.set(new Outcome.Done<>(result));
+            }
+            case Attempt.Failure<R>(DxException failure)
+            when failure.code() == ErrorCode.DX_CANCELLED -> {
+                log.append(List.of(line(LogLine.Kind.WARNING, Messages.text("operation.cancelled"))));
+                outcome.set(new Outcome.Cancelled<>());
+            }
+            case Attempt.Failure<R>(DxException failure) -> {
+                log.append(List.of(
+                        line(LogLine.Kind.FAILURE, failure.code() + ": " + failure.what()),
+                        line(LogLine.Kind.FAILURE, failure.remedy())));
+                outcome.set(new Outcome.Failed<>(failure));
+            }
+        }
+    }
+
+    private static LogLine line(LogLine.Kind kind, String text) {
+        return new LogLine(Instant.now(), kind, text);
+    }
+}

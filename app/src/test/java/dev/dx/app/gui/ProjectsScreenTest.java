@@ -1,0 +1,372 @@
+package dev.dx.app.gui;
+
+import static dev.dx.app.gui.TestWindow.await;
+import static dev.dx.app.gui.TestWindow.onUi;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.app.gui.control.CommandStrip;
+import dev.dx.app.gui.projects.Latest;
+import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.projects.ScriptedEngine;
+import dev.dx.app.gui.projects.ScriptedInstall;
+import dev.dx.app.gui.task.Outcome;
+import dev.dx.app.settings.Settings;
+import dev.dx.app.settings.SettingsFile;
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.InstallReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TableView;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every state of the Projects screen, as a user meets it, with its picture in both themes. */
+class ProjectsScreenTest {
+    /** Where a user would have projects; only the scripted engine is asked about it. */
+    private static final Path WORK = Path.of(System.getProperty("user.home", "/"), "work");
+
+    @TempDir
+    Path home;
+
+    private final ScriptedEngine engine = new ScriptedEngine(ScriptedEngine::shop).withShopVersions();
+
+    @Test
+    void startsWithWhatToDoNext() throws Exception {
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            assertTrue(window.shows(".start-title"));
+            assertFalse(window.shows(".recent"));
+            window.pictures("projects-empty");
+        }
+    }
+
+    @Test
+    void listsRecentProjectsAndThoseThatAreGone() throws Exception {
+        remember("corner-shop", "storefront-admin", "pricing-rules");
+        Files.delete(home.resolve("work/pricing-rules/package.json"));
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            await("the recent list", () -> window.services().projects().recent().size() == 3);
+            window.pictures("projects-recent");
+            Path gone = home.resolve("work/pricing-rules");
+            onUi(() -> {
+                window.services().projects().forget(gone);
+                return gone;
+            });
+            await("a shorter list", () -> window.services().projects().recent().size() == 2);
+            assertFalse(window.services().settings().current().recentProjects().contains(gone));
+        }
+    }
+
+    @Test
+    void saysWhyAFolderCannotBeOpened() throws Exception {
+        engine.overview(folder -> {
+            throw new DxException(
+                    ErrorCode.DX_MANIFEST,
+                    "there is no package.json in " + folder.getFileName(),
+                    "Choose the folder of a project, one that has a package.json.");
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            onUi(() -> {
+                window.services().projects().open(WORK.resolve("holiday-pictures"));
+                return home;
+            });
+            await(
+                    "the reason",
+                    () -> window.services().projects().problemProperty().get() != null);
+            assertTrue(window.shows(".callout-bad"));
+            window.pictures("projects-not-a-project");
+        }
+    }
+
+    @Test
+    void showsADropTarget() throws Exception {
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            onUi(() -> {
+                window.find(".drop-hint").setVisible(true);
+                window.find(".drop-hint").setManaged(true);
+                return window;
+            });
+            window.pictures("projects-drop");
+        }
+    }
+
+    @Test
+    void showsAProject() throws Exception {
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            assertEquals("dx install", command(window, ".project-states .command-strip"));
+            window.pictures("projects-loaded");
+        }
+    }
+
+    @Test
+    void showsWhatIsMissingAndWhatDoesNotFit() throws Exception {
+        engine.overview(ScriptedEngine::shopBehind);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 2);
+            assertEquals(2, onUi(() -> project.missingProperty().get()).intValue());
+            window.robot.clickOn("express");
+            window.pictures("projects-out-of-date");
+        }
+    }
+
+    @Test
+    void showsAProjectWithoutDependencies() throws Exception {
+        engine.overview(ScriptedEngine::empty);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            window.project(WORK.resolve("first-steps"));
+            assertTrue(window.shows(".empty-title"));
+            window.pictures("projects-no-dependencies");
+        }
+    }
+
+    @Test
+    void saysWhenTheRegistryCannotBeAsked() throws Exception {
+        engine.latest(name -> {
+            throw new DxException(ErrorCode.DX_NETWORK, "registry.example: connection refused", "Check the network.");
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("the reason", () -> project.latestProblemProperty().get() != null);
+            window.pictures("projects-registry-unreachable");
+        }
+    }
+
+    @Test
+    void filtersByName() throws Exception {
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            window.robot.clickOn(".filter").write("type");
+            assertEquals(2, onUi(() -> project.shownDependencies().size()).intValue());
+            window.robot.write("zzz");
+            assertEquals("Nothing matches “typezzz”", text(window, ".empty-title"));
+            window.pictures("projects-filter-no-match");
+            window.robot.push(KeyCode.ESCAPE);
+            assertEquals(9, onUi(() -> project.shownDependencies().size()).intValue());
+        }
+    }
+
+    @Test
+    void addsWhatIsTyped() throws Exception {
+        AtomicReference<Change> asked = new AtomicReference<>();
+        engine.install((request, _) -> {
+            asked.set(request.change());
+            return report(1);
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            window.robot.push(KeyCode.CONTROL, KeyCode.N);
+            window.robot.write("zod ava@^6");
+            window.robot.clickOn("#kindDev");
+            assertEquals("dx add -D zod 'ava@^6'", command(window, ".add-foot .command-strip"));
+            window.robot.clickOn(".add-foot .copy");
+            assertEquals(
+                    "dx add -D zod 'ava@^6'",
+                    onUi(() -> Clipboard.getSystemClipboard().getString()));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            window.pictures("projects-add");
+            window.robot.clickOn("#addText").push(KeyCode.ENTER);
+            await("the end", () -> project.operationProperty().get() != null && !project.isBusy());
+            assertEquals(
+                    new Change.Add(List.of("zod", "ava@^6"), DependencyKind.DEV, Change.Precision.CARET), asked.get());
+            assertEquals("", onUi(() -> project.addTextProperty().get()));
+            window.robot.push(KeyCode.ESCAPE);
+            assertFalse(window.shows(".add-form"));
+        }
+    }
+
+    @Test
+    void asksBeforeItRemoves() throws Exception {
+        AtomicReference<Change> asked = new AtomicReference<>();
+        engine.install((request, _) -> {
+            asked.set(request.change());
+            return report(0);
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            window.robot.clickOn("lodash").push(KeyCode.DELETE);
+            assertTrue(window.shows(".question-card"));
+            window.pictures("projects-remove");
+            window.robot.push(KeyCode.ESCAPE);
+            assertFalse(window.shows(".question-card"));
+            assertNull(asked.get());
+            window.robot.push(KeyCode.SHIFT, KeyCode.DOWN).push(KeyCode.DELETE);
+            assertEquals("dx remove lodash @types/node", command(window, ".question-card .command-strip"));
+            window.robot.push(KeyCode.ENTER);
+            await("the end", () -> project.operationProperty().get() != null && !project.isBusy());
+            assertEquals(new Change.Remove(List.of("lodash", "@types/node")), asked.get());
+        }
+    }
+
+    @Test
+    void showsHowFarAnInstallIs() throws Exception {
+        ScriptedInstall install = new ScriptedInstall();
+        engine.overview(ScriptedEngine::shopBehind);
+        engine.install(install);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 2);
+            window.robot.push(KeyCode.CONTROL, KeyCode.I);
+            install.awaitTheMiddle();
+            await("progress", () -> text(window, ".operation-detail").startsWith("Downloading 45 of 84"));
+            window.pictures("projects-busy");
+            window.robot.clickOn("#logToggle");
+            window.pictures("projects-busy-log");
+            engine.overview(ScriptedEngine::shop);
+            install.goOn();
+            await("the end", () -> !project.isBusy());
+            await("the new state", () -> project.missingProperty().get() == 0);
+            window.robot.clickOn(".log-search").write("finalhandler-1");
+            await("the search", () -> lines(window).getItems().size() == 1);
+            window.pictures("projects-done-log");
+            window.robot.clickOn("#logToggle");
+            window.pictures("projects-done");
+        }
+    }
+
+    @Test
+    void cancelsOnRequest() throws Exception {
+        ScriptedInstall install = new ScriptedInstall();
+        engine.install(install);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            window.robot.clickOn("#install");
+            install.awaitTheMiddle();
+            window.robot.clickOn("#cancel");
+            await("the end", () -> !project.isBusy());
+            assertEquals("Cancelled. Nothing was changed.", text(window, ".operation-title"));
+            window.pictures("projects-cancelled");
+        }
+    }
+
+    @Test
+    void saysWhatFailedAndWhatToDo() throws Exception {
+        engine.install((_, _) -> {
+            throw new DxException(
+                    ErrorCode.DX_INTEGRITY_MISMATCH,
+                    "left-pad 1.3.0: expected"
+                        + " sha512-XI5MPzVNApjAyhQzphX8BkmKsKUxD4LdyK24iZeQGinBN9yTQT3bFlCBy/aVx2HrNcqQGsdot8ghrjyrvMCoEA==,"
+                        + " got sha512-q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ",
+                    "The download is not the package that was published. Run it again; if it stays so, tell whoever"
+                            + " runs the registry.");
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            window.robot.clickOn("#install");
+            await("the end", () -> project.operationProperty().get() != null && !project.isBusy());
+            assertEquals("DX_INTEGRITY_MISMATCH", text(window, ".operation-failure .failure-code"));
+            window.pictures("projects-failed");
+            engine.install((_, _) -> report(1));
+            window.robot.clickOn("#retry");
+            await(
+                    "success",
+                    () -> requireNonNull(project.operationProperty().get()).outcome()
+                            instanceof Outcome.Done<InstallReport>);
+        }
+    }
+
+    @Test
+    void showsTwoThousandDependencies() throws Exception {
+        engine.overview(folder -> ScriptedEngine.huge(folder, 2000));
+        engine.latest(name -> name.hashCode() % 5 == 0 ? "99.0.0" : "0.0.1");
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("warehouse"));
+            await(
+                    "all newest versions",
+                    () -> project.dependencies().stream().allMatch(item -> item.latest() instanceof Latest.Known));
+            onUi(() -> {
+                assertInstanceOf(TableView.class, window.find(".table-view")).scrollTo(990);
+                return window;
+            });
+            window.pictures("projects-huge");
+        }
+    }
+
+    @Test
+    void fitsIntoItsSmallestSize() throws Exception {
+        engine.overview(ScriptedEngine::shopBehind);
+        ScriptedInstall install = new ScriptedInstall();
+        engine.install(install);
+        try (TestWindow window = TestWindow.open(home, engine, (_, _) -> null, 900, 572)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 2);
+            window.pictures("projects-small");
+            window.robot.push(KeyCode.CONTROL, KeyCode.N).push(KeyCode.CONTROL, KeyCode.I);
+            install.awaitTheMiddle();
+            window.pictures("projects-small-busy");
+        }
+    }
+
+    @Test
+    void asksBeforeItClosesInTheMiddle() throws Exception {
+        ScriptedInstall install = new ScriptedInstall();
+        engine.install(install);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            window.robot.clickOn("#install");
+            install.awaitTheMiddle();
+            AtomicReference<String> closed = new AtomicReference<>("open");
+            onUi(() -> {
+                window.window().closeWhenPossible(() -> closed.set(project.isBusy() ? "too early" : "closed"));
+                return closed;
+            });
+            window.pictures("close-while-busy");
+            window.robot.clickOn("#closeQuestion #question-no");
+            assertEquals("open", closed.get());
+            assertTrue(project.isBusy());
+            onUi(() -> {
+                window.window().closeWhenPossible(() -> closed.set("closed"));
+                return closed;
+            });
+            window.robot.clickOn("#closeQuestion #question-yes");
+            await("the end", () -> closed.get().equals("closed"));
+        }
+    }
+
+    private void remember(String... names) throws Exception {
+        SettingsFile settings = SettingsFile.open(home, Runnable::run, failure -> {
+            throw failure;
+        });
+        for (String name : names) {
+            Path folder = Files.createDirectories(home.resolve("work").resolve(name));
+            Files.writeString(folder.resolve("package.json"), "{}");
+            settings.update((Settings all) -> all.withRecent(folder));
+        }
+    }
+
+    private static InstallReport report(int added) {
+        return new InstallReport(142, List.of(), added, 0, 1 - added, 0, 0, Duration.ofMillis(38), List.of());
+    }
+
+    private static String text(TestWindow window, String query) {
+        return onUi(() -> assertInstanceOf(Labeled.class, window.find(query)).getText());
+    }
+
+    private static String command(TestWindow window, String query) {
+        return onUi(
+                () -> assertInstanceOf(CommandStrip.class, window.find(query)).getCommand());
+    }
+
+    private static ListView<?> lines(TestWindow window) {
+        return assertInstanceOf(ListView.class, window.find(".log-list"));
+    }
+}

@@ -1,0 +1,249 @@
+package dev.dx.app.gui;
+
+import static dev.dx.app.gui.TestWindow.await;
+import static dev.dx.app.gui.TestWindow.onUi;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.task.Outcome;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.Platform;
+import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.npm.LocalRegistry;
+import dev.dx.engine.npm.TestPackage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The window over the real engine, a real registry on loopback, and real files. */
+class RealEngineTest {
+    @TempDir
+    Path work;
+
+    private Path project;
+    private EngineOnDemand engine;
+    private LocalRegistry registry;
+
+    @BeforeEach
+    void publish() throws IOException {
+        registry = LocalRegistry.start();
+        registry.publish(TestPackage.named("kettle", "1.0.0").file("index.js", "module.exports = 'hot'"));
+        registry.publish(TestPackage.named("kettle", "2.0.0").file("index.js", "module.exports = 'hotter'"));
+        registry.publish(TestPackage.named("teapot", "1.4.2")
+                .file("index.js", "module.exports = require('kettle')")
+                .bin("pour", "pour.js")
+                .executable("pour.js", "#!/usr/bin/env node\n")
+                .dependency("kettle", "^1.0.0"));
+        registry.publish(TestPackage.named("saucer", "3.1.0").file("index.js", "module.exports = 3"));
+        registry.publish(TestPackage.named("spoon", "0.2.0").file("index.js", "module.exports = 'tea'"));
+        project = Files.createDirectories(work.resolve("tea-time"));
+        Files.writeString(project.resolve("package.json"), """
+            {
+              "name": "tea-time",
+              "version": "1.0.0",
+              "dependencies": {
+                "kettle": "^1.0.0",
+                "teapot": "^1.4.0"
+              }
+            }
+            """);
+        Files.writeString(project.resolve(".npmrc"), "registry=" + registry.url() + "\nfetch-retries=0\n");
+        engine = new EngineOnDemand(new Environment(
+                Map.of(
+                        "DX_HOME", work.resolve("home").toString(),
+                        "PATH", Objects.requireNonNullElse(System.getenv("PATH"), "")),
+                work.resolve("user"),
+                Platform.current()));
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+        registry.close();
+    }
+
+    @Test
+    void installsAddsUpdatesAndRemoves() throws Exception {
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(project);
+            await("what is missing", () -> tea.missingProperty().get() == 2);
+            window.pictures("real-nothing-installed");
+
+            window.robot.clickOn("#install");
+            awaitDone(tea);
+            assertTrue(Files.isRegularFile(project.resolve("node_modules/teapot/index.js")));
+            assertTrue(Files.exists(project.resolve("node_modules/.bin/pour")));
+            await(
+                    "what is newer",
+                    () -> tea.outdatedProperty().get() == 1
+                            && tea.missingProperty().get() == 0);
+            window.pictures("real-installed");
+
+            window.robot
+                    .push(KeyCode.CONTROL, KeyCode.N)
+                    .write("saucer spoon@^0.2")
+                    .push(KeyCode.ENTER);
+            awaitDone(tea);
+            await("the new rows", () -> tea.dependencies().size() == 4);
+            assertTrue(Files.isRegularFile(project.resolve("node_modules/saucer/index.js")));
+            assertTrue(manifest().contains("\"saucer\": \"^3.1.0\""), manifest());
+            assertTrue(manifest().contains("\"spoon\": \"^0.2\""), manifest());
+            window.robot.push(KeyCode.ESCAPE);
+
+            onUi(() -> {
+                tea.update(tea.dependencies().getFirst());
+                return tea;
+            });
+            awaitDone(tea);
+            assertTrue(manifest().contains("\"kettle\": \"^2.0.0\""), manifest());
+            await("no updates", () -> tea.outdatedProperty().get() == 0);
+
+            window.robot.clickOn("saucer").push(KeyCode.DELETE).push(KeyCode.ENTER);
+            awaitDone(tea);
+            await("three rows", () -> tea.dependencies().size() == 3);
+            assertFalse(Files.exists(project.resolve("node_modules/saucer")));
+            assertFalse(manifest().contains("saucer"), manifest());
+        }
+    }
+
+    @Test
+    void cancellingInTheMiddleLeavesEverythingAsItWas() throws Exception {
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(project);
+            window.robot.clickOn("#install");
+            awaitDone(tea);
+            Map<String, String> before = files();
+            assertTrue(
+                    before.containsKey("node_modules/teapot/index.js"),
+                    before.keySet().toString());
+            assertTrue(before.containsKey("package-lock.json"), before.keySet().toString());
+
+            String tarball = registry.tarballUri("saucer", "3.1.0").getPath();
+            try (LocalRegistry.Stall stalled = registry.stall(tarball)) {
+                window.robot
+                        .push(KeyCode.CONTROL, KeyCode.N)
+                        .write("saucer spoon")
+                        .push(KeyCode.ENTER);
+                await("the download", () -> !registry.requestsFor(tarball).isEmpty());
+                assertTrue(onUi(tea::isBusy));
+                window.pictures("real-stalled");
+                window.robot.clickOn("#cancel");
+                await("the end", () -> !tea.isBusy());
+            }
+            assertInstanceOf(Outcome.Cancelled.class, outcome(tea));
+            assertEquals(before, files());
+
+            window.robot.clickOn("#retry");
+            awaitDone(tea);
+            assertTrue(Files.isRegularFile(project.resolve("node_modules/saucer/index.js")));
+        }
+    }
+
+    @Test
+    void failureLeavesEverythingAsItWasAndSaysWhatToDo() throws Exception {
+        registry.corrupt("spoon", "0.2.0");
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(project);
+            window.robot.clickOn("#install");
+            awaitDone(tea);
+            Map<String, String> before = files();
+
+            window.robot.push(KeyCode.CONTROL, KeyCode.N).write("spoon").push(KeyCode.ENTER);
+            await("the end", () -> !tea.isBusy());
+            Outcome.Failed<?> failed = assertInstanceOf(Outcome.Failed.class, outcome(tea));
+            assertEquals(ErrorCode.DX_INTEGRITY_MISMATCH, failed.failure().code());
+            assertEquals(before, files());
+            window.pictures("real-corrupt-download");
+
+            onUi(() -> {
+                tea.addTextProperty().set("no-such-package");
+                tea.add();
+                return tea;
+            });
+            await("the end", () -> !tea.isBusy());
+            failed = assertInstanceOf(Outcome.Failed.class, outcome(tea));
+            assertEquals(ErrorCode.DX_NOT_FOUND, failed.failure().code());
+            assertTrue(
+                    failed.failure().what().contains("no-such-package"),
+                    failed.failure().what());
+            assertEquals(before, files());
+
+            registry.stop();
+            onUi(() -> {
+                tea.addTextProperty().set("saucer");
+                tea.add();
+                return tea;
+            });
+            await("the end", () -> !tea.isBusy());
+            failed = assertInstanceOf(Outcome.Failed.class, outcome(tea));
+            assertEquals(ErrorCode.DX_NETWORK, failed.failure().code());
+            assertEquals(before, files());
+            window.pictures("real-unreachable");
+        }
+    }
+
+    @Test
+    void noticesWhatAnotherToolDoes() throws Exception {
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(project);
+            window.robot.clickOn("#install");
+            awaitDone(tea);
+            await("everything there", () -> tea.missingProperty().get() == 0);
+            Files.writeString(
+                    project.resolve("package.json"),
+                    manifest().replace("\"kettle\"", "\"saucer\": \"^3.0.0\", \"kettle\""));
+            await(
+                    "the new row",
+                    () -> tea.dependencies().size() == 3
+                            && tea.missingProperty().get() == 1);
+        }
+    }
+
+    private static void awaitDone(ProjectModel tea) {
+        await("the end", () -> tea.operationProperty().get() != null && !tea.isBusy());
+        assertInstanceOf(Outcome.Done.class, outcome(tea), () -> outcome(tea).toString());
+    }
+
+    private static Outcome<InstallReport> outcome(ProjectModel tea) {
+        return onUi(() -> Objects.requireNonNull(tea.operationProperty().get()).outcome());
+    }
+
+    private String manifest() throws IOException {
+        return Files.readString(project.resolve("package.json"));
+    }
+
+    /** Every file, folder and link of the project by its path, with its content. */
+    private Map<String, String> files() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(project)) {
+            for (Path path : all.toList()) {
+                String content;
+                if (Files.isSymbolicLink(path)) {
+                    content = "link to " + Files.readSymbolicLink(path);
+                } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    content = "folder";
+                } else {
+                    content = Files.getLastModifiedTime(path) + " "
+                            + HexFormat.of().formatHex(Files.readAllBytes(path));
+                }
+                files.put(project.relativize(path).toString(), content);
+            }
+        }
+        return files;
+    }
+}

@@ -1,0 +1,186 @@
+package dev.dx.app.gui;
+
+import dev.dx.app.gui.projects.FolderChooser;
+import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.task.UiThread;
+import dev.dx.app.settings.SettingsFile;
+import dev.dx.app.settings.ThemeChoice;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.image.PixelFormat;
+import javafx.scene.image.WritableImage;
+import javafx.stage.Stage;
+import javax.imageio.ImageIO;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The real window on the headless platform, with a robot at its keys, and a camera. */
+final class TestWindow implements AutoCloseable {
+    static final Path SCREENS = Path.of("target", "screens");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final FxRobot robot = new FxRobot();
+    private final Stage stage;
+    private final Services services;
+    private final MainWindow window;
+
+    private TestWindow(Stage stage, Services services, MainWindow window) {
+        this.stage = stage;
+        this.services = services;
+        this.window = window;
+    }
+
+    /** Opens a window whose settings are kept below {@code home}. */
+    static TestWindow open(Path home, ProjectEngine engine) throws TimeoutException {
+        return open(home, engine, (_, _) -> null, 980, 720);
+    }
+
+    static TestWindow open(Path home, ProjectEngine engine, FolderChooser chooser, double width, double height)
+            throws TimeoutException {
+        Stage stage = FxToolkit.registerPrimaryStage();
+        return onUi(() -> {
+            SettingsFile settings = SettingsFile.open(home, Runnable::run, failure -> {
+                throw failure;
+            });
+            Services services = new Services(settings, engine, chooser, UiThread.javaFx());
+            MainWindow window = new MainWindow(services, width, height);
+            stage.setScene(window.scene());
+            stage.setX(0);
+            stage.setY(0);
+            stage.show();
+            return new TestWindow(stage, services, window);
+        });
+    }
+
+    Services services() {
+        return services;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    MainWindow window() {
+        return window;
+    }
+
+    void theme(ThemeChoice choice) {
+        onUi(() -> {
+            services.appearance().choiceProperty().set(choice);
+            return choice;
+        });
+    }
+
+    /** Opens a project and waits until it stands there. */
+    ProjectModel project(Path folder) {
+        onUi(() -> {
+            services.projects().open(folder);
+            return folder;
+        });
+        await("the project", () -> services.projects().current() != null);
+        WaitForAsyncUtils.waitForFxEvents();
+        return Objects.requireNonNull(services.projects().current());
+    }
+
+    /** Waits until the UI thread finds this true. */
+    static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!onUi(condition::getAsBoolean)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still waiting for " + what);
+            }
+            pause(20);
+        }
+    }
+
+    Node find(String query) {
+        return robot.lookup(query).query();
+    }
+
+    boolean shows(String query) {
+        return onUi(() -> robot.lookup(query).queryAll().stream().anyMatch(TestWindow::isShowing));
+    }
+
+    private static boolean isShowing(Node node) {
+        for (Node each = node; each != null; each = each.getParent()) {
+            if (!each.isVisible()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Writes what the window looks like, in both themes, as {@code NAME-light.png} and {@code NAME-dark.png}. */
+    void pictures(String name) throws IOException {
+        theme(ThemeChoice.DARK);
+        picture(name + "-dark");
+        theme(ThemeChoice.LIGHT);
+        picture(name + "-light");
+    }
+
+    private void picture(String name) throws IOException {
+        // Styles and layout settle with the next pulses.
+        pause(120);
+        WritableImage image = onUi(() -> {
+            stage.getScene().getRoot().applyCss();
+            stage.getScene().getRoot().layout();
+            return stage.getScene().snapshot(null);
+        });
+        int width = (int) image.getWidth();
+        int height = (int) image.getHeight();
+        int[] pixels = new int[width * height];
+        image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(0, 0, width, height, pixels, 0, width);
+        Files.createDirectories(SCREENS);
+        ImageIO.write(picture, "png", SCREENS.resolve(name + ".png").toFile());
+    }
+
+    static <T> T onUi(Callable<T> action) {
+        FutureTask<T> task = new FutureTask<>(action);
+        if (Platform.isFxApplicationThread()) {
+            task.run();
+        } else {
+            Platform.runLater(task);
+        }
+        try {
+            return task.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw new AssertionError(failed.getCause());
+        } catch (InterruptedException | TimeoutException stuck) {
+            throw new AssertionError("the UI thread does not answer", stuck);
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
+    }
+
+    @Override
+    public void close() {
+        onUi(() -> {
+            services.operations().cancelAll();
+            services.projects().close();
+            stage.hide();
+            return stage;
+        });
+    }
+}

@@ -1,0 +1,151 @@
+package dev.dx.app.gui.projects;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import dev.dx.engine.install.ProjectOverview.InstalledState;
+import dev.dx.engine.install.ProjectOverview.LockState;
+import dev.dx.engine.install.ProjectOverview.ModulesState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a test wrote down for it: for the states that a real engine passes through too quickly to look at. */
+public final class ScriptedEngine implements ProjectEngine {
+    private volatile Function<Path, ProjectOverview> overview;
+    private volatile BiFunction<InstallRequest, Consumer<InstallEvent>, InstallReport> install = (request, _) -> {
+        throw new DxException(ErrorCode.DX_UNSUPPORTED, "no script for " + request, "Write one.");
+    };
+    private volatile Function<String, String> latest;
+    private final Map<String, String> versions = new ConcurrentHashMap<>();
+
+    public ScriptedEngine(Function<Path, ProjectOverview> overview) {
+        this.overview = overview;
+        this.latest = name -> {
+            String version = versions.get(name);
+            if (version == null) {
+                throw new DxException(ErrorCode.DX_NOT_FOUND, name + " is not in the registry", "Check its name.");
+            }
+            return version;
+        };
+    }
+
+    public void overview(Function<Path, ProjectOverview> said) {
+        overview = said;
+    }
+
+    public void install(BiFunction<InstallRequest, Consumer<InstallEvent>, InstallReport> done) {
+        install = done;
+    }
+
+    public void latest(Function<String, String> asked) {
+        latest = asked;
+    }
+
+    public void latest(String name, String version) {
+        versions.put(name, version);
+    }
+
+    @Override
+    public ProjectOverview inspect(Path project) {
+        return overview.apply(project);
+    }
+
+    @Override
+    public InstallReport install(InstallRequest request, Consumer<InstallEvent> events) {
+        return install.apply(request, events);
+    }
+
+    @Override
+    public String latest(Path project, String packageName) {
+        return latest.apply(packageName);
+    }
+
+    /** A project in which everything is as it should be. */
+    public static ProjectOverview shop(Path folder) {
+        return new ProjectOverview(
+                folder,
+                "corner-shop",
+                "1.4.0",
+                List.of(
+                        row("axios", DependencyKind.PRODUCTION, "^1.7.2", "1.7.9"),
+                        row("chalk", DependencyKind.PRODUCTION, "^5.3.0", "5.4.1"),
+                        row("commander", DependencyKind.PRODUCTION, "^12.1.0", "12.1.0"),
+                        row("express", DependencyKind.PRODUCTION, "^4.19.2", "4.21.2"),
+                        row("lodash", DependencyKind.PRODUCTION, "~4.17.20", "4.17.21"),
+                        row("@types/node", DependencyKind.DEV, "^22.0.0", "22.10.5"),
+                        row("typescript", DependencyKind.DEV, "~5.6.3", "5.6.3"),
+                        row("vite", DependencyKind.DEV, "^5.4.11", "5.4.11"),
+                        new DependencyRow(
+                                "fsevents", DependencyKind.OPTIONAL, "^2.3.3", "2.3.3", null, InstalledState.SKIPPED)),
+                LockState.CURRENT,
+                ModulesState.CURRENT,
+                142);
+    }
+
+    /** The same project after somebody else's change of package.json. */
+    public static ProjectOverview shopBehind(Path folder) {
+        ProjectOverview shop = shop(folder);
+        List<DependencyRow> rows = new ArrayList<>(shop.dependencies());
+        rows.set(1, row("chalk", DependencyKind.PRODUCTION, "^5.3.0", null));
+        rows.set(
+                3,
+                new DependencyRow(
+                        "express", DependencyKind.PRODUCTION, "^5.0.0", "5.0.1", "4.21.2", InstalledState.MISMATCH));
+        rows.set(7, row("vite", DependencyKind.DEV, "^5.4.11", null));
+        return new ProjectOverview(
+                folder, shop.name(), shop.version(), rows, LockState.OUT_OF_DATE, ModulesState.OUT_OF_DATE, 139);
+    }
+
+    public static ProjectOverview empty(Path folder) {
+        return new ProjectOverview(folder, "first-steps", "0.0.1", List.of(), LockState.ABSENT, ModulesState.ABSENT, 0);
+    }
+
+    public static ProjectOverview huge(Path folder, int dependencies) {
+        List<DependencyRow> rows = new ArrayList<>();
+        for (int i = 0; i < dependencies; i++) {
+            rows.add(row(
+                    "%s-%s-%04d".formatted(i % 3 == 0 ? "@warehouse/shelf" : "crate", i % 2 == 0 ? "left" : "right", i),
+                    i % 4 == 3 ? DependencyKind.DEV : DependencyKind.PRODUCTION,
+                    "^" + i % 20 + ".1.0",
+                    i % 20 + ".1." + i % 7));
+        }
+        return new ProjectOverview(
+                folder, "warehouse", "27.0.0", rows, LockState.CURRENT, ModulesState.CURRENT, dependencies * 3);
+    }
+
+    public static DependencyRow row(String name, DependencyKind kind, String wanted, @Nullable String installed) {
+        return new DependencyRow(
+                name,
+                kind,
+                wanted,
+                installed == null ? wanted.substring(1) : installed,
+                installed,
+                installed == null ? InstalledState.MISSING : InstalledState.OK);
+    }
+
+    /** Answers for every package of {@link #shop}, some of them newer. */
+    public ScriptedEngine withShopVersions() {
+        latest("axios", "1.7.9");
+        latest("chalk", "5.4.1");
+        latest("commander", "13.0.0");
+        latest("express", "4.21.2");
+        latest("lodash", "4.17.21");
+        latest("@types/node", "22.10.5");
+        latest("typescript", "5.7.3");
+        latest("vite", "6.0.7");
+        latest("fsevents", "2.3.3");
+        return this;
+    }
+}
