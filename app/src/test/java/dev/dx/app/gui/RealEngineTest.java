@@ -139,7 +139,7 @@ class RealEngineTest {
                         .push(KeyCode.CONTROL, KeyCode.N)
                         .write("saucer spoon")
                         .push(KeyCode.ENTER);
-                await("the download", () -> !registry.requestsFor(tarball).isEmpty());
+                assertTrue(stalled.awaitRequest());
                 assertTrue(onUi(tea::isBusy));
                 window.pictures("real-stalled");
                 window.robot.clickOn("#cancel");
