@@ -135,11 +135,17 @@ final class Staging {
             Path lockFile =
                     tmp.resolve(Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE) + LOCK);
             OURS.add(lockFile);
-            Session begun = tryBegin(lockFile);
+            Session begun = null;
+            try {
+                begun = tryBegin(lockFile);
+            } finally {
+                if (begun == null) {
+                    OURS.remove(lockFile);
+                }
+            }
             if (begun != null) {
                 return begun;
             }
-            OURS.remove(lockFile);
         }
     }
 
@@ -158,7 +164,7 @@ final class Staging {
         } finally {
             if (!held) {
                 channel.close();
-                OURS.remove(lockFile);
+                Files.deleteIfExists(lockFile);
             }
         }
     }
