@@ -25,7 +25,7 @@ public sealed interface InstallEvent {
     /** A version was chosen. {@code resolved} packages are settled so far, {@code pending} answers are waited for. */
     record Resolved(PackageId id, int resolved, int pending) implements InstallEvent {}
 
-    /** The graph is known: so many packages in all, of which so many are not in the store. */
+    /** The graph is known: so many packages in all, of which so many had to be fetched or still have to be. */
     record Planned(int packages, int toFetch) implements InstallEvent {}
 
     /** A download began; {@code size} is what the registry announced, or -1. */

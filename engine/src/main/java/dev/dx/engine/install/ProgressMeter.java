@@ -69,8 +69,7 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
             case InstallEvent.Resolved version -> resolved = version.resolved();
             case InstallEvent.Planned plan -> {
                 planned = true;
-                // Some were fetched while resolving, and are in the store already.
-                toFetch = fetched + plan.toFetch();
+                toFetch = plan.toFetch();
             }
             case InstallEvent.FetchStarted(PackageId id, long size) -> fetchStarted(id, size);
             case InstallEvent.Received(PackageId id, long more) -> received(id, more, now);
