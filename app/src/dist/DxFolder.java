@@ -97,7 +97,8 @@ final class DxFolder {
     private static String key(Path sources, Jars jars, Path javaHome) throws IOException {
         MessageDigest digest = sha256();
         jars.addTo(digest);
-        for (String name : List.of("AotCache.java", "DxFolder.java", "Jars.java", "LaunchFlags.java")) {
+        for (String name :
+                List.of("AotCache.java", "DxFolder.java", "Jars.java", "LaunchFlags.java", "StartupBytecode.java")) {
             digest.update(Files.readAllBytes(sources.resolve(name)));
         }
         digest.update(System.getProperty("java.vm.version").getBytes(StandardCharsets.UTF_8));

@@ -1,17 +1,9 @@
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassFileVersion;
-import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.classfile.ClassModel;
-import java.lang.classfile.CodeTransform;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.MethodTransform;
-import java.lang.constant.ClassDesc;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -29,9 +21,6 @@ import java.util.zip.ZipOutputStream;
  * @param windowOnly what only the window needs; commands start sooner without it on their class path
  */
 record Jars(List<Path> command, List<Path> windowOnly) {
-    /** Class files before Java 6 bring no stack maps, and the JVM keeps classes without them out of an AOT cache. */
-    private static final int FIRST_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;
-
     /** Folders of the local Maven repository. */
     private static final List<String> OF_THE_WINDOW =
             List.of("/org/openjfx/", "/org/controlsfx/", "/io/github/mkpaz/", "/org/kordamp/");
@@ -87,14 +76,20 @@ record Jars(List<Path> command, List<Path> windowOnly) {
         }
     }
 
+    /** Copies the jars, with the classes a command may load in the form that starts fastest. */
     void copyTo(Path folder) throws IOException {
-        for (Path jar : all()) {
-            Path copy = folder.resolve(jar.getFileName());
-            if (hasOldClasses(jar)) {
-                copyWithStackMaps(jar, copy);
-            } else {
-                Files.copy(jar, copy);
+        URL[] urls = new URL[all().size()];
+        for (int i = 0; i < urls.length; i++) {
+            urls[i] = all().get(i).toUri().toURL();
+        }
+        try (URLClassLoader classes = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
+            StartupBytecode bytecode = new StartupBytecode(classes);
+            for (Path jar : command) {
+                copy(jar, folder.resolve(jar.getFileName()), bytecode);
             }
+        }
+        for (Path jar : windowOnly) {
+            Files.copy(jar, folder.resolve(jar.getFileName()));
         }
     }
 
@@ -108,64 +103,28 @@ record Jars(List<Path> command, List<Path> windowOnly) {
         }
     }
 
-    private static boolean hasOldClasses(Path jar) throws IOException {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (isClass(entry)) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        byte[] start = in.readNBytes(8);
-                        return (start[6] << 8 | start[7]) < FIRST_WITH_STACK_MAPS;
-                    }
-                }
-            }
-            return false;
-        }
-    }
-
-    private static void copyWithStackMaps(Path jar, Path copy) throws IOException {
+    private static void copy(Path jar, Path copy, StartupBytecode bytecode) throws IOException {
+        boolean changed = false;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipFile zip = new ZipFile(jar.toFile());
-                OutputStream file = Files.newOutputStream(copy);
-                ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(file))) {
-            ClassFile classFile = ClassFile.of(
-                    ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
-                    ClassFile.ClassHierarchyResolverOption.of(
-                            ClassHierarchyResolver.ofResourceParsing(name -> open(zip, name))
-                                    .orElse(ClassHierarchyResolver.defaultResolver())));
+                ZipOutputStream out = new ZipOutputStream(bytes)) {
             for (ZipEntry entry : Collections.list(zip.entries())) {
                 byte[] content = zip.getInputStream(entry).readAllBytes();
+                byte[] rewritten = isClass(entry) ? bytecode.rewrite(content) : content;
+                changed |= rewritten != content;
                 out.putNextEntry(new ZipEntry(entry.getName()));
-                out.write(isClass(entry) ? withStackMaps(classFile, content) : content);
+                out.write(rewritten);
                 out.closeEntry();
             }
         }
-    }
-
-    private static byte[] withStackMaps(ClassFile classFile, byte[] content) {
-        ClassModel model = classFile.parse(content);
-        if (model.majorVersion() >= FIRST_WITH_STACK_MAPS) {
-            return content;
+        if (changed) {
+            Files.write(copy, bytes.toByteArray());
+        } else {
+            Files.copy(jar, copy);
         }
-        return classFile.transformClass(model, (builder, element) -> {
-            switch (element) {
-                case ClassFileVersion version -> builder.withVersion(ClassFile.JAVA_8_VERSION, 0);
-                case MethodModel method ->
-                    builder.transformMethod(method, MethodTransform.transformingCode(CodeTransform.ACCEPT_ALL));
-                default -> builder.with(element);
-            }
-        });
     }
 
     private static boolean isClass(ZipEntry entry) {
         return entry.getName().endsWith(".class") && !entry.getName().endsWith("module-info.class");
-    }
-
-    private static InputStream open(ZipFile zip, ClassDesc name) {
-        String descriptor = name.descriptorString();
-        ZipEntry entry = zip.getEntry(descriptor.substring(1, descriptor.length() - 1) + ".class");
-        try {
-            return entry == null ? null : zip.getInputStream(entry);
-        } catch (IOException e) {
-            throw new UncheckedIOException(entry.getName(), e);
-        }
     }
 }

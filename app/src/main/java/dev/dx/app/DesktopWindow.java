@@ -29,6 +29,7 @@ final class DesktopWindow implements Window {
     public void open(@Nullable Path folder) {
         // The window has its own way to end: it cancels what it runs.
         cancel.done();
+        ToolkitLog.leaveOutClassPathWarning();
         DxApplication.launch(folder);
     }
 }

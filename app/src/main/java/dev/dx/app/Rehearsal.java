@@ -46,10 +46,6 @@ public final class Rehearsal {
     }
 
     private void commands() throws IOException {
-        // What every start does first, and the commands that are over soonest, as the process does them.
-        StandardStreams streams = StandardStreams.open();
-        ProcessTerminal.of(streams.out(), streams.err());
-        perform(work, "--version");
         perform(work, "--help");
         perform(work, "install", "--help");
         perform(work, "instal");
@@ -70,6 +66,8 @@ public final class Rehearsal {
             perform(project, "doctor");
             perform(project, "add", "a-package-that-does-not-exist");
         }
+        // Last, since it ends the process, as every command does.
+        Main.main(new String[] {"--version"});
     }
 
     private void window() throws IOException {

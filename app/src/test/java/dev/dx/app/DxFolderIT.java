@@ -67,6 +67,83 @@ class DxFolderIT {
         assertEquals(before, times());
     }
 
+    /** The folder's classes hold switches and records in another form than the compiler's. */
+    @Test
+    void classesAnswerAsTheCompilerMeantThem() throws Exception {
+        Path jar = program("""
+            package dev.dx.app;
+            import java.util.List;
+            import java.util.Set;
+            public class Main {
+                sealed interface Shape permits Circle, Box, Pair, Nothing {
+                    default String told() {
+                        return switch (this) {
+                            case Circle(double r) when r > 10 -> "big";
+                            case Circle c -> "circle " + c;
+                            case Box box when box.wide() -> "wide " + box;
+                            case Box(long a, int b, short c, byte d, char e, boolean wide, float f) -> "box " + a + b + c + d + e + f;
+                            case Pair<?, ?>(String left, var right) -> left + right;
+                            case Pair<?, ?> pair -> "pair " + pair.left();
+                            case Nothing nothing -> "nothing";
+                        };
+                    }
+                }
+                record Circle(double r) implements Shape {}
+                record Box(long a, int b, short c, byte d, char e, boolean wide, float f) implements Shape {}
+                record Pair<L, R>(L left, R right) implements Shape {}
+                record Nothing() implements Shape {}
+                record Own(int a) {
+                    @Override public String toString() { return "own " + a; }
+                    @Override public int hashCode() { return 7; }
+                }
+                static String mixed(Object value) {
+                    return switch (value) {
+                        case null -> "null";
+                        case String s when s.isEmpty() -> "empty";
+                        case String s -> "string " + s;
+                        case Integer i when i > 3 -> "more";
+                        case Integer i -> "int";
+                        case int[] ints -> "ints";
+                        default -> "else";
+                    };
+                }
+                static String named(CharSequence text) {
+                    return switch (text) {
+                        case String s when s.equals("x") -> "x";
+                        case StringBuilder b -> "builder";
+                        default -> "other";
+                    };
+                }
+                public static void main(String[] a) {
+                    Box box = new Box(1L << 40, -2, (short) 3, (byte) -4, 'e', false, -0.0f);
+                    List<Shape> shapes = List.of(new Circle(11), new Circle(Double.NaN), box,
+                            new Box(1, 2, (short) 3, (byte) 4, 'e', true, 1f), new Pair<>("l", null), new Pair<>(null, box), new Nothing());
+                    for (Shape shape : shapes) {
+                        System.out.println(shape.told() + " " + shape + " " + shape.hashCode());
+                    }
+                    for (Object value : new Object[] {null, "", "s", 4, 3, new int[0], 1L}) {
+                        System.out.println(mixed(value));
+                    }
+                    System.out.println(named("x") + named("y") + named(new StringBuilder()));
+                    System.out.println(box.equals(new Box(1L << 40, -2, (short) 3, (byte) -4, 'e', false, -0.0f)));
+                    System.out.println(box.equals(new Box(1L << 40, -2, (short) 3, (byte) -4, 'e', false, 0.0f)));
+                    System.out.println(box.equals(new Box(1, -2, (short) 3, (byte) -4, 'e', false, -0.0f)));
+                    System.out.println(box.equals(new Box(1L << 40, -2, (short) 3, (byte) -4, 'e', true, -0.0f)));
+                    System.out.println(new Circle(Double.NaN).equals(new Circle(Double.NaN)) + " " + new Circle(1).equals(null));
+                    System.out.println(Set.of(new Pair<>("a", 1)).contains(new Pair<>("a", 1)) + " " + new Nothing().equals(new Nothing()));
+                    System.out.println(new Own(1) + " " + new Own(1).hashCode() + " " + new Own(1).equals(new Own(2)));
+                }
+            }
+            """);
+        Answer before = BuiltDx.run(List.of(java(), "-cp", jar.toString(), "dev.dx.app.Main"), temporary, Map.of());
+        assertEquals(0, before.code(), before.err());
+
+        build(jar);
+
+        assertEquals(before.out(), answer());
+        assertEquals(22, before.out().lines().count());
+    }
+
     private BuiltDx dx() {
         return new BuiltDx(temporary.resolve("dx"));
     }
@@ -93,11 +170,16 @@ class DxFolderIT {
     }
 
     private void build(String says) throws Exception {
-        Path jar = programThatSays(says);
+        build(program(
+                "package dev.dx.app; public class Main { public static void main(String[] a) { System.out.println(\""
+                        + says + "\"); } }"));
+    }
+
+    private void build(Path jar) throws Exception {
         Path sources = Path.of("src", "dist").toAbsolutePath();
         Answer answer = BuiltDx.run(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        java(),
                         sources.resolve("DxFolder.java").toString(),
                         temporary.resolve("dx").toString(),
                         sources.toString(),
@@ -109,12 +191,14 @@ class DxFolderIT {
         assertEquals("", answer.err());
     }
 
-    private Path programThatSays(String text) throws IOException {
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** A jar with that Main, and a rehearsal that runs it. */
+    private Path program(String main) throws IOException {
         Path source = Files.createDirectories(temporary.resolve("source").resolve("dev/dx/app"));
-        Files.writeString(
-                source.resolve("Main.java"),
-                "package dev.dx.app; public class Main { public static void main(String[] a) { System.out.println(\""
-                        + text + "\"); } }");
+        Files.writeString(source.resolve("Main.java"), main);
         Files.writeString(
                 source.resolve("Rehearsal.java"),
                 "package dev.dx.app; public class Rehearsal { public static void main(String[] a) { Main.main(a); } }");
@@ -130,13 +214,17 @@ class DxFolderIT {
                 source.resolve("Rehearsal.java").toString());
         assertEquals(0, failures);
         Path jar = temporary.resolve("program.jar");
+        List<Path> compiled;
+        try (Stream<Path> files = Files.walk(classes)) {
+            compiled = files.filter(Files::isRegularFile).sorted().toList();
+        }
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file)) {
-            for (String name : List.of("dev/dx/app/Main.class", "dev/dx/app/Rehearsal.class")) {
-                ZipEntry entry = new ZipEntry(name);
+            for (Path type : compiled) {
+                ZipEntry entry = new ZipEntry(classes.relativize(type).toString());
                 entry.setTime(0);
                 out.putNextEntry(entry);
-                out.write(Files.readAllBytes(classes.resolve(name)));
+                out.write(Files.readAllBytes(type));
                 out.closeEntry();
             }
         }
