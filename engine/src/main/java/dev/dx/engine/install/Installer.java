@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  * project; whatever goes wrong there leaves it as it was.
  */
 final class Installer {
+    private static final String LOCK_REMEDY = "Run dx install and commit the package-lock.json it writes.";
+
+    /** What npm runs of a project's own scripts on an install. */
+    private static final List<String> PROJECT_SCRIPTS =
+            List.of("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare");
+
     private final InstallRequest request;
     private final NpmConfig config;
     private final Environment environment;
@@ -138,6 +144,7 @@ final class Installer {
                 ? TreeNode.project(change.wished().manifest(), rules.specs())
                 : base.toTree(change.wished().manifest(), rules.specs());
 
+        refuseIfWishesDiffer(project);
         try (PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
             resolve(project, change.names(), rules, fetches);
             ProjectManifest settled = change.settled(project, config);
@@ -184,6 +191,7 @@ final class Installer {
                 state.write(modules);
             }
             filled.warnAbout(before, log);
+            warnAboutScripts(settled);
             return report(project, change, filled, difference);
         }
     }
@@ -245,6 +253,23 @@ final class Installer {
         return name == null ? "" : name.toString();
     }
 
+    /** A lock that lacks what the manifest asks for is out of date, whatever the registry would offer. */
+    private void refuseIfWishesDiffer(TreeNode project) {
+        if (request.lock() != InstallRequest.LockPolicy.FROZEN) {
+            return;
+        }
+        for (Edge edge : project.edgesOut()) {
+            TreeNode answer = edge.to();
+            if (!edge.isValid()) {
+                throw new DxException(
+                        ErrorCode.DX_LOCK_OUT_OF_DATE,
+                        "package-lock.json does not fit package.json: " + edge.name() + "@" + edge.spec()
+                                + " is wanted, " + (answer == null ? "none" : answer.version()) + " is locked",
+                        LOCK_REMEDY);
+            }
+        }
+    }
+
     private void refuseIfFrozen(Inputs inputs, String lockText) {
         PackageLock lock = inputs.lock();
         if (request.lock() != InstallRequest.LockPolicy.FROZEN || lock == null) {
@@ -266,7 +291,7 @@ final class Installer {
                     ErrorCode.DX_LOCK_OUT_OF_DATE,
                     "package-lock.json does not fit package.json: " + differing.getFirst()
                             + (differing.size() > 1 ? ", and " + (differing.size() - 1) + " more" : ""),
-                    "Run dx install and commit the package-lock.json it writes.");
+                    LOCK_REMEDY);
         }
     }
 
@@ -274,6 +299,16 @@ final class Installer {
         dev.dx.engine.npm.json.JsonObject entry = lock.packages().get(location);
         String version = entry == null ? null : entry.string("version");
         return version == null ? "absent" : version;
+    }
+
+    private void warnAboutScripts(ProjectManifest manifest) {
+        Set<String> present = manifest.json().strings("scripts").keySet();
+        List<String> passedOver =
+                PROJECT_SCRIPTS.stream().filter(present::contains).toList();
+        if (!passedOver.isEmpty() && !config.ignoreScripts()) {
+            log.warning("scripts of the project are not run: " + String.join(", ", passedOver)
+                    + " (npm run NAME runs them)");
+        }
     }
 
     private InstallReport report(

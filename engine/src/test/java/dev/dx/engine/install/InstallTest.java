@@ -382,11 +382,30 @@ class InstallTest {
         project.write("package.json", "{\"dependencies\": {\"leaf\": \"^2.0.0\"}}");
         Map<String, String> before = project.snapshot();
 
-        DxException failure = assertFails(
-                ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.run(frozen(), event -> {}), "node_modules/leaf");
+        DxException failure =
+                assertFails(ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.run(frozen(), event -> {}), "leaf");
 
         assertEquals(ExitCode.LOCK_OUT_OF_DATE, failure.code().exit());
         assertEquals(before, project.snapshot());
+    }
+
+    @Test
+    void frozenNamesAWishTheLockCannotMeetEvenIfNobodyCan() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^9.0.0\"}}");
+
+        assertFails(ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.run(frozen(), event -> {}), "leaf@^9.0.0");
+    }
+
+    @Test
+    void saysWhichScriptsOfTheProjectAreNotRun() {
+        project.write("package.json", "{\"scripts\": {\"prepare\": \"exit 1\", \"test\": \"exit 1\"}}");
+
+        InstallReport report = project.install();
+
+        assertEquals(
+                List.of("scripts of the project are not run: prepare (npm run NAME runs them)"), report.warnings());
     }
 
     @Test
