@@ -2,7 +2,6 @@ package dev.dx.engine.fetch;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +25,7 @@ public final class HttpTransport implements AutoCloseable {
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int BUFFER = 1 << 14;
+    private static final int FIRST_STEP = 1 << 20;
     private static final byte[] NOTHING = {};
     private static final Set<Integer> PASSING = Set.of(408, 420, 425, 429);
 
@@ -216,17 +217,38 @@ public final class HttpTransport implements AutoCloseable {
         }
         boolean packed = "gzip".equalsIgnoreCase(answer.header("content-encoding"));
         try (InputStream in = packed ? new GZIPInputStream(answer.body(), BUFFER) : answer.body()) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream(announced > 0 ? (int) announced : BUFFER);
-            byte[] buffer = new byte[BUFFER];
-            int count;
-            while ((count = in.read(buffer)) >= 0) {
-                if (out.size() + (long) count > limit) {
+            // What is announced is believed a megabyte at a time, since announcing costs nothing.
+            byte[] body = new byte[Math.clamp(announced, BUFFER, FIRST_STEP)];
+            int length = 0;
+            while (true) {
+                int count = in.read(body, length, body.length - length);
+                if (count < 0) {
+                    return Arrays.copyOf(body, length);
+                }
+                length += count;
+                if (length > limit) {
                     throw tooLarge(uri, limit);
                 }
-                out.write(buffer, 0, count);
+                if (length < body.length) {
+                    continue;
+                }
+                int next = in.read();
+                if (next < 0) {
+                    return body;
+                }
+                if (length == limit) {
+                    throw tooLarge(uri, limit);
+                }
+                body = Arrays.copyOf(body, larger(length, announced, limit));
+                body[length++] = (byte) next;
             }
-            return out.toByteArray();
         }
+    }
+
+    /** What is announced, once half of it has come; else twice as much as there is. */
+    private static int larger(int length, long announced, int limit) {
+        long doubled = length * 2L;
+        return (int) Math.min(limit, announced > length ? Math.min(announced, doubled) : doubled);
     }
 
     private static DxException tooLarge(URI uri, int limit) {

@@ -12,7 +12,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads one version's manifest inside a packument. */
+/**
+ * Reads one version's manifest as a {@link Packument} puts it together: {@code scripts} says no more than whether one of
+ * them would run on install.
+ */
 final class ManifestJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -70,7 +73,7 @@ final class ManifestJson {
             case "dist" -> dist = dist();
             case "deprecated" -> deprecated = deprecated();
             case "hasInstallScript" -> saysInstallScript = JsonFields.isTrue(parser);
-            case "scripts" -> hasInstallEvent = hasInstallEvent(JsonFields.texts(parser));
+            case "scripts" -> hasInstallEvent = JsonFields.isTrue(parser);
             case "_hasShrinkwrap" -> hasShrinkwrap = JsonFields.isTrue(parser);
             case "license" -> license = license();
             case "funding" -> funding = funding();
@@ -183,12 +186,6 @@ final class ManifestJson {
         }
         String why = JsonFields.textOrNull(parser);
         return why == null || why.isEmpty() ? null : why;
-    }
-
-    private static boolean hasInstallEvent(Map<String, String> scripts) {
-        return scripts.containsKey("preinstall")
-                || scripts.containsKey("install")
-                || scripts.containsKey("postinstall");
     }
 
     private @Nullable String license() {

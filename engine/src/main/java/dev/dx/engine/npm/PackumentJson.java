@@ -2,42 +2,48 @@ package dev.dx.engine.npm;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the JSON of a packument, in its abbreviated or its full form. What has the wrong type is passed over, as npm would
- * trip over it only on use; a key that comes twice counts the last time.
+ * Makes a {@link Packument} of the JSON of one, in its abbreviated or its full form. What has the wrong type is passed over,
+ * as npm would trip over it only on use; a key that comes twice counts the last time.
  */
 final class PackumentJson {
-    /** As much of a version's shape as keeps out path parts, spaces and control characters. */
-    private static final Pattern VERSION =
-            Pattern.compile("[vV=]?\\d{1,16}\\.\\d{1,16}\\.\\d{1,16}(?:[-+][0-9A-Za-z.+-]*)?");
-
+    private static final byte[] NAME = key("name");
+    private static final byte[] MODIFIED = key("modified");
+    private static final byte[] DIST_TAGS = key("dist-tags");
+    private static final byte[] TIME = key("time");
+    private static final byte[] VERSIONS = key("versions");
+    private static final byte[] NO_TAGS = key("{}");
+    private static final byte[] TRUE = key("true");
+    private static final List<byte[]> INSTALL_EVENTS = List.of(key("preinstall"), key("install"), key("postinstall"));
     private static final int LONGEST_VERSION = 256;
 
-    private final JsonParser parser;
-    private String name;
-    private Map<String, String> distTags = Map.of();
-    private Map<String, VersionManifest> versions = Map.of();
-    private @Nullable Map<String, String> times;
-    private @Nullable String modified;
+    /** Where a version's record is among the records. */
+    private record Place(int start, int end) {}
 
-    private PackumentJson(JsonParser parser, String name) {
-        this.parser = parser;
+    private final byte[] json;
+    private final JsonScanner scanner;
+    private final SliceTable slices = new SliceTable();
+    private final CompactWriter records;
+    private final Map<String, Place> versions = new LinkedHashMap<>();
+    private @Nullable Map<String, Long> times;
+    private String name;
+    private long modified;
+    private int tagsStart = -1;
+    private int tagsEnd = -1;
+
+    private PackumentJson(byte[] json, String name, PackumentLimits limits) {
+        this.json = json;
         this.name = name;
+        this.scanner = new JsonScanner(json, limits.depth());
+        this.records = new CompactWriter(json.length / 8);
     }
 
     /**
@@ -50,16 +56,9 @@ final class PackumentJson {
         if (json.length > limits.bytes()) {
             throw notAPackument(name, where, "is larger than " + limits.bytes() + " bytes");
         }
-        JsonFactory factory = JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(limits.depth())
-                        .maxStringLength(Math.max(1, json.length))
-                        .maxNameLength(Math.max(1, json.length))
-                        .build())
-                .build();
-        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
-            PackumentJson reader = new PackumentJson(parser, name);
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+        try {
+            PackumentJson reader = new PackumentJson(json, name, limits);
+            if (!reader.scanner.enterObject()) {
                 throw notAPackument(name, where, "is not a JSON object");
             }
             reader.document();
@@ -67,8 +66,10 @@ final class PackumentJson {
                 throw notAPackument(name, where, "is about another package");
             }
             return new Packument(reader.compact());
-        } catch (JacksonException malformed) {
-            throw notAPackument(name, where, "is not JSON that can be read: " + firstLine(malformed));
+        } catch (JsonScanner.Malformed malformed) {
+            throw notAPackument(name, where, "is not JSON that can be read: " + malformed.getMessage());
+        } catch (CompactReader.Damaged malformedTags) {
+            throw notAPackument(name, where, "has dist-tags that cannot be read");
         }
     }
 
@@ -79,76 +80,170 @@ final class PackumentJson {
                 "Check the registry's address; a proxy or login page may have answered in its place.");
     }
 
-    private static String firstLine(JacksonException e) {
-        return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    }
-
     private void document() {
-        String field;
-        while ((field = parser.nextName()) != null) {
-            parser.nextToken();
-            switch (field) {
-                case "name" -> name = JsonFields.text(parser, name);
-                case "modified" -> modified = JsonFields.textOrNull(parser);
-                case "dist-tags" -> distTags = JsonFields.texts(parser);
-                case "time" -> times = JsonFields.texts(parser);
-                case "versions" -> versions = versions();
-                default -> parser.skipChildren();
+        while (scanner.nextMember()) {
+            if (scanner.isKey(VERSIONS)) {
+                versions();
+            } else if (scanner.isKey(TIME)) {
+                times();
+            } else if (scanner.isKey(DIST_TAGS)) {
+                scanner.value();
+                tagsStart = scanner.valueStart();
+                tagsEnd = scanner.valueEnd();
+            } else if (scanner.isKey(NAME)) {
+                scanner.value();
+                name = scanner.isString() ? scanner.text() : name;
+            } else if (scanner.isKey(MODIFIED)) {
+                scanner.value();
+                modified = scanner.isString() ? Timestamp.encode(scanner.text()) : modified;
+            } else {
+                scanner.value();
             }
         }
     }
 
-    private Map<String, VersionManifest> versions() {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return Map.of();
+    private void times() {
+        if (!scanner.enterObject()) {
+            scanner.value();
+            return;
         }
-        Map<String, VersionManifest> found = new LinkedHashMap<>();
-        String version;
-        while ((version = parser.nextName()) != null) {
-            JsonToken token = parser.nextToken();
-            boolean believable = version.length() <= LONGEST_VERSION
-                    && VERSION.matcher(version).matches();
-            if (token == JsonToken.START_OBJECT && believable) {
-                found.put(version, ManifestJson.read(parser, name, version));
-            } else {
-                parser.skipChildren();
+        Map<String, Long> found = new HashMap<>();
+        while (scanner.nextMember()) {
+            String version = scanner.key();
+            scanner.value();
+            if (scanner.isString()) {
+                found.put(version, Timestamp.encode(json, scanner.valueStart(), scanner.valueEnd()));
             }
         }
-        return found;
+        times = found;
+    }
+
+    private void versions() {
+        versions.clear();
+        if (!scanner.enterObject()) {
+            scanner.value();
+            return;
+        }
+        while (scanner.nextMember()) {
+            String version = isVersion() ? scanner.key() : null;
+            if (version == null || !scanner.enterObject()) {
+                scanner.value();
+                continue;
+            }
+            int start = records.length();
+            manifest();
+            versions.put(version, new Place(start, records.length()));
+        }
+    }
+
+    /** Whether the key is shaped like a version enough to hold no path parts, spaces or control characters. */
+    private boolean isVersion() {
+        int length = scanner.keyEnd() - scanner.keyStart();
+        int dots = 0;
+        boolean core = true;
+        for (int i = 0; i < length; i++) {
+            byte b = json[scanner.keyStart() + i];
+            boolean digit = b >= '0' && b <= '9';
+            boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+            if (core && b == '.') {
+                dots++;
+            } else if (dots == 2 && (b == '-' || b == '+')) {
+                core = false;
+            } else if (!digit && (core || !(letter || b == '.' || b == '-' || b == '+'))) {
+                return false;
+            }
+        }
+        return dots == 2 && length <= LONGEST_VERSION;
+    }
+
+    /** Writes the fields of interest: the field's number, then the slice, by its number if it may come again. */
+    private void manifest() {
+        while (scanner.nextMember()) {
+            ManifestField field = ManifestField.inManifest(scanner);
+            if (field == ManifestField.DIST) {
+                dist();
+            } else if (field == ManifestField.SCRIPTS) {
+                scripts();
+            } else {
+                scanner.value();
+                if (field != null) {
+                    shared(field, json, scanner.valueStart(), scanner.valueEnd());
+                }
+            }
+        }
+    }
+
+    private void shared(ManifestField field, byte[] source, int start, int end) {
+        records.number(field.number());
+        records.number(slices.add(source, start, end));
+    }
+
+    /** Begins with {@link ManifestField#DIST} alone, which makes whatever an earlier one said void. */
+    private void dist() {
+        records.number(ManifestField.DIST.number());
+        if (!scanner.enterObject()) {
+            scanner.value();
+            return;
+        }
+        while (scanner.nextMember()) {
+            ManifestField field = ManifestField.inDist(scanner);
+            scanner.value();
+            if (field != null) {
+                records.number(field.number());
+                records.bytes(json, scanner.valueStart(), scanner.valueEnd());
+            }
+        }
+    }
+
+    /** Of the scripts it matters only whether one would run on install. */
+    private void scripts() {
+        if (!scanner.enterObject()) {
+            scanner.value();
+            return;
+        }
+        boolean runs = false;
+        while (scanner.nextMember()) {
+            runs |= isInstallEvent();
+            scanner.value();
+        }
+        if (runs) {
+            shared(ManifestField.SCRIPTS, TRUE, 0, TRUE.length);
+        }
+    }
+
+    private boolean isInstallEvent() {
+        for (byte[] event : INSTALL_EVENTS) {
+            if (scanner.isKey(event)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private byte[] compact() {
-        Map<String, String> published = times == null ? new HashMap<>() : times;
-        String lastChange = modified == null ? published.get("modified") : modified;
-        CompactWriter out = new CompactWriter();
-        out.shared(name);
-        out.number(millis(lastChange));
-        out.map(distTags);
+        CompactWriter out = new CompactWriter(records.length() + 4096);
+        byte[] nameBytes = key(name);
+        out.bytes(nameBytes, 0, nameBytes.length);
+        Map<String, Long> published = Objects.requireNonNullElse(times, Map.of());
+        out.number(modified != 0 ? modified : published.getOrDefault("modified", 0L));
+        if (tagsStart < 0) {
+            out.bytes(NO_TAGS, 0, NO_TAGS.length);
+        } else {
+            out.bytes(json, tagsStart, tagsEnd);
+        }
+        slices.writeTo(out);
         out.number(times == null ? 0 : 1);
         out.number(versions.size());
-        versions.forEach((version, manifest) -> {
-            out.shared(version);
-            out.number(millis(published.get(version)));
-            out.beginRecord();
-            CompactManifest.write(manifest, out);
-            out.endRecord();
+        versions.forEach((version, place) -> {
+            byte[] bytes = key(version);
+            out.bytes(bytes, 0, bytes.length);
+            out.number(published.getOrDefault(version, 0L));
+            out.bytes(records.array(), place.start(), place.end());
         });
         return out.finished();
     }
 
-    /** Milliseconds since 1970, plus one; 0 for what is no date since then. */
-    private static long millis(@Nullable String date) {
-        if (date == null) {
-            return 0;
-        }
-        try {
-            Instant instant = date.endsWith("Z")
-                    ? Instant.parse(date)
-                    : OffsetDateTime.parse(date).toInstant();
-            return Math.max(-1, instant.toEpochMilli()) + 1;
-        } catch (DateTimeParseException | ArithmeticException nonsense) {
-            return 0;
-        }
+    private static byte[] key(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +204,43 @@ class HttpTransportTest {
         };
         try (RawServer server = RawServer.answering(endless)) {
             assertEquals(ErrorCode.DX_REGISTRY, failure(server.uri("/x")).code());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 16_384, 16_385, 1 << 20, (1 << 20) + 1, 3_000_000})
+    void bodiesOfEveryLengthAreReadWhole(int length) {
+        String body = "x".repeat(length);
+        RawServer.Answer unannounced = RawServer.text("HTTP/1.1 200 OK\nConnection: close\n\n" + body);
+        try (RawServer server = RawServer.answering(RawServer.ok(body), unannounced)) {
+            HttpQuery query = HttpQuery.of(server.uri("/x"));
+            assertEquals(
+                    length, transport().document(query, Math.max(1, length)).body().length);
+            assertEquals(
+                    length, transport().document(query, Math.max(1, length)).body().length);
+            assertEquals(length, transport().document(query, 9_000_000).body().length);
+            if (length > 0) {
+                assertThrows(DxException.class, () -> transport().document(query, length - 1));
+            }
+        }
+    }
+
+    @Test
+    void compressionIsUndoneAndItsResultIsLimited() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(new byte[1_000_000]);
+        }
+        RawServer.Answer bomb = (request, out) -> {
+            out.write(("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: " + packed.size() + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            packed.writeTo(out);
+        };
+        try (RawServer server = RawServer.answering(bomb)) {
+            HttpQuery query = HttpQuery.of(server.uri("/x"));
+            assertEquals(1_000_000, transport().document(query, 1_000_000).body().length);
+            DxException e = assertThrows(DxException.class, () -> transport().document(query, 999_999));
+            assertEquals(ErrorCode.DX_REGISTRY, e.code());
         }
     }
 

@@ -143,11 +143,46 @@ class PackumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "null", "<html>", "{\"name\": \"p\"", "{\"name\": \"other\"}", "{\"a\": tru}"})
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "<html>",
+                "{\"name\": \"p\"",
+                "{\"name\": \"other\"}",
+                "{\"a\": }",
+                "{\"a\" 1}",
+                "{a: 1}",
+                "{\"dist-tags\": {\"a\": [}}"
+            })
     void whatIsNoPackumentIsSaidToBeNone(String json) {
         DxException e = assertThrows(DxException.class, () -> read(json, "p"));
         assertEquals(ErrorCode.DX_REGISTRY, e.code());
         assertTrue(e.what().startsWith("p: what host answered "), e.what());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tru", "[}", "{]", "\"\\q\"", "{\"a\": }"})
+    void aManifestThatIsNoJsonIsNone(String value) {
+        Packument packument =
+                read("{\"versions\": {\"1.0.0\": {\"bin\": " + value + "}, \"2.0.0\": {\"bin\": \"x\"}}}", "p");
+        assertNull(packument.version("1.0.0"));
+        assertEquals(Map.of("p", "x"), manifest(packument, "2.0.0").bin());
+    }
+
+    @Test
+    void escapesInNamesAndValuesAreUndone() {
+        Packument packument = read("""
+            {"n\\u0061me": "p", "time": {"1.0.0": "2020-01-02T03:04:05+01:00"}, "v\\u0065rsions": {"1.0.0": {
+             "d\\u0065pendencies": {"\\u0061": "^1"}, "dist": {"t\\u0061rball": "https:\\/\\/r\\/p.tgz"},
+             "scripts": {"\\u0069nstall": "x"}}}}
+            """, "p");
+        VersionManifest manifest = manifest(packument, "1.0.0");
+        assertEquals(Map.of("a", "^1"), manifest.dependencies());
+        assertEquals("https://r/p.tgz", manifest.dist().tarball());
+        assertTrue(manifest.hasInstallScript());
+        assertEquals(Instant.parse("2020-01-02T02:04:05Z"), packument.time("1.0.0"));
     }
 
     @Test
