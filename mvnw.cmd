@@ -6,7 +6,7 @@ setlocal
 set "MAJOR="
 set "MINOR="
 where mvn.cmd >nul 2>nul || goto pinned
-for /f "tokens=3-4 delims=. " %%a in ('mvn.cmd --batch-mode --version 2^>nul ^| findstr /b /c:"Apache Maven "') do (
+for /f "tokens=3-4 delims=. " %%a in ('mvn.cmd --version 2^>nul ^| findstr /c:"Apache Maven "') do (
     set "MAJOR=%%a"
     set "MINOR=%%b"
 )
