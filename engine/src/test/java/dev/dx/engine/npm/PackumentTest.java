@@ -231,6 +231,38 @@ class PackumentTest {
         }
     }
 
+    @Test
+    void changedJsonIsReadOrRefusedAndNothingElse() {
+        PublishedPackage all = new PublishedPackage("p");
+        all.add(TestPackage.named("p", "1.0.0")
+                .dependency("a", "^1")
+                .bin("c", "c.js")
+                .installScript("x")
+                .build());
+        byte[] good = all.document("http://r/", false).getBytes(StandardCharsets.UTF_8);
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] replacements = "{}[]\",:\\0 \0\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < good.length; i++) {
+            byte[] changed = good.clone();
+            changed[i] = replacements[random.nextInt(replacements.length)];
+            assertDoesNotThrow(() -> readOrRefuse(changed), "seed " + seed + ", byte " + i);
+            byte[] prefix = Arrays.copyOf(good, i);
+            assertFalse(readOrRefuse(prefix), "the first " + i + " bytes");
+        }
+    }
+
+    private static boolean readOrRefuse(byte[] json) {
+        try {
+            Packument packument = PackumentJson.read(json, "p", "host", PackumentLimits.STANDARD);
+            packument.versions().forEach(packument::version);
+            return true;
+        } catch (DxException refused) {
+            assertEquals(ErrorCode.DX_REGISTRY, refused.code());
+            return false;
+        }
+    }
+
     private static VersionManifest one(String name, String fields) {
         return manifest(read("{\"versions\": {\"1.0.0\": {" + fields + "}}}", name), "1.0.0");
     }
