@@ -7,7 +7,6 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.ThemeChoice;
-import java.util.HashMap;
 import java.util.Map;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ChangeListener;
@@ -22,6 +21,7 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.KeyCombination;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
@@ -31,6 +31,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** What surrounds the screens: the rail that leads to them, the theme, and the status bar. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 final class MainWindow {
+    private static final KeyCombination TOGGLE_THEME = KeyCombination.valueOf("Shortcut+L");
+
     private final Services services;
     private final Scene scene;
     private Subscription statusOfScreen = Subscription.EMPTY;
@@ -81,10 +83,7 @@ final class MainWindow {
         Fxml.load(this, Node.class);
         this.scene = new Scene(root, width, height);
         services.appearance().dress(scene);
-        scene.getAccelerators()
-                .put(
-                        KeyCombination.valueOf("Shortcut+L"),
-                        () -> services.appearance().toggle());
+        scene.addEventHandler(KeyEvent.KEY_PRESSED, this::shortcut);
         services.navigator().currentProperty().subscribe(_ -> showScreen());
     }
 
@@ -180,11 +179,31 @@ final class MainWindow {
         ScreenView view = services.navigator().view();
         screenHost.getChildren().setAll(view.node());
         view.focus();
-        screenShortcuts.keySet().forEach(scene.getAccelerators()::remove);
-        screenShortcuts = new HashMap<>(view.shortcuts());
-        scene.getAccelerators().putAll(screenShortcuts);
+        screenShortcuts = view.shortcuts();
         statusOfScreen.unsubscribe();
         statusOfScreen = view.status().subscribe(_ -> showStatus());
+    }
+
+    /**
+     * Not the scene's own accelerators: a menu that shows a key takes it over there, and takes it along when it goes. A
+     * question that is asked comes before everything else.
+     */
+    private void shortcut(KeyEvent event) {
+        if (closeQuestion.isVisible()) {
+            return;
+        }
+        if (TOGGLE_THEME.match(event)) {
+            services.appearance().toggle();
+            event.consume();
+            return;
+        }
+        for (Map.Entry<KeyCombination, Runnable> each : screenShortcuts.entrySet()) {
+            if (each.getKey().match(event)) {
+                each.getValue().run();
+                event.consume();
+                return;
+            }
+        }
     }
 
     /** What runs, and where nothing does, what is true. */

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,7 @@ import dev.dx.app.gui.projects.ScriptedInstall;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.settings.Settings;
 import dev.dx.app.settings.SettingsFile;
+import dev.dx.app.settings.ThemeChoice;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.Change;
@@ -32,6 +34,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -313,6 +316,57 @@ class ProjectsScreenTest {
             window.robot.push(KeyCode.CONTROL, KeyCode.N).push(KeyCode.CONTROL, KeyCode.I);
             install.awaitTheMiddle();
             window.pictures("projects-small-busy");
+        }
+    }
+
+    @Test
+    void keysWorkWhereverTheFocusIs() throws Exception {
+        AtomicReference<@Nullable Path> near = new AtomicReference<>();
+        try (TestWindow window = TestWindow.open(
+                home,
+                engine,
+                (_, start) -> {
+                    near.set(start);
+                    return WORK.resolve("corner-shop");
+                },
+                980,
+                720)) {
+            ProjectModel first = window.project(WORK.resolve("storefront"));
+            window.robot.clickOn(".filter").push(KeyCode.CONTROL, KeyCode.L);
+            assertEquals(
+                    ThemeChoice.DARK, window.services().settings().current().theme());
+            window.robot.push(KeyCode.CONTROL, KeyCode.L);
+            assertEquals(
+                    ThemeChoice.LIGHT, window.services().settings().current().theme());
+            window.robot.clickOn("#openMenu").push(KeyCode.ESCAPE);
+            window.robot.push(KeyCode.CONTROL, KeyCode.W);
+            assertNull(onUi(window.services().projects()::current));
+            window.robot.push(KeyCode.CONTROL, KeyCode.O);
+            await("another project", () -> window.services().projects().current() != null);
+            assertNull(near.get(), "nothing was open to begin near");
+            assertNotSame(first, onUi(window.services().projects()::current));
+            window.robot.push(KeyCode.CONTROL, KeyCode.O);
+            assertEquals(WORK, near.get());
+        }
+    }
+
+    @Test
+    void showsTheMenus() throws Exception {
+        remember("storefront-admin", "pricing-rules");
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            window.menuPictures("projects-row-menu", () -> window.robot.rightClickOn("vite"));
+            window.robot.rightClickOn("vite").clickOn("Copy “dx add vite@6.0.7”");
+            assertEquals(
+                    "dx add vite@6.0.7",
+                    onUi(() -> Clipboard.getSystemClipboard().getString()));
+            await("the recent list", () -> window.services().projects().recent().size() == 3);
+            window.menuPictures("projects-open-menu", () -> window.robot.clickOn("#openMenu"));
+            window.menuPictures("theme-menu", () -> window.robot.clickOn("#themeMenu"));
+            window.robot.clickOn("#themeMenu").clickOn("Dark");
+            assertEquals(
+                    ThemeChoice.DARK, window.services().settings().current().theme());
         }
     }
 

@@ -6,11 +6,13 @@ import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.task.UiThread;
 import dev.dx.app.settings.SettingsFile;
 import dev.dx.app.settings.ThemeChoice;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,9 +22,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javafx.application.Platform;
 import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
+import javafx.scene.input.KeyCode;
+import javafx.scene.paint.Color;
+import javafx.stage.PopupWindow;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
@@ -31,6 +39,10 @@ import org.testfx.util.WaitForAsyncUtils;
 /** The real window on the headless platform, with a robot at its keys, and a camera. */
 final class TestWindow implements AutoCloseable {
     static final Path SCREENS = Path.of("target", "screens");
+
+    /** Styles and layout settle with the next pulses. */
+    private static final long SETTLES = 120;
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final FxRobot robot = new FxRobot();
@@ -132,22 +144,51 @@ final class TestWindow implements AutoCloseable {
         picture(name + "-light");
     }
 
+    /** As {@link #pictures}, with the menu that opens above the window. */
+    void menuPictures(String name, Runnable open) throws IOException {
+        for (ThemeChoice choice : List.of(ThemeChoice.DARK, ThemeChoice.LIGHT)) {
+            theme(choice);
+            open.run();
+            await("the menu", () -> Window.getWindows().size() > 1);
+            picture(name + (choice == ThemeChoice.DARK ? "-dark" : "-light"));
+            robot.push(KeyCode.ESCAPE);
+        }
+    }
+
     private void picture(String name) throws IOException {
-        // Styles and layout settle with the next pulses.
-        pause(120);
-        WritableImage image = onUi(() -> {
-            stage.getScene().getRoot().applyCss();
-            stage.getScene().getRoot().layout();
-            return stage.getScene().snapshot(null);
+        pause(SETTLES);
+        BufferedImage picture = onUi(() -> {
+            BufferedImage window = image(stage.getScene());
+            Graphics2D above = window.createGraphics();
+            for (Window popup : Window.getWindows()) {
+                if (popup instanceof PopupWindow && popup.isShowing()) {
+                    above.drawImage(
+                            image(popup.getScene()),
+                            (int) (popup.getX() - stage.getX()),
+                            (int) (popup.getY() - stage.getY()),
+                            null);
+                }
+            }
+            above.dispose();
+            return window;
         });
-        int width = (int) image.getWidth();
-        int height = (int) image.getHeight();
-        int[] pixels = new int[width * height];
-        image.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, width, height, pixels, 0, width);
         Files.createDirectories(SCREENS);
         ImageIO.write(picture, "png", SCREENS.resolve(name + ".png").toFile());
+    }
+
+    private static BufferedImage image(Scene scene) {
+        scene.getRoot().applyCss();
+        scene.getRoot().layout();
+        SnapshotParameters parameters = new SnapshotParameters();
+        parameters.setFill(Color.TRANSPARENT);
+        WritableImage snapshot = scene.getRoot().snapshot(parameters, null);
+        int width = (int) snapshot.getWidth();
+        int height = (int) snapshot.getHeight();
+        int[] pixels = new int[width * height];
+        snapshot.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, width, height, pixels, 0, width);
+        return image;
     }
 
     static <T> T onUi(Callable<T> action) {

@@ -30,11 +30,20 @@ record OpenMenu(ProjectsModel projects, Runnable chooseFolder) {
                 if (button.getItems().size() == 2) {
                     button.getItems().add(new SeparatorMenuItem());
                 }
-                MenuItem item = new MenuItem(FolderText.of(recent.folder()));
+                MenuItem item = new MenuItem(nameOf(recent));
                 item.setMnemonicParsing(false);
                 item.setOnAction(_ -> projects.open(recent.folder()));
                 button.getItems().add(item);
             }
         }
+    }
+
+    /** The folder's name, or all of its path where another project has the same name. */
+    private String nameOf(RecentProject recent) {
+        boolean unique = projects.recent().stream()
+                        .filter(other -> other.name().equals(recent.name()))
+                        .count()
+                == 1;
+        return unique ? recent.name() : FolderText.of(recent.folder());
     }
 }

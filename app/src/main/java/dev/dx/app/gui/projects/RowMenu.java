@@ -3,30 +3,68 @@ package dev.dx.app.gui.projects;
 import dev.dx.app.gui.text.Messages;
 import java.util.List;
 import java.util.stream.Collectors;
+import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.TableRow;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyCodeCombination;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** What can be done with the selected dependencies. It offers nothing that would not work. */
+/** What can be done with the selected dependencies, by mouse or by the keyboard's menu key. It offers what would work. */
 final class RowMenu {
-    private RowMenu() {}
+    private final ProjectModel model;
+    private final TableView<DependencyItem> table;
+    private final ContextMenu menu = new ContextMenu();
 
-    static ContextMenu of(ProjectModel model, TableView<DependencyItem> table) {
-        ContextMenu menu = new ContextMenu(new MenuItem());
-        menu.setOnShowing(
-                _ -> fill(menu, model, List.copyOf(table.getSelectionModel().getSelectedItems())));
-        return menu;
+    private RowMenu(ProjectModel model, TableView<DependencyItem> table) {
+        this.model = model;
+        this.table = table;
     }
 
-    private static void fill(ContextMenu menu, ProjectModel model, List<DependencyItem> chosen) {
-        menu.getItems().clear();
+    static void install(ProjectModel model, TableView<DependencyItem> table) {
+        RowMenu rowMenu = new RowMenu(model, table);
+        table.setOnContextMenuRequested(rowMenu::show);
+    }
+
+    private void show(ContextMenuEvent event) {
+        if (!event.isKeyboardTrigger()) {
+            TableRow<?> row = rowOf(event.getPickResult().getIntersectedNode());
+            if (row == null || row.isEmpty()) {
+                return;
+            }
+            // What is clicked on is what is meant, unless it belongs to a selection of several.
+            if (!table.getSelectionModel().isSelected(row.getIndex())) {
+                table.getSelectionModel().clearAndSelect(row.getIndex());
+            }
+        }
+        List<DependencyItem> chosen = List.copyOf(table.getSelectionModel().getSelectedItems());
+        if (!chosen.isEmpty()) {
+            menu.hide();
+            menu.getItems().clear();
+            fill(chosen);
+            menu.show(table, event.getScreenX(), event.getScreenY());
+            event.consume();
+        }
+    }
+
+    private static @Nullable TableRow<?> rowOf(@Nullable Node picked) {
+        for (Node node = picked; node != null; node = node.getParent()) {
+            if (node instanceof TableRow<?> row) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private void fill(List<DependencyItem> chosen) {
         if (chosen.size() == 1) {
             DependencyItem item = chosen.getFirst();
             String newer = item.newerVersion();
