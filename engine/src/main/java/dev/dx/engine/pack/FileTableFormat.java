@@ -17,18 +17,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * How a {@link FileTable} is written down. All numbers are little-endian and unsigned.
  *
  * <pre>
- * file      = magic version count length canonical root
+ * file      = magic version count length canonical root checksum
  *   0  magic      4 bytes   44 58 54 00, "DXT\0"
  *   4  version    4 bytes   1
  *   8  count      4 bytes   entries in canonical, at most {@link #MAX_ENTRIES}
  *  12  length     4 bytes   bytes of canonical, at most {@link #MAX_CANONICAL}
  *  16  canonical  length bytes
  *      root       32 bytes  BLAKE3 of canonical
+ *      checksum   4 bytes   CRC-32C of everything before it
  *
  * canonical = entry*        by {@link #canonical}, sorted by the bytes of path, no path twice
  * entry     = pathLength path mode size hash
@@ -39,9 +41,9 @@ import java.util.List;
  *   hash        32 bytes  BLAKE3 of the file's bytes
  * </pre>
  *
- * <p>{@code canonical} has neither magic nor version, because its BLAKE3 is a package's identity for good: the
- * {@code root} at the end of the file is that, and the checksum at once. What stands before {@code canonical} is
- * checked against the file's length and against what {@code canonical} holds.
+ * <p>{@code canonical} has neither magic nor version, because its BLAKE3 is a package's identity for good. A reader
+ * checks the checksum and takes the root's word for the rest: an install reads a table for every package it needs, in a
+ * process that has only just started, where the processor's own CRC is quick and a BLAKE3 not yet compiled is not.
  */
 public final class FileTableFormat {
     public static final int MAX_ENTRIES = 1 << 20;
@@ -51,6 +53,8 @@ public final class FileTableFormat {
     private static final int MAGIC = 0x00545844;
     private static final int VERSION = 1;
     private static final int HEADER = 16;
+    /** root and checksum. */
+    private static final int FOOTER = ContentRoot.LENGTH + 4;
     /** pathLength, mode, size and hash. */
     private static final int ENTRY_WITHOUT_PATH = 4 + 1 + 8 + ContentHash.LENGTH;
 
@@ -65,16 +69,12 @@ public final class FileTableFormat {
 
     /** The whole file. */
     static byte[] encode(FileTable table) {
-        byte[] bytes = encode(table, HEADER, ContentRoot.LENGTH);
-        int length = bytes.length - HEADER - ContentRoot.LENGTH;
-        ByteBuffer.wrap(bytes)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(MAGIC)
-                .putInt(VERSION)
-                .putInt(table.entries().size())
-                .putInt(length);
-        byte[] root = Blake3.hash(bytes, HEADER, length);
-        System.arraycopy(root, 0, bytes, HEADER + length, root.length);
+        byte[] bytes = encode(table, HEADER, FOOTER);
+        int end = bytes.length - FOOTER;
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MAGIC).putInt(VERSION).putInt(table.entries().size()).putInt(end - HEADER);
+        out.put(end, Blake3.hash(bytes, HEADER, end - HEADER));
+        out.putInt(bytes.length - 4, checksum(bytes));
         return bytes;
     }
 
@@ -111,7 +111,7 @@ public final class FileTableFormat {
         byte[] bytes;
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
             long size = channel.size();
-            if (size > HEADER + (long) MAX_CANONICAL + ContentRoot.LENGTH) {
+            if (size > HEADER + (long) MAX_CANONICAL + FOOTER) {
                 throw corrupt(file, size + " bytes are more than a file table has");
             }
             ByteBuffer read = ByteBuffer.wrap(new byte[(int) size]);
@@ -141,15 +141,15 @@ public final class FileTableFormat {
         if (count > MAX_ENTRIES || length > MAX_CANONICAL || length < count * (ENTRY_WITHOUT_PATH + 1)) {
             throw corrupt(file, count + " entries in " + length + " bytes");
         }
-        long expected = length + ContentRoot.LENGTH;
+        long expected = length + FOOTER;
         if (in.remaining() != expected) {
             throw in.remaining() < expected ? truncated(file) : corrupt(file, "bytes after the end");
         }
         int end = HEADER + (int) length;
-        ContentRoot stored = ContentRoot.of(Arrays.copyOfRange(bytes, end, bytes.length));
-        if (!stored.equals(ContentRoot.of(Blake3.hash(bytes, HEADER, (int) length)))) {
+        if (in.getInt(bytes.length - 4) != checksum(bytes)) {
             throw corrupt(file, "the checksum is wrong");
         }
+        ContentRoot stored = ContentRoot.of(Arrays.copyOfRange(bytes, end, end + ContentRoot.LENGTH));
         if (!stored.equals(root)) {
             throw corrupt(file, "the table of another package, " + stored);
         }
@@ -198,6 +198,13 @@ public final class FileTableFormat {
         } catch (CharacterCodingException | IllegalArgumentException wrong) {
             throw corrupt(file, "an entry that no package can have");
         }
+    }
+
+    /** Of a whole file but for the checksum itself. */
+    private static int checksum(byte[] file) {
+        CRC32C crc = new CRC32C();
+        crc.update(file, 0, file.length - 4);
+        return (int) crc.getValue();
     }
 
     private static byte modeByte(FileMode mode) {

@@ -3,7 +3,6 @@ package dev.dx.engine.store;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.ExitCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.pack.FileEntry;
@@ -11,6 +10,7 @@ import dev.dx.engine.pack.FileTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.SoftReference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,8 +20,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,14 +39,14 @@ import org.jspecify.annotations.Nullable;
  * folder and table before the record that leads to them, so that what is found is whole.
  */
 public final class Store {
-    private static final int READ_BUFFER = 1 << 16;
-    private static final int TAR_BUFFER = 1 << 16;
-    private static final int GATHER_BUFFER = 1 << 20;
-
     private final Path unpacked;
     private final Path trust;
     private final ArchiveLimits limits;
     private final Staging staging;
+    private final Workspace.Pool workspaces = new Workspace.Pool();
+    /** What was found or made before, by digest; a folder that is gone meanwhile is noticed. */
+    private final Map<String, SoftReference<StoredPackage>> known = new ConcurrentHashMap<>();
+
     private volatile @Nullable FileCreation creation;
 
     private Store(Path folder, ArchiveLimits limits) {
@@ -79,8 +80,7 @@ public final class Store {
     public @Nullable StoredPackage find(Integrity integrity) {
         try {
             for (String digest : integrity.digests()) {
-                TrustRecord record = TrustRecord.read(TrustRecord.file(trust, digest), digest);
-                StoredPackage found = record == null ? null : open(record);
+                StoredPackage found = find(digest);
                 if (found != null) {
                     return found;
                 }
@@ -89,6 +89,22 @@ public final class Store {
         } catch (IOException failure) {
             throw DxException.io(trust.toString(), failure);
         }
+    }
+
+    private @Nullable StoredPackage find(String digest) throws IOException {
+        SoftReference<StoredPackage> remembered = known.get(digest);
+        StoredPackage found = remembered == null ? null : remembered.get();
+        if (found != null && isFolder(found.folder())) {
+            return found;
+        }
+        TrustRecord record = TrustRecord.read(TrustRecord.file(trust, digest), digest);
+        found = record == null ? null : open(record);
+        if (found == null) {
+            known.remove(digest);
+        } else {
+            known.put(digest, new SoftReference<>(found));
+        }
+        return found;
     }
 
     /** {@link #unpack(PackageId, Integrity, InputStream, Consumer)} for who has no use for warnings. */
@@ -126,14 +142,15 @@ public final class Store {
 
     private StoredPackage take(PackageId id, @Nullable Integrity expected, InputStream tgz, Consumer<String> warnings) {
         String archive = name(id);
-        try (Staging.Place place = staging.open()) {
+        try (Staging.Place place = staging.open();
+                Workspace workspace = workspaces.take()) {
             Path folder = Files.createDirectory(place.path("package"));
-            ArchiveSource source = new ArchiveSource(archive, expected, tgz, limits, new byte[READ_BUFFER]);
+            ArchiveSource source = new ArchiveSource(archive, expected, tgz, limits, workspace.read);
             FileTable table;
             try {
-                table = unpack(archive, source, folder, creation(place), warnings);
+                table = unpack(archive, source, folder, creation(place), workspace, warnings);
             } catch (DxException refusal) {
-                if (expected != null && refusal.code().exit() == ExitCode.REFUSED) {
+                if (expected != null && isOfTheArchive(refusal)) {
                     // Damaged bytes make a damaged archive: what they are not says more than what they look like.
                     source.drain();
                     verify(archive, expected, source);
@@ -156,20 +173,27 @@ public final class Store {
     }
 
     private FileTable unpack(
-            String archive, ArchiveSource source, Path folder, FileCreation fileCreation, Consumer<String> warnings)
+            String archive,
+            ArchiveSource source,
+            Path folder,
+            FileCreation fileCreation,
+            Workspace workspace,
+            Consumer<String> warnings)
             throws IOException {
-        Inflater inflater = new Inflater(true);
-        try {
-            Gunzip gunzip = new Gunzip(archive, source, limits, inflater);
-            TarReader tar = new TarReader(archive, gunzip, limits, new byte[TAR_BUFFER]);
-            FileTable table =
-                    new Unpacking(archive, folder, limits, fileCreation, new byte[GATHER_BUFFER], warnings).unpack(tar);
-            tar.drain();
-            source.drain();
-            return table;
-        } finally {
-            inflater.end();
-        }
+        Gunzip gunzip = new Gunzip(archive, source, limits, workspace.inflater);
+        TarReader tar = new TarReader(archive, gunzip, limits, workspace.ahead);
+        FileTable table = new Unpacking(archive, folder, limits, fileCreation, workspace.gather, warnings).unpack(tar);
+        tar.drain();
+        source.drain();
+        return table;
+    }
+
+    /** Whether it is what the archive's bytes say that is refused. */
+    private static boolean isOfTheArchive(DxException refusal) {
+        return switch (refusal.code()) {
+            case DX_ARCHIVE_CORRUPT, DX_ARCHIVE_LIMIT, DX_UNSAFE_PATH, DX_NAME_COLLISION -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -203,7 +227,7 @@ public final class Store {
                 Files.move(made, stored.folder(), StandardCopyOption.ATOMIC_MOVE);
                 break;
             } catch (FileSystemException taken) {
-                if (!Files.isDirectory(stored.folder(), LinkOption.NOFOLLOW_LINKS) || attempt == 3) {
+                if (!isFolder(stored.folder()) || attempt == 3) {
                     throw taken;
                 }
                 if (isWhole(stored)) {
@@ -228,15 +252,14 @@ public final class Store {
         byte[] record = new TrustRecord(stored.root(), stored.integrity()).encode(digest);
         Files.write(written, record, StandardOpenOption.CREATE_NEW);
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        known.put(digest, new SoftReference<>(stored));
     }
 
     private @Nullable StoredPackage open(TrustRecord record) throws IOException {
         Path folder = folderOf(record.root());
         try {
             FileTable table = FileTable.read(tableOf(record.root()), record.root());
-            return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                    ? new StoredPackage(record.root(), record.sha512(), folder, table)
-                    : null;
+            return isFolder(folder) ? new StoredPackage(record.root(), record.sha512(), folder, table) : null;
         } catch (NoSuchFileException gone) {
             return null;
         } catch (DxException damaged) {
@@ -263,6 +286,10 @@ public final class Store {
         return true;
     }
 
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private Path folderOf(ContentRoot root) {
         String hex = root.toString();
         return unpacked.resolve(hex.substring(0, 2))
@@ -276,12 +303,12 @@ public final class Store {
     }
 
     private FileCreation creation(Staging.Place place) throws IOException {
-        FileCreation known = creation;
-        if (known == null) {
-            known = FileCreation.probe(place.path("probe"));
-            creation = known;
+        FileCreation probed = creation;
+        if (probed == null) {
+            probed = FileCreation.probe(place.path("probe"));
+            creation = probed;
         }
-        return known;
+        return probed;
     }
 
     private static String name(PackageId id) {

@@ -3,7 +3,6 @@ package dev.dx.engine.store;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.Integrity.Algorithm;
-import dev.dx.engine.binary.Blake3;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,9 +10,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   4  version   4 bytes   1
  *   8  root      32 bytes  of the package
  *  40  sha512    64 bytes  of the archive
- * 104  checksum  32 bytes  BLAKE3 of everything before and of the digest that names the file
+ * 104  checksum  4 bytes   CRC-32C of everything before and of the digest that names the file
  * </pre>
  *
  * A record that is damaged is as good as none: the archive is fetched and verified again.
@@ -34,7 +33,7 @@ record TrustRecord(ContentRoot root, Integrity sha512) {
     private static final int MAGIC = 0x52545844;
     private static final int VERSION = 1;
     private static final int CHECKED = 104;
-    private static final int LENGTH = CHECKED + Blake3.LENGTH;
+    private static final int LENGTH = CHECKED + 4;
 
     /** Where the record for a digest is; {@code base64} as {@link Integrity#digests()} has it. */
     static Path file(Path trust, String base64) {
@@ -46,7 +45,7 @@ record TrustRecord(ContentRoot root, Integrity sha512) {
         ByteBuffer out = ByteBuffer.allocate(LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION).put(root.bytes());
         out.put(Base64.getDecoder().decode(sha512.digests().getFirst()));
-        out.put(checksum(out.array(), base64));
+        out.putInt(checksum(out.array(), base64));
         return out.array();
     }
 
@@ -64,18 +63,17 @@ record TrustRecord(ContentRoot root, Integrity sha512) {
         }
         byte[] root = new byte[ContentRoot.LENGTH];
         byte[] sha512 = new byte[64];
-        byte[] checksum = new byte[Blake3.LENGTH];
-        in.get(root).get(sha512).get(checksum);
-        if (!Arrays.equals(checksum, checksum(in.array(), base64))) {
+        in.get(root).get(sha512);
+        if (in.getInt() != checksum(in.array(), base64)) {
             return null;
         }
         return new TrustRecord(ContentRoot.of(root), Integrity.of(Algorithm.SHA512, sha512));
     }
 
-    private static byte[] checksum(byte[] record, String base64) {
-        return new Blake3()
-                .update(record, 0, CHECKED)
-                .update(Base64.getDecoder().decode(base64))
-                .digest();
+    private static int checksum(byte[] record, String base64) {
+        CRC32C crc = new CRC32C();
+        crc.update(record, 0, CHECKED);
+        crc.update(Base64.getDecoder().decode(base64));
+        return (int) crc.getValue();
     }
 }

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +48,8 @@ class FileTableFormatTest {
                         + "0c000000" + path + "01" + "0000000000010000" + "02".repeat(32)
                         + "0c000000" + HexFormat.of().formatHex("package.json".getBytes(StandardCharsets.UTF_8)) + "00"
                         + "0200000000000000" + "01".repeat(32)
-                        + TABLE.root(),
+                        + TABLE.root()
+                        + "0ef9398a",
                 HexFormat.of().formatHex(written(TABLE)));
     }
 
@@ -117,10 +119,16 @@ class FileTableFormatTest {
         ByteBuffer bytes = ByteBuffer.wrap(written(TABLE)).order(ByteOrder.LITTLE_ENDIAN);
         forgery.accept(bytes);
         byte[] forged = bytes.array();
-        int end = forged.length - Blake3.LENGTH;
+        int end = forged.length - ContentRoot.LENGTH - 4;
         byte[] root = Blake3.hash(forged, 16, end - 16);
-        System.arraycopy(root, 0, forged, end, root.length);
+        bytes.put(end, root).putInt(forged.length - 4, checksum(forged));
         assertEquals(ErrorCode.DX_FORMAT_CORRUPT, refused(forged, ContentRoot.of(root)));
+    }
+
+    private static int checksum(byte[] file) {
+        CRC32C crc = new CRC32C();
+        crc.update(file, 0, file.length - 4);
+        return (int) crc.getValue();
     }
 
     private ErrorCode refused(byte[] bytes, ContentRoot root) {
