@@ -15,6 +15,7 @@ import java.util.Locale;
 import javafx.animation.Animation;
 import javafx.animation.Interpolator;
 import javafx.animation.RotateTransition;
+import javafx.application.Platform;
 import javafx.beans.InvalidationListener;
 import javafx.collections.transformation.FilteredList;
 import javafx.css.PseudoClass;
@@ -119,12 +120,8 @@ public final class OperationPanel extends VBox {
         logList.setCellFactory(_ -> new LogCell());
         logList.setPlaceholder(new Label(Messages.text("log.noMatch")));
         search.textProperty().subscribe(text -> lines.setPredicate(line -> matches(line, text)));
-        // The end is what matters while lines arrive, unless the user looks for something.
-        lines.addListener((InvalidationListener) _ -> {
-            if (search.getText().isEmpty() && !lines.isEmpty()) {
-                logList.scrollTo(lines.size() - 1);
-            }
-        });
+        lines.addListener((InvalidationListener) _ -> Platform.runLater(this::scrollToEnd));
+        logToggle.selectedProperty().subscribe(_ -> Platform.runLater(this::scrollToEnd));
         cancel.setOnAction(_ -> {
             // The button is about to be disabled, which would send the keyboard to wherever comes next.
             logToggle.requestFocus();
@@ -193,6 +190,15 @@ public final class OperationPanel extends VBox {
                 failureCode.setText(reason.code().name());
             }
             case Outcome.Cancelled<R> _ -> say(Feather.SLASH, Messages.text("operation.cancelled"), "");
+        }
+    }
+
+    /** The end is what matters while lines arrive, unless the user looks for something. */
+    private void scrollToEnd() {
+        if (logToggle.isSelected() && search.getText().isEmpty() && !lines.isEmpty()) {
+            // The list counts its lines when it is laid out, and scrolls no further than it has counted.
+            logList.layout();
+            logList.scrollTo(lines.size() - 1);
         }
     }
 
