@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyStream extends InputStream implements HttpResponse.BodySubscriber<BodyStream> {
     /** How many chunks may wait to be read: enough to keep a connection busy while a reader is. */
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 4;
 
     private sealed interface Item {
         record Chunk(List<ByteBuffer> buffers) implements Item {}
@@ -143,7 +143,10 @@ final class BodyStream extends InputStream implements HttpResponse.BodySubscribe
 
     private Item next() throws IOException {
         try {
-            Item item = arrived.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+            Item item = arrived.poll();
+            if (item == null) {
+                item = arrived.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
+            }
             if (item == null) {
                 close();
                 throw new HttpTimeoutException("nothing arrived for " + silence.toSeconds() + " s");

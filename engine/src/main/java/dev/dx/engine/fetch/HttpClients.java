@@ -63,6 +63,9 @@ final class HttpClients implements AutoCloseable {
     private HttpClient create(Optional<ClientCertificate> identity) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .executor(threads)
+                // Measured against npm's registry, streams of one HTTP/2 connection took a fifth more time than as many
+                // HTTP/1.1 connections, for packuments and archives alike.
+                .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(settings.silence().compareTo(CONNECT) < 0 ? settings.silence() : CONNECT)
                 .proxy(new Selector(settings.proxies()))

@@ -5,7 +5,6 @@ import dev.dx.engine.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,7 +24,7 @@ public final class HttpTransport implements AutoCloseable {
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int BUFFER = 1 << 14;
-    private static final int FIRST_STEP = 1 << 20;
+    private static final int FIRST_STEP = 4 << 20;
     private static final byte[] NOTHING = {};
     private static final Set<Integer> PASSING = Set.of(408, 420, 425, 429);
 
@@ -81,21 +80,10 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    /** Documents share one connection where the server can do that; for files separate connections are faster. */
+    /** Documents mostly wait and files mostly flow, so that neither should hold up the other. */
     enum Delivery {
-        DOCUMENT(HttpClient.Version.HTTP_2),
-        FILE(HttpClient.Version.HTTP_1_1);
-
-        private final HttpClient.Version version;
-
-        Delivery(HttpClient.Version version) {
-            this.version = version;
-        }
-
-        private HttpClient.Version versionFor(URI uri) {
-            // Offering HTTP/2 in plain text takes an upgrade header, which some servers stumble over.
-            return "https".equalsIgnoreCase(uri.getScheme()) ? version : HttpClient.Version.HTTP_1_1;
-        }
+        DOCUMENT,
+        FILE
     }
 
     /** The retries one request has left. Not for several threads. */
@@ -162,7 +150,7 @@ public final class HttpTransport implements AutoCloseable {
 
     private HttpAnswer send(HttpQuery query, Delivery delivery) throws IOException {
         Semaphore places = delivery == Delivery.FILE ? files : documents;
-        HttpRequest request = request(query, delivery);
+        HttpRequest request = request(query);
         HttpAnswer answer = null;
         acquire(places);
         try {
@@ -180,13 +168,11 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(HttpQuery query, Delivery delivery) {
+    private HttpRequest request(HttpQuery query) {
         URI uri = query.uri();
         try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(uri)
-                    .version(delivery.versionFor(uri))
-                    .timeout(settings.silence())
-                    .header("User-Agent", settings.userAgent());
+            HttpRequest.Builder builder =
+                    HttpRequest.newBuilder(uri).timeout(settings.silence()).header("User-Agent", settings.userAgent());
             query.headers().forEach(builder::header);
             String authorization = query.credentials().authorization();
             if (authorization != null) {
@@ -217,7 +203,7 @@ public final class HttpTransport implements AutoCloseable {
         }
         boolean packed = "gzip".equalsIgnoreCase(answer.header("content-encoding"));
         try (InputStream in = packed ? new GZIPInputStream(answer.body(), BUFFER) : answer.body()) {
-            // What is announced is believed a megabyte at a time, since announcing costs nothing.
+            // Announcing costs nothing, so only so much is set aside before it comes.
             byte[] body = new byte[Math.clamp(announced, BUFFER, FIRST_STEP)];
             int length = 0;
             while (true) {
