@@ -1,15 +1,17 @@
 package dev.dx.app.gui;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.CodeSource;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.stream.Stream;
 import javafx.animation.AnimationTimer;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -67,22 +69,38 @@ public final class WindowRehearsal {
     }
 
     private static void loadForDisplays() {
-        CodeSource graphics = Application.class.getProtectionDomain().getCodeSource();
-        try (ZipFile jar = new ZipFile(new File(graphics.getLocation().toURI()))) {
-            List<String> names = jar.stream()
-                    .map(ZipEntry::getName)
-                    .filter(name -> FOR_DISPLAYS.matcher(name).matches())
-                    .map(name ->
-                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
-                    .toList();
-            for (String name : names) {
-                // Loaded and not initialised: their native libraries want the display.
-                Objects.requireNonNull(Class.forName(name, false, Application.class.getClassLoader()));
+        try {
+            URI graphics = Application.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI();
+            if (graphics.getScheme().equals("jrt")) {
+                // Part of the runtime, as in an app image.
+                loadForDisplays(Path.of(graphics));
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(Path.of(graphics))) {
+                    loadForDisplays(jar.getPath("/"));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (ClassNotFoundException | URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void loadForDisplays(Path root) throws IOException, ClassNotFoundException {
+        List<String> files;
+        try (Stream<Path> all = Files.walk(root)) {
+            files = all.map(file -> root.relativize(file).toString())
+                    .filter(name -> FOR_DISPLAYS.matcher(name).matches())
+                    .toList();
+        }
+        for (String file : files) {
+            String name = file.substring(0, file.length() - ".class".length()).replace('/', '.');
+            // Loaded and not initialised: their native libraries want the display.
+            Objects.requireNonNull(Class.forName(name, false, Application.class.getClassLoader()));
         }
     }
 }
