@@ -222,7 +222,7 @@ final class Installer {
                 log.warning(text);
             }
         };
-        try (LookAhead lookAhead = new LookAhead(supply::versionsOf, rules, () -> {})) {
+        try (LookAhead lookAhead = new LookAhead(supply, rules)) {
             new Resolver(rules, named, lookAhead, listener).resolve(project);
         }
     }

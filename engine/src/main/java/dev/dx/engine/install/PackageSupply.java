@@ -14,6 +14,7 @@ import dev.dx.engine.npm.Packument;
 import dev.dx.engine.npm.RegistryClient;
 import dev.dx.engine.npm.RegistryClient.Form;
 import dev.dx.engine.npm.VersionManifest;
+import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.OfferedVersions;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.tree.TreeNode;
@@ -27,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where one install gets packuments and packages from: the caches, the store, the registries. */
-final class PackageSupply implements AutoCloseable {
+final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final RegistryClient registry;
     private final Store store;
     private final @Nullable Instant cutoff;
@@ -64,7 +65,8 @@ final class PackageSupply implements AutoCloseable {
         return cutoff;
     }
 
-    PackageVersions versionsOf(String name) {
+    @Override
+    public PackageVersions versionsOf(String name) {
         Packument packument = registry.packument(name, Form.ABBREVIATED);
         if (cutoff != null && !packument.hasTimes()) {
             Instant modified = packument.modified();
@@ -74,6 +76,11 @@ final class PackageSupply implements AutoCloseable {
             }
         }
         return new OfferedVersions(packument);
+    }
+
+    @Override
+    public PackageVersions confirmedVersionsOf(String name) {
+        return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
     }
 
     /** How many of these are not in the store. */

@@ -139,6 +139,17 @@ class InstallTest {
     }
 
     @Test
+    void findsAVersionThatIsNewerThanWhatItRemembers() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
+        project.install();
+        registry.publish(named("leaf", "3.0.0"));
+
+        project.add("leaf@3.0.0");
+
+        assertTrue(project.read("node_modules/leaf/package.json").contains("3.0.0"));
+    }
+
+    @Test
     void keepsARangeThatWasTyped() {
         project.write("package.json", "{}");
 

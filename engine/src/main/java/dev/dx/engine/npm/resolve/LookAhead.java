@@ -12,7 +12,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +20,25 @@ import org.jspecify.annotations.Nullable;
  * Each package is asked for once.
  */
 public final class LookAhead implements VersionSource, AutoCloseable {
-    private final Function<String, PackageVersions> registry;
+    private final Registry registry;
     private final ResolveRules rules;
-    private final Runnable onAnswer;
     private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>();
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     /** Specs are remembered per thread owner; looking ahead has its own memory, guarded by this object's lock. */
     private final NpmSpecs specs;
 
-    /**
-     * @param registry asks for one package; called from many threads
-     * @param onAnswer called after each answer, from many threads
-     */
-    public LookAhead(Function<String, PackageVersions> registry, ResolveRules rules, Runnable onAnswer) {
+    /** Asks for one package; called from many threads. */
+    public interface Registry {
+        PackageVersions versionsOf(String name);
+
+        /** As {@link VersionSource#confirmedVersionsOf}. */
+        PackageVersions confirmedVersionsOf(String name);
+    }
+
+    public LookAhead(Registry registry, ResolveRules rules) {
         this.registry = registry;
         this.rules = rules;
-        this.onAnswer = onAnswer;
         this.specs = new NpmSpecs(rules.specs().ignoresPeers() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED);
     }
 
@@ -56,6 +57,11 @@ public final class LookAhead implements VersionSource, AutoCloseable {
             }
             throw new IllegalStateException(failed.getCause());
         }
+    }
+
+    @Override
+    public PackageVersions confirmedVersionsOf(String name) {
+        return registry.confirmedVersionsOf(name);
     }
 
     @Override
@@ -109,13 +115,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
 
     /** One task for a package, run by whoever comes first. */
     private FutureTask<PackageVersions> ask(String name) {
-        return asked.computeIfAbsent(
-                name,
-                key -> new FutureTask<>(() -> {
-                    PackageVersions versions = registry.apply(key);
-                    onAnswer.run();
-                    return versions;
-                }));
+        return asked.computeIfAbsent(name, key -> new FutureTask<>(() -> registry.versionsOf(key)));
     }
 
     /** Stops asking; returns once nothing is under way any more. */

@@ -293,7 +293,17 @@ public final class Resolver {
 
     private PackageVersions.Offer chooseVersion(Edge edge) {
         RegistrySpec wanted = rules.specs().registrySpec(edge.name(), edge.spec(), edge.from());
-        return rules.choice().choose(source.versionsOf(wanted.name()), wanted, edge.from(), listener::warning);
+        PackageVersions known = source.versionsOf(wanted.name());
+        try {
+            return rules.choice().choose(known, wanted, edge.from(), listener::warning);
+        } catch (DxException notAmongThose) {
+            if (notAmongThose.code() != ErrorCode.DX_NOT_FOUND) {
+                throw notAmongThose;
+            }
+            // What was remembered of the registry may be older than the version.
+            PackageVersions confirmed = source.confirmedVersionsOf(wanted.name());
+            return rules.choice().choose(confirmed, wanted, edge.from(), listener::warning);
+        }
     }
 
     private void dropFailedOptional() {

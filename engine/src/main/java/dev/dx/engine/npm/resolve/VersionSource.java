@@ -9,6 +9,9 @@ public interface VersionSource {
      */
     PackageVersions versionsOf(String name);
 
+    /** The same as the registry has it at this moment, for when what was known lacks a version that is wanted. */
+    PackageVersions confirmedVersionsOf(String name);
+
     /** Says that this will be asked for soon, so that it can be on its way. */
     void expect(String name, String spec);
 }
