@@ -85,13 +85,17 @@ final class MainTest {
         Path err = folder.resolve("err.txt");
         try (LocalRegistry registry = LocalRegistry.start().publish(TestPackage.named("left", "1.0.0"));
                 LocalRegistry.Stall stall = registry.stall(LocalRegistry.tarballPath("left", "1.0.0"))) {
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Main.class.getName(),
-                            "install")
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Main.class.getName(),
+                    "install"));
+            if (OS.LINUX.isCurrentOs()) {
+                // Where the tests themselves run in the background, interrupts are ignored, and children inherit that.
+                command.addAll(0, List.of("env", "--default-signal=INT"));
+            }
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(err.toFile());
