@@ -20,21 +20,21 @@ public record FileEntry(String path, FileMode mode, long size, ContentHash hash)
 
     /** Whether every part of the path is a name of its own: none empty, {@code .}, {@code ..} or with a separator. */
     private static boolean staysInside(String path) {
-        int start = 0;
-        for (int i = 0; i <= path.length(); i++) {
-            char c = i == path.length() ? '/' : path.charAt(i);
-            if (c == 0 || c == '\\') {
-                return false;
-            }
-            if (c == '/') {
-                int length = i - start;
-                boolean dots = length <= 2 && path.startsWith("..".substring(0, length), start);
-                if (dots) {
-                    return false;
-                }
-                start = i + 1;
+        return !path.isEmpty()
+                && path.charAt(0) != '/'
+                && !path.endsWith("/")
+                && !path.contains("//")
+                && path.indexOf('\\') < 0
+                && path.indexOf(0) < 0
+                && !((path.charAt(0) == '.' || path.contains("/.")) && hasDotPart(path));
+    }
+
+    private static boolean hasDotPart(String path) {
+        for (String part : path.split("/", -1)) {
+            if (part.equals(".") || part.equals("..")) {
+                return true;
             }
         }
-        return true;
+        return false;
     }
 }

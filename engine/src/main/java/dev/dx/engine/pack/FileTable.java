@@ -13,19 +13,28 @@ import java.util.List;
  * the same package. {@link FileTableFormat} says how a table is written.
  */
 public record FileTable(List<FileEntry> entries) {
-    /** The order of the paths' UTF-8 bytes, which is that of their code points. */
-    private static final Comparator<String> BY_CODE_POINT = FileTable::compare;
-
     public FileTable {
-        entries = entries.stream()
-                .sorted(Comparator.comparing(FileEntry::path, BY_CODE_POINT))
-                .toList();
-        for (int i = 1; i < entries.size(); i++) {
-            if (entries.get(i).path().equals(entries.get(i - 1).path())) {
-                throw new IllegalArgumentException(
-                        "a path stands in a table once: " + entries.get(i).path());
+        if (isSorted(entries)) {
+            entries = List.copyOf(entries);
+        } else {
+            entries = entries.stream()
+                    .sorted(Comparator.comparing(FileEntry::path, FileTable::compare))
+                    .toList();
+            if (!isSorted(entries)) {
+                throw new IllegalArgumentException("a path stands in a table once");
             }
         }
+    }
+
+    private static boolean isSorted(List<FileEntry> entries) {
+        String before = "";
+        for (FileEntry entry : entries) {
+            if (compare(before, entry.path()) >= 0) {
+                return false;
+            }
+            before = entry.path();
+        }
+        return true;
     }
 
     /** The identity of the package: the BLAKE3 of {@link FileTableFormat#canonical}. */
@@ -49,6 +58,7 @@ public record FileTable(List<FileEntry> entries) {
         return FileTableFormat.read(file, root);
     }
 
+    /** The order of the paths' UTF-8 bytes, which is that of their code points. */
     static int compare(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {

@@ -154,19 +154,23 @@ public final class FileTableFormat {
             throw corrupt(file, "the table of another package, " + stored);
         }
         in.limit(end);
-        return entries(in, (int) count, file);
+        return entries(bytes, in, (int) count, file);
     }
 
-    private static FileTable entries(ByteBuffer in, int count, Path file) {
+    private static FileTable entries(byte[] bytes, ByteBuffer in, int count, Path file) {
         List<FileEntry> entries = new ArrayList<>(count);
-        String before = "";
+        int start = 0;
+        int end = 0;
         for (int i = 0; i < count; i++) {
-            FileEntry entry = entry(in, file);
-            if (FileTable.compare(before, entry.path()) >= 0) {
-                throw corrupt(file, "paths out of order at " + entry.path());
+            int length = pathLength(in, file);
+            int at = in.position();
+            if (Arrays.compareUnsigned(bytes, start, end, bytes, at, at + length) >= 0) {
+                throw corrupt(file, "paths out of order");
             }
-            before = entry.path();
-            entries.add(entry);
+            start = at;
+            end = at + length;
+            in.position(end);
+            entries.add(entry(path(bytes, start, end, file), in, file));
         }
         if (in.hasRemaining()) {
             throw corrupt(file, in.remaining() + " bytes after the last entry");
@@ -174,16 +178,28 @@ public final class FileTableFormat {
         return new FileTable(entries);
     }
 
-    private static FileEntry entry(ByteBuffer in, Path file) {
+    private static int pathLength(ByteBuffer in, Path file) {
         if (in.remaining() < ENTRY_WITHOUT_PATH) {
             throw corrupt(file, "an entry is cut off");
         }
-        int pathLength = in.getInt();
-        if (pathLength < 1 || pathLength > MAX_PATH || pathLength > in.remaining() - (ENTRY_WITHOUT_PATH - 4)) {
-            throw corrupt(file, "a path of " + Integer.toUnsignedString(pathLength) + " bytes");
+        int length = in.getInt();
+        if (length < 1 || length > MAX_PATH || length > in.remaining() - (ENTRY_WITHOUT_PATH - 4)) {
+            throw corrupt(file, "a path of " + Integer.toUnsignedString(length) + " bytes");
         }
-        ByteBuffer path = in.slice(in.position(), pathLength);
-        in.position(in.position() + pathLength);
+        return length;
+    }
+
+    private static String path(byte[] bytes, int start, int end, Path file) {
+        String path = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        // What stands for malformed bytes may also stand for itself.
+        if (path.indexOf('\ufffd') >= 0
+                && !Arrays.equals(path.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(bytes, start, end))) {
+            throw corrupt(file, "a path that is not text");
+        }
+        return path;
+    }
+
+    private static FileEntry entry(String path, ByteBuffer in, Path file) {
         FileMode mode = switch (in.get()) {
             case 0 -> FileMode.REGULAR;
             case 1 -> FileMode.EXECUTABLE;
@@ -193,9 +209,8 @@ public final class FileTableFormat {
         byte[] hash = new byte[ContentHash.LENGTH];
         in.get(hash);
         try {
-            CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(path);
-            return new FileEntry(text.toString(), mode, size, ContentHash.of(hash));
-        } catch (CharacterCodingException | IllegalArgumentException wrong) {
+            return new FileEntry(path, mode, size, ContentHash.of(hash));
+        } catch (IllegalArgumentException wrong) {
             throw corrupt(file, "an entry that no package can have");
         }
     }

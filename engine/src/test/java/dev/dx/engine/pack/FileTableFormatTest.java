@@ -36,6 +36,8 @@ class FileTableFormatTest {
     @Test
     void readsWhatItWrote() throws IOException {
         assertEquals(TABLE, read(written(TABLE), TABLE.root()));
+        FileTable replaced = new FileTable(List.of(FileTableTest.entry("\ufffd", FileMode.REGULAR, 1, 1)));
+        assertEquals(replaced, read(written(replaced), replaced.root()));
         FileTable empty = new FileTable(List.of());
         assertEquals(empty, read(written(empty), empty.root()));
     }
