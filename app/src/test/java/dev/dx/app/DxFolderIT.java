@@ -180,6 +180,7 @@ class DxFolderIT {
         Answer answer = BuiltDx.run(
                 List.of(
                         java(),
+                        "-XX:TieredStopAtLevel=1",
                         sources.resolve("DxFolder.java").toString(),
                         temporary.resolve("dx").toString(),
                         sources.toString(),
