@@ -66,6 +66,10 @@ public final class DxApplication extends Application {
         SettingsFile settings =
                 Objects.requireNonNull(settingsBeingRead, "launch reads them").join();
         Services services = new Services(settings, opened, nativeChooser(), UiThread.javaFx());
+        // Begun before the window is made, so that the two happen side by side and nothing else flashes by in between.
+        getParameters().getUnnamed().stream()
+                .findFirst()
+                .ifPresent(folder -> services.projects().open(Path.of(folder)));
         MainWindow window = new MainWindow(services, WIDTH, HEIGHT);
         stage.setTitle(Messages.text("window.title"));
         stage.getIcons().setAll(icons());
@@ -84,9 +88,6 @@ public final class DxApplication extends Application {
         if (settings.damage() != null) {
             window.notice(Messages.text("settings.damaged", settings.file()));
         }
-        getParameters().getUnnamed().stream()
-                .findFirst()
-                .ifPresent(folder -> services.projects().open(Path.of(folder)));
     }
 
     @Override

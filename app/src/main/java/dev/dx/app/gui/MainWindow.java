@@ -80,6 +80,7 @@ final class MainWindow {
 
     MainWindow(Services services, double width, double height) {
         this.services = services;
+        services.appearance().dressApplication();
         Fxml.load(this, Node.class);
         this.scene = new Scene(root, width, height);
         services.appearance().dress(scene);

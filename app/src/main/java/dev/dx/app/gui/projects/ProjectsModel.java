@@ -30,6 +30,7 @@ public final class ProjectsModel {
     private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
     private final ObservableList<RecentProject> recent = FXCollections.observableArrayList();
     private Background.@Nullable Job reading;
+    private Background.@Nullable Job looking;
 
     public ProjectsModel(ProjectEngine engine, Background background, Operations operations, SettingsFile settings) {
         this.engine = engine;
@@ -138,8 +139,11 @@ public final class ProjectsModel {
     }
 
     private void lookAtRecent() {
+        if (looking != null) {
+            looking.cancel();
+        }
         List<Path> folders = settings.current().recentProjects();
-        background.run(
+        looking = background.run(
                 () -> folders.stream().map(ProjectsModel::look).toList(),
                 looked -> {
                     if (!recent.equals(looked)) {

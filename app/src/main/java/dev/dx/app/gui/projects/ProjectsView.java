@@ -1,6 +1,5 @@
 package dev.dx.app.gui.projects;
 
-import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.text.FolderText;
@@ -13,23 +12,16 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
-import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCombination;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.feather.Feather;
-import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The Projects screen: where to begin while no project is open, else the project in front. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
@@ -37,16 +29,11 @@ public final class ProjectsView implements ScreenView {
     private final ProjectsModel model;
     private final FolderChooser chooser;
     private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
+    private @Nullable StartView start;
     private @Nullable ProjectView project;
 
     @FXML
     private StackPane root;
-
-    @FXML
-    private VBox start;
-
-    @FXML
-    private Button openFolder;
 
     @FXML
     private HBox opening;
@@ -65,15 +52,6 @@ public final class ProjectsView implements ScreenView {
 
     @FXML
     private Label problemCode;
-
-    @FXML
-    private VBox recentBox;
-
-    @FXML
-    private VBox recentList;
-
-    @FXML
-    private CommandStrip command;
 
     @FXML
     private StackPane host;
@@ -96,8 +74,8 @@ public final class ProjectsView implements ScreenView {
     public void focus() {
         if (project != null) {
             project.focus();
-        } else {
-            openFolder.requestFocus();
+        } else if (start != null) {
+            start.focus();
         }
     }
 
@@ -127,20 +105,16 @@ public final class ProjectsView implements ScreenView {
 
     @FXML
     void initialize() {
-        command.setCommand("dx gui .");
         model.currentProperty().subscribe(this::show);
         model.openingProperty().subscribe(this::showOpening);
         model.problemProperty().subscribe(this::showProblem);
-        model.recent().addListener((ListChangeListener<RecentProject>) _ -> showRecent());
-        showRecent();
         showOnly(dropHint, false);
         root.setOnDragOver(this::dragOver);
         root.setOnDragExited(_ -> showOnly(dropHint, false));
         root.setOnDragDropped(this::dragDropped);
     }
 
-    @FXML
-    void chooseFolder() {
+    private void chooseFolder() {
         ProjectModel front = model.current();
         Path near = front == null ? null : front.folder().getParent();
         Path chosen = chooser.choose(root.getScene().getWindow(), near);
@@ -168,20 +142,28 @@ public final class ProjectsView implements ScreenView {
     }
 
     private void show(@Nullable ProjectModel front) {
-        showOnly(start, front == null);
-        showOnly(host, front != null);
         if (front == null) {
             project = null;
-            host.getChildren().clear();
             status.unbind();
             status.set(Messages.text("status.noProject"));
-            focus();
+            // Where a folder is being opened as the window begins, its project comes first.
+            if (model.openingProperty().get() == null) {
+                showStart();
+            }
             return;
         }
+        start = null;
         project = new ProjectView(front, new OpenMenu(model, this::chooseFolder));
         host.getChildren().setAll(project.node());
         status.bind(front.overviewProperty()
                 .map(overview -> Messages.text("status.project", overview.name(), overview.installedPackages())));
+        focus();
+    }
+
+    private void showStart() {
+        StartView shown = new StartView(model, this::chooseFolder);
+        start = shown;
+        host.getChildren().setAll(shown.node());
         focus();
     }
 
@@ -192,51 +174,14 @@ public final class ProjectsView implements ScreenView {
 
     private void showProblem(@Nullable DxException reason) {
         showOnly(problem, reason != null);
+        if (reason != null && project == null && start == null) {
+            showStart();
+        }
         if (reason != null) {
             problemWhat.setText(reason.what());
             problemRemedy.setText(reason.remedy());
             problemCode.setText(reason.code().name());
         }
-    }
-
-    private void showRecent() {
-        showOnly(recentBox, !model.recent().isEmpty());
-        recentList.getChildren().setAll(model.recent().stream().map(this::row).toList());
-    }
-
-    private Node row(RecentProject recent) {
-        Label name = new Label(recent.name());
-        name.getStyleClass().add("recent-name");
-        Label path = new Label(FolderText.of(recent.folder()));
-        path.getStyleClass().add("recent-path");
-        VBox texts = new VBox(name, path);
-        texts.setMinWidth(0);
-        HBox.setHgrow(texts, Priority.ALWAYS);
-        HBox content = new HBox(new FontIcon(recent.present() ? Feather.FOLDER : Feather.ALERT_TRIANGLE), texts);
-        content.getStyleClass().add("recent-content");
-        Button open = new Button(null, content);
-        open.getStyleClass().add("recent-open");
-        open.setMaxWidth(Double.MAX_VALUE);
-        open.setMinWidth(0);
-        open.setDisable(!recent.present());
-        open.setAccessibleText(Messages.text("projects.recent.open", recent.name()));
-        open.setOnAction(_ -> model.open(recent.folder()));
-        HBox.setHgrow(open, Priority.ALWAYS);
-        HBox row = new HBox(open);
-        row.getStyleClass().add("recent-row");
-        if (!recent.present()) {
-            Label missing = new Label(Messages.text("projects.recent.missing"));
-            missing.getStyleClass().add("recent-missing");
-            missing.setMinWidth(Label.USE_PREF_SIZE);
-            row.getChildren().add(missing);
-        }
-        Button forget = new Button(null, new FontIcon(Feather.X));
-        forget.getStyleClass().addAll("quiet", "recent-forget");
-        forget.setTooltip(new Tooltip(Messages.text("projects.recent.forget.tip")));
-        forget.setAccessibleText(Messages.text("projects.recent.forget", recent.name()));
-        forget.setOnAction(_ -> model.forget(recent.folder()));
-        row.getChildren().add(forget);
-        return row;
     }
 
     private void dragOver(DragEvent event) {

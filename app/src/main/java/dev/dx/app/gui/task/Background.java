@@ -1,7 +1,6 @@
 package dev.dx.app.gui.task;
 
 import dev.dx.engine.DxException;
-import dev.dx.engine.ErrorCode;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
@@ -16,33 +15,39 @@ public final class Background {
     /** A piece of work under way. */
     public static final class Job {
         private final Thread thread;
+        private volatile boolean cancelled;
 
-        private Job(Thread thread) {
-            this.thread = thread;
+        private Job(Consumer<Job> work) {
+            thread = Thread.ofVirtual().name("dx-background").unstarted(() -> work.accept(this));
         }
 
-        /** Interrupts the work; nobody hears of its answer any more unless it already stands in line. */
+        /** Interrupts the work. From now on, said on the UI thread, nobody hears of its answer any more. */
         public void cancel() {
+            cancelled = true;
             thread.interrupt();
         }
     }
 
-    /**
-     * Does the work elsewhere and hands its answer, or its failure, to the UI thread. Work that was cancelled answers
-     * nothing.
-     */
+    /** Does the work elsewhere and hands its answer, or its failure, to the UI thread, unless it is cancelled before. */
     public <T> Job run(Callable<T> work, Consumer<? super T> answer, Consumer<? super DxException> failed) {
-        return new Job(Thread.ofVirtual().name("dx-background").start(() -> {
+        Job job = new Job(self -> {
             Attempt<T> attempt = Attempt.at(work);
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            switch (attempt) {
-                case Attempt.Success<T>(T value) -> ui.run(() -> answer.accept(value));
-                case Attempt.Failure<T>(var failure) when failure.code() == ErrorCode.DX_CANCELLED -> {}
-                case Attempt.Failure<T>(var failure) -> ui.run(() -> failed.accept(failure));
-            }
-        }));
+            ui.run(() -> {
+                if (!self.cancelled) {
+                    deliver(attempt, answer, failed);
+                }
+            });
+        });
+        job.thread.start();
+        return job;
+    }
+
+    private static <T> void deliver(
+            Attempt<T> attempt, Consumer<? super T> answer, Consumer<? super DxException> failed) {
+        switch (attempt) {
+            case Attempt.Success<T>(T value) -> answer.accept(value);
+            case Attempt.Failure<T>(DxException failure) -> failed.accept(failure);
+        }
     }
 
     public UiThread ui() {
