@@ -13,6 +13,7 @@ import dev.dx.engine.npm.TestPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -66,7 +67,9 @@ class RemoteFileTest {
         registry.breakOff(PATH, 10, 100);
         DxException e = assertThrows(DxException.class, this::read);
         assertEquals(ErrorCode.DX_NETWORK, e.code());
-        assertEquals(3, registry.requests().size());
+        // Three tries, each of which the JDK's client may have repeated by itself.
+        int requests = registry.requests().size();
+        assertTrue(requests >= 3 && requests <= 6, requests + " requests");
     }
 
     @Test
@@ -77,9 +80,12 @@ class RemoteFileTest {
 
     @Test
     void anotherFileIsNotTakenForTheRest() {
-        try (RawServer server = RawServer.answering(
-                RawServer.text("HTTP/1.1 200 OK\nContent-Length: 10\n\nabc"),
-                RawServer.text("HTTP/1.1 206 Partial\nContent-Range: bytes 3-19/20\nContent-Length: 17\n\n"))) {
+        RawServer.Answer beginning = RawServer.text("HTTP/1.1 200 OK\nContent-Length: 10\n\nabc");
+        RawServer.Answer rest =
+                RawServer.text("HTTP/1.1 206 Partial\nContent-Range: bytes 3-19/20\nContent-Length: 17\n\n");
+        // Answered by what is asked for, not by turn: the JDK's client may repeat either request by itself.
+        try (RawServer server =
+                RawServer.answering((request, out) -> (isRanged(request) ? rest : beginning).to(request, out))) {
             RemoteFile file = Objects.requireNonNull(transport.file(HttpQuery.of(server.uri("/x"))));
             DxException e = assertThrows(DxException.class, file::readAllBytes);
             assertEquals(ErrorCode.DX_REGISTRY, e.code());
@@ -102,6 +108,10 @@ class RemoteFileTest {
             assertEquals(-1, file.length());
             assertEquals("abc", new String(file.readAllBytes(), StandardCharsets.US_ASCII));
         }
+    }
+
+    private static boolean isRanged(List<String> request) {
+        return request.stream().anyMatch(line -> line.regionMatches(true, 0, "range:", 0, "range:".length()));
     }
 
     private byte[] read() throws IOException {
