@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dx.engine.npm.LocalRegistry;
-import dev.dx.engine.npm.TestPackage;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.cli.Caller.Answer;
-import dev.dx.engine.npm.LocalRegistry;
-import dev.dx.engine.npm.TestPackage;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

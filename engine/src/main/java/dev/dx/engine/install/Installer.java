@@ -7,7 +7,7 @@ import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.link.ProjectTransaction;
-import dev.dx.engine.npm.NpmConfig;
+import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;

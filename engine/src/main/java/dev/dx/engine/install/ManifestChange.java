@@ -2,10 +2,10 @@ package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.npm.NpmConfig;
-import dev.dx.engine.npm.PackageSpec;
+import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.semver.Options;
 import dev.dx.engine.npm.semver.Range;
+import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;

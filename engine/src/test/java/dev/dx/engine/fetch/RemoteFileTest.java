@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.npm.LocalRegistry;
-import dev.dx.engine.npm.LocalRegistry.Feature;
-import dev.dx.engine.npm.TestPackage;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.LocalRegistry.Feature;
+import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.dx.engine.install;
 
-import static dev.dx.engine.npm.TestPackage.named;
+import static dev.dx.engine.npm.registry.TestPackage.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,7 +10,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
 import dev.dx.engine.InstallEvent;
-import dev.dx.engine.npm.LocalRegistry;
+import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

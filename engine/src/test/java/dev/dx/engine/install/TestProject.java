@@ -3,7 +3,7 @@ package dev.dx.engine.install;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Platform;
-import dev.dx.engine.npm.LocalRegistry;
+import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

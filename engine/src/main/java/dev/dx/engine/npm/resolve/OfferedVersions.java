@@ -2,12 +2,12 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.Integrity;
 import dev.dx.engine.npm.PackageManifest;
-import dev.dx.engine.npm.Packument;
-import dev.dx.engine.npm.VersionManifest;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.registry.Packument;
+import dev.dx.engine.npm.registry.VersionManifest;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;

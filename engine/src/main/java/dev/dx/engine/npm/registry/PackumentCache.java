@@ -1,0 +1,162 @@
+package dev.dx.engine.npm.registry;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What registries said about packages, on disk. A file:
+ *
+ * <pre>
+ * "DXPM" version:u16 url:utf etag:utf lastModified:utf maxAgeSeconds:u32 length:u32 packument crc:u32
+ * </pre>
+ *
+ * in big-endian order; {@code utf} is a two-byte length and modified UTF-8, empty for none; {@code crc} is CRC-32C of all that
+ * is before it. When the registry was last heard is the file's time of change. A file that is damaged, of another
+ * version, or about another address counts as absent; files replace each other whole.
+ */
+final class PackumentCache {
+    private static final int MAGIC = 0x4458504d;
+    private static final int VERSION = 2;
+    private static final int CHECKSUM = 4;
+    private static final int LARGEST = 256 << 20;
+
+    /** What is known of an answer besides the packument itself. */
+    record Freshness(@Nullable String etag, @Nullable String lastModified, Duration maxAge) {}
+
+    record Entry(Packument packument, Freshness freshness, Instant heard) {
+        boolean isFresh(Instant now) {
+            return !heard.isAfter(now) && heard.plus(freshness.maxAge()).isAfter(now);
+        }
+    }
+
+    private final Path folder;
+
+    PackumentCache(Path folder) {
+        this.folder = folder;
+    }
+
+    @Nullable
+    Entry read(String key) {
+        Path file = file(key);
+        try (InputStream in = Files.newInputStream(file)) {
+            Instant heard = Files.getLastModifiedTime(file).toInstant();
+            byte[] bytes = in.readNBytes(LARGEST);
+            return bytes.length < CHECKSUM || crc(bytes) != storedCrc(bytes) ? null : parse(bytes, key, heard);
+        } catch (IOException | CompactReader.Damaged absent) {
+            return null;
+        }
+    }
+
+    private static @Nullable Entry parse(byte[] bytes, String key, Instant heard) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, bytes.length - CHECKSUM));
+        if (in.readInt() != MAGIC
+                || in.readUnsignedShort() != VERSION
+                || !in.readUTF().equals(key)) {
+            return null;
+        }
+        String etag = in.readUTF();
+        String lastModified = in.readUTF();
+        Duration maxAge = Duration.ofSeconds(in.readInt());
+        int length = in.readInt();
+        int start = bytes.length - CHECKSUM - in.available();
+        if (length != in.available()) {
+            return null;
+        }
+        Packument packument = new Packument(Arrays.copyOfRange(bytes, start, start + length));
+        return new Entry(packument, new Freshness(orNull(etag), orNull(lastModified), maxAge), heard);
+    }
+
+    /** A cache that cannot be written is no reason to fail: what it would hold is asked for again. */
+    void write(String key, Packument packument, Freshness freshness) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(packument.bytes().length + 512);
+        Path temporary = null;
+        try {
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeInt(MAGIC);
+            out.writeShort(VERSION);
+            out.writeUTF(key);
+            out.writeUTF(orEmpty(freshness.etag()));
+            out.writeUTF(orEmpty(freshness.lastModified()));
+            out.writeInt((int) freshness.maxAge().toSeconds());
+            out.writeInt(packument.bytes().length);
+            out.write(packument.bytes());
+            CRC32C crc = new CRC32C();
+            crc.update(bytes.toByteArray());
+            out.writeInt((int) crc.getValue());
+
+            Path file = file(key);
+            Path parent = file.resolveSibling("");
+            PrivateFolders.create(parent);
+            temporary = Files.createTempFile(parent, "new", ".tmp");
+            Files.write(temporary, bytes.toByteArray());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException unwritable) {
+            delete(temporary);
+        }
+    }
+
+    /** Notes that the registry confirmed what is in the cache just now. */
+    void touch(String key) {
+        try {
+            Files.setLastModifiedTime(file(key), FileTime.from(Instant.now()));
+        } catch (IOException unwritable) {
+            // then it is asked for again the next time
+        }
+    }
+
+    private static void delete(@Nullable Path temporary) {
+        try {
+            if (temporary != null) {
+                Files.deleteIfExists(temporary);
+            }
+        } catch (IOException left) {
+            // a stray file in a cache that may be deleted at any time
+        }
+    }
+
+    private Path file(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            String hex = HexFormat.of().formatHex(digest, 0, 20);
+            return folder.resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".dxpm");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static int crc(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - CHECKSUM);
+        return (int) crc.getValue();
+    }
+
+    private static int storedCrc(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getInt(bytes.length - CHECKSUM);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null || text.length() > 1000 ? "" : text;
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

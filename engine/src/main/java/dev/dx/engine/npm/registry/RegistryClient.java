@@ -1,0 +1,276 @@
+package dev.dx.engine.npm.registry;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.Document;
+import dev.dx.engine.fetch.HttpQuery;
+import dev.dx.engine.fetch.HttpTransport;
+import dev.dx.engine.fetch.RemoteFile;
+import dev.dx.engine.npm.config.NetworkSettings;
+import dev.dx.engine.npm.config.NpmConfig;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Asks the registries a configuration names. However many threads want a packument, it is asked for once for as long as
+ * the client lives; what earlier runs were told is confirmed, or used as the policy says. Safe for use by many threads;
+ * interrupting one cancels what it waits for.
+ */
+public final class RegistryClient implements AutoCloseable {
+    /** How much a packument says. */
+    public enum Form {
+        /** What an install needs. A registry that has only the full form sends that. */
+        ABBREVIATED("application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*"),
+        /** When each version was published, besides. */
+        FULL("application/json");
+
+        private final String accept;
+
+        Form(String accept) {
+            this.accept = accept;
+        }
+    }
+
+    private record Key(String name, Form form) {}
+
+    private final NpmConfig config;
+    private final CachePolicy policy;
+    private final PackumentLimits limits;
+    private final HttpTransport transport;
+    private final PackumentCache cache;
+    private final TarballAddress addresses;
+    private final Map<Key, CompletableFuture<Packument>> lookups = new ConcurrentHashMap<>();
+    /** Packuments the network was asked for in this run; asking again could tell nothing new. */
+    private final Map<Key, Boolean> heard = new ConcurrentHashMap<>();
+
+    public RegistryClient(NpmConfig config, Environment environment, CachePolicy policy) {
+        this(config, environment, policy, PackumentLimits.STANDARD);
+    }
+
+    RegistryClient(NpmConfig config, Environment environment, CachePolicy policy, PackumentLimits limits) {
+        this.config = config;
+        this.policy = policy;
+        this.limits = limits;
+        this.transport = new HttpTransport(NetworkSettings.of(config, environment));
+        this.cache = new PackumentCache(environment.dxHome().packuments());
+        this.addresses = new TarballAddress(config);
+    }
+
+    /** What the registry says about a package; a package it does not have is {@code DX_NOT_FOUND}. */
+    public Packument packument(String name, Form form) {
+        if (form == Form.FULL) {
+            CompletableFuture<Packument> abbreviated = lookups.get(new Key(name, Form.ABBREVIATED));
+            // Registries without the abbreviated form have told everything already.
+            if (abbreviated != null && await(abbreviated).hasTimes()) {
+                return await(abbreviated);
+            }
+        } else if (lookups.containsKey(new Key(name, Form.FULL))) {
+            return once(new Key(name, Form.FULL));
+        }
+        return once(new Key(name, form));
+    }
+
+    /** The same as the registry has it now, whatever the cache thinks of it; for when a wanted version is not there. */
+    public Packument confirmed(String name, Form form) {
+        Packument known = packument(name, form);
+        Key key = new Key(name, form);
+        if (policy == CachePolicy.OFFLINE || heard.containsKey(key)) {
+            return known;
+        }
+        lookups.remove(key);
+        heard.put(key, true);
+        return once(key);
+    }
+
+    /** Asks the usual registry for a sign of life. One that answers without knowing the question is alive as well. */
+    public void ping() {
+        URI registry = config.defaultRegistry();
+        URI uri = registry.resolve("-/ping");
+        transport.document(new HttpQuery(uri, Map.of(), config.credentialsFor(uri, registry)), 64 << 10);
+    }
+
+    /** Where to fetch the archive of a version. */
+    public URI tarball(VersionManifest manifest) {
+        String named = manifest.dist().tarball();
+        return named == null
+                ? addresses.usual(manifest.name(), manifest.version())
+                : addresses.of(manifest.name(), named);
+    }
+
+    /** Where to fetch an archive that a lock file gives an address for. */
+    public URI tarball(String packageName, String resolved) {
+        return addresses.of(packageName, resolved);
+    }
+
+    /** Where a registry has the archive of a version, if nothing else is said. */
+    public URI usualTarball(String packageName, String version) {
+        return addresses.usual(packageName, version);
+    }
+
+    /** Begins to read an archive; the caller closes it. One that is not there is {@code DX_NOT_FOUND}. */
+    public RemoteFile openTarball(String packageName, URI tarball) {
+        if (policy == CachePolicy.OFFLINE) {
+            throw offline(packageName);
+        }
+        URI registry = config.registryFor(packageName);
+        HttpQuery query = new HttpQuery(tarball, Map.of(), config.credentialsFor(tarball, registry));
+        RemoteFile file = transport.file(query);
+        if (file == null) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    packageName + ": " + tarball.getHost() + " has no " + tarball.getPath(),
+                    "It was removed from the registry, or the lock names another registry; run dx install again.");
+        }
+        return file;
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private Packument once(Key key) {
+        while (true) {
+            CompletableFuture<Packument> mine = new CompletableFuture<>();
+            CompletableFuture<Packument> earlier = lookups.putIfAbsent(key, mine);
+            if (earlier == null) {
+                return lookUp(key, mine);
+            }
+            try {
+                return await(earlier);
+            } catch (DxException e) {
+                DxException.checkCancelled();
+                // The thread that asked was cancelled, this one was not.
+                if (e.code() != ErrorCode.DX_CANCELLED) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Packument lookUp(Key key, CompletableFuture<Packument> result) {
+        boolean keep = false;
+        try {
+            Packument packument = found(key);
+            keep = true;
+            result.complete(packument);
+            return packument;
+        } catch (DxException e) {
+            keep = e.code() == ErrorCode.DX_NOT_FOUND;
+            if (!keep) {
+                lookups.remove(key, result);
+            }
+            result.completeExceptionally(e);
+            throw e;
+        } finally {
+            if (!keep) {
+                lookups.remove(key, result);
+                result.completeExceptionally(DxException.cancelled());
+            }
+        }
+    }
+
+    private static Packument await(CompletableFuture<Packument> lookup) {
+        try {
+            return lookup.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DxException.cancelled();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DxException failure) {
+                throw new DxException(failure.code(), failure.what(), failure.remedy(), failure);
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Packument found(Key key) {
+        DxException.checkCancelled();
+        URI registry = config.registryFor(key.name());
+        URI uri = URI.create(registry + escaped(key.name()));
+        String cacheKey = key.form() + " " + uri;
+        PackumentCache.Entry cached = cache.read(cacheKey);
+        if (cached != null && isGoodEnough(key, cached)) {
+            return cached.packument();
+        }
+        if (policy == CachePolicy.OFFLINE) {
+            throw offline(key.name());
+        }
+        heard.put(key, true);
+        HttpQuery query = new HttpQuery(uri, Map.of("Accept", key.form().accept), config.credentialsFor(uri, registry));
+        Document document = transport.document(cached == null ? query : conditional(query, cached), limits.bytes());
+        if (document.isUnchanged() && cached != null) {
+            cache.touch(cacheKey);
+            return cached.packument();
+        }
+        if (!document.isFound() && key.form() == Form.ABBREVIATED) {
+            // Some registries do not have what they would have to abbreviate.
+            document = transport.document(query.with("Accept", Form.FULL.accept), limits.bytes());
+        }
+        if (!document.isFound()) {
+            throw notFound(key.name(), registry);
+        }
+        Packument packument = PackumentJson.read(document.body(), key.name(), registry.getHost(), limits);
+        String cacheControl = document.header("cache-control");
+        if (MaxAge.mayBeStored(cacheControl)) {
+            cache.write(
+                    cacheKey,
+                    packument,
+                    new PackumentCache.Freshness(
+                            document.header("etag"),
+                            document.header("last-modified"),
+                            MaxAge.of(cacheControl, document.header("age"))));
+        }
+        return packument;
+    }
+
+    private boolean isGoodEnough(Key key, PackumentCache.Entry cached) {
+        return switch (policy) {
+            case OFFLINE, PREFER_OFFLINE -> !heard.containsKey(key);
+            case ONLINE -> cached.isFresh(Instant.now()) && !heard.containsKey(key);
+        };
+    }
+
+    private static HttpQuery conditional(HttpQuery query, PackumentCache.Entry cached) {
+        String etag = cached.freshness().etag();
+        String lastModified = cached.freshness().lastModified();
+        if (etag != null) {
+            return query.with("If-None-Match", etag);
+        }
+        return lastModified == null ? query : query.with("If-Modified-Since", lastModified);
+    }
+
+    /** The name as one part of a path: a scope's slash is escaped. */
+    private static String escaped(String name) {
+        StringBuilder path = new StringBuilder();
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            boolean plain = (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || "-._~!'()*@".indexOf(c) >= 0;
+            path.append(plain ? String.valueOf(c) : String.format("%%%02x", (int) c));
+        }
+        return path.toString();
+    }
+
+    private static DxException notFound(String name, URI registry) {
+        return new DxException(
+                ErrorCode.DX_NOT_FOUND,
+                name + ": " + registry.getHost() + " has no package of that name",
+                "Check the name; if the package is private, log in, or set its scope's registry in .npmrc.");
+    }
+
+    private static DxException offline(String name) {
+        return new DxException(
+                ErrorCode.DX_OFFLINE,
+                name + ": not in the cache, and the network may not be used",
+                "Run it once without --offline.");
+    }
+}

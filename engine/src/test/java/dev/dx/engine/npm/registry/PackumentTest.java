@@ -1,0 +1,279 @@
+package dev.dx.engine.npm.registry;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.Integrity;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackumentTest {
+    @Test
+    void readsEverythingAnInstallNeeds() {
+        Packument packument = read("""
+            {"_id": "@s/p", "name": "@s/p", "dist-tags": {"latest": "1.0.0", "next": "2.0.0-rc.1"},
+             "readme": "…", "time": {"modified": "2026-02-03T04:05:06.789Z", "1.0.0": "2020-01-02T03:04:05.000Z"},
+             "versions": {
+              "2.0.0-rc.1": {"version": "2.0.0-rc.1"},
+              "1.0.0": {
+               "dependencies": {"b": "^1", "a": "~2"}, "devDependencies": {"x": "1"},
+               "optionalDependencies": {"o": "1"}, "peerDependencies": {"p": ">=1", "q": "*"},
+               "peerDependenciesMeta": {"q": {"optional": true}, "p": {"optional": false}},
+               "bundleDependencies": ["b"], "bin": {"cmd": "./cli.js"}, "directories": {"bin": "bin"},
+               "engines": {"node": ">=18"}, "os": ["!win32"], "cpu": "x64", "libc": ["glibc"],
+               "deprecated": "use another", "_hasShrinkwrap": true, "license": "MIT",
+               "funding": [{"url": "https://f"}], "scripts": {"postinstall": "node x"},
+               "dist": {"tarball": "https://r/@s/p/-/p-1.0.0.tgz", "integrity": "sha512-x", "shasum": "aa",
+                        "fileCount": 3, "unpackedSize": 12345678901, "signatures": [{"keyid": "k"}]}}}}
+            """, "@s/p");
+        assertEquals("@s/p", packument.name());
+        assertEquals(Map.of("latest", "1.0.0", "next", "2.0.0-rc.1"), packument.distTags());
+        assertEquals(List.of("2.0.0-rc.1", "1.0.0"), packument.versions());
+        assertEquals(Instant.parse("2026-02-03T04:05:06.789Z"), packument.modified());
+        assertEquals(Instant.parse("2020-01-02T03:04:05Z"), packument.time("1.0.0"));
+        assertNull(packument.time("2.0.0-rc.1"));
+        assertTrue(packument.hasTimes());
+        VersionManifest manifest = manifest(packument, "1.0.0");
+        assertEquals("{b=^1, a=~2}", manifest.dependencies().toString());
+        assertEquals(Map.of("o", "1"), manifest.optionalDependencies());
+        assertEquals("{p=>=1, q=*}", manifest.peerDependencies().toString());
+        assertEquals(List.of("q"), manifest.optionalPeers());
+        assertEquals(List.of("b"), manifest.bundled());
+        assertEquals(Map.of("cmd", "./cli.js"), manifest.bin());
+        assertTrue(manifest.hasBinDirectory());
+        assertEquals(Map.of("node", ">=18"), manifest.engines());
+        assertEquals(List.of("!win32"), manifest.os());
+        assertEquals(List.of("x64"), manifest.cpu());
+        assertEquals(List.of("glibc"), manifest.libc());
+        assertEquals("use another", manifest.deprecated());
+        assertTrue(manifest.hasShrinkwrap());
+        assertTrue(manifest.hasInstallScript());
+        assertEquals("MIT", manifest.license());
+        assertEquals("[{\"url\":\"https://f\"}]", manifest.funding());
+        assertEquals(
+                new VersionManifest.Dist("https://r/@s/p/-/p-1.0.0.tgz", "sha512-x", "aa", 12345678901L, 3),
+                manifest.dist());
+        assertFalse(manifest(packument, "2.0.0-rc.1").hasInstallScript());
+        assertNull(packument.version("3.0.0"));
+    }
+
+    @Test
+    void readsWhatTheLocalRegistryServes() {
+        TestPackage published = TestPackage.named("@s/p", "1.0.0")
+                .dependency("x", "1")
+                .peerDependency("y", "1")
+                .peerMeta("y")
+                .installScript("node x")
+                .build();
+        PublishedPackage all = new PublishedPackage("@s/p");
+        all.add(published);
+        VersionManifest full = manifest(read(all.document("http://r/", false), "@s/p"), "1.0.0");
+        VersionManifest abbreviated = manifest(read(all.document("http://r/", true), "@s/p"), "1.0.0");
+        assertEquals(full, abbreviated);
+        assertTrue(full.hasInstallScript());
+        assertEquals(Integrity.parse(published.integrity()), full.dist().expected());
+    }
+
+    @Test
+    void oneCommandIsNamedAsThePackageWithoutItsScope() {
+        assertEquals(Map.of("p", "cli.js"), one("@s/p", "\"bin\": \"cli.js\"").bin());
+    }
+
+    @Test
+    void bundlingEverythingMeansEveryDependency() {
+        String everything = "\"bundleDependencies\": true, \"dependencies\": {\"a\": \"1\", \"b\": \"1\"}";
+        assertEquals(List.of("a", "b"), one("p", everything).bundled());
+        assertEquals(
+                List.of(),
+                one("p", "\"bundleDependencies\": false, \"dependencies\": {\"a\": \"1\"}")
+                        .bundled());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"dependencies\": [], \"bin\": false, \"engines\": [\"node >=1\"], \"os\": {}, \"cpu\": null",
+                "\"dependencies\": {\"a\": {\"version\": \"1\"}, \"b\": null}, \"peerDependenciesMeta\": [1]",
+                "\"dist\": \"x\", \"scripts\": 1, \"deprecated\": false, \"license\": [], \"funding\": 3",
+                "\"dist\": {\"unpackedSize\": 1e400, \"fileCount\": 99999999999999999999, \"tarball\": 7}",
+                "\"directories\": \"bin\", \"hasInstallScript\": \"yes\", \"bundleDependencies\": {\"a\": 1}",
+                "\"__proto__\": {\"dependencies\": {\"evil\": \"1\"}}, \"constructor\": 1",
+            })
+    void whatHasTheWrongTypeIsPassedOver(String fields) {
+        assertEquals(one("p", "\"version\": \"1.0.0\""), one("p", fields));
+    }
+
+    @Test
+    void aKeyThatComesTwiceCountsTheLastTime() {
+        VersionManifest manifest =
+                one("p", "\"dependencies\": {\"a\": \"1\"}, \"dependencies\": {\"a\": \"2\", \"a\": \"3\"}");
+        assertEquals(Map.of("a", "3"), manifest.dependencies());
+        Packument packument = read("{\"versions\": {\"1.0.0\": {}}, \"versions\": {\"2.0.0\": {}}}", "p");
+        assertEquals(List.of("2.0.0"), packument.versions());
+    }
+
+    @Test
+    void versionsThatAreNotVersionsAreIgnored() {
+        Packument packument = read("""
+            {"versions": {"1.0.0": {}, "../../evil": {}, "1.0": {}, "latest": {}, "": {}, "1.0.0/../x": {},
+             "1.0.0 ": {}, "__proto__": {}, "1.2.3-a+b": {}, "2.0.0": null, "3.0.0": "x"}}
+            """, "p");
+        assertEquals(List.of("1.0.0", "1.2.3-a+b"), packument.versions());
+    }
+
+    @Test
+    void aKeyNamedProtoIsJustAKey() {
+        Packument packument =
+                read("{\"__proto__\": {}, \"dist-tags\": {\"__proto__\": \"1.0.0\"}, \"versions\": {}}", "p");
+        assertEquals(Map.of("__proto__", "1.0.0"), packument.distTags());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "<html>",
+                "{\"name\": \"p\"",
+                "{\"name\": \"other\"}",
+                "{\"a\": }",
+                "{\"a\" 1}",
+                "{a: 1}",
+                "{\"dist-tags\": {\"a\": [}}"
+            })
+    void whatIsNoPackumentIsSaidToBeNone(String json) {
+        DxException e = assertThrows(DxException.class, () -> read(json, "p"));
+        assertEquals(ErrorCode.DX_REGISTRY, e.code());
+        assertTrue(e.what().startsWith("p: what host answered "), e.what());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tru", "[}", "{]", "\"\\q\"", "{\"a\": }"})
+    void aManifestThatIsNoJsonIsNone(String value) {
+        Packument packument =
+                read("{\"versions\": {\"1.0.0\": {\"bin\": " + value + "}, \"2.0.0\": {\"bin\": \"x\"}}}", "p");
+        assertNull(packument.version("1.0.0"));
+        assertEquals(Map.of("p", "x"), manifest(packument, "2.0.0").bin());
+    }
+
+    @Test
+    void escapesInNamesAndValuesAreUndone() {
+        Packument packument = read("""
+            {"n\\u0061me": "p", "time": {"1.0.0": "2020-01-02T03:04:05+01:00"}, "v\\u0065rsions": {"1.0.0": {
+             "d\\u0065pendencies": {"\\u0061": "^1"}, "dist": {"t\\u0061rball": "https:\\/\\/r\\/p.tgz"},
+             "scripts": {"\\u0069nstall": "x"}}}}
+            """, "p");
+        VersionManifest manifest = manifest(packument, "1.0.0");
+        assertEquals(Map.of("a", "^1"), manifest.dependencies());
+        assertEquals("https://r/p.tgz", manifest.dist().tarball());
+        assertTrue(manifest.hasInstallScript());
+        assertEquals(Instant.parse("2020-01-02T02:04:05Z"), packument.time("1.0.0"));
+    }
+
+    @Test
+    void nestingIsBounded() {
+        String deep = "{\"versions\": {\"1.0.0\": {\"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}}}";
+        assertEquals(
+                ErrorCode.DX_REGISTRY,
+                assertThrows(DxException.class, () -> read(deep, "p")).code());
+    }
+
+    @Test
+    void sizeIsBounded() {
+        byte[] json = "{\"name\": \"p\"}".getBytes(StandardCharsets.UTF_8);
+        PackumentLimits small = new PackumentLimits(json.length - 1, 10);
+        DxException e = assertThrows(DxException.class, () -> PackumentJson.read(json, "p", "host", small));
+        assertEquals(ErrorCode.DX_REGISTRY, e.code());
+    }
+
+    @Test
+    void damagedBytesAreNeverReadAsSomethingElseThanDamagedOrAPackument() {
+        byte[] good = read("""
+            {"dist-tags": {"latest": "1.0.0"}, "versions": {"1.0.0": {"dependencies": {"a": "1", "b": "2"},
+             "os": ["linux"], "dist": {"tarball": "https://r/p-1.tgz", "integrity": "sha512-x"}}, "2.0.0": {}}}
+            """, "p").bytes();
+        for (int length = 0; length < good.length; length++) {
+            byte[] prefix = Arrays.copyOf(good, length);
+            assertThrows(CompactReader.Damaged.class, () -> new Packument(prefix));
+        }
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < good.length; i++) {
+            byte[] changed = good.clone();
+            changed[i] ^= (byte) (1 << random.nextInt(8));
+            String what = "seed " + seed + ", byte " + i;
+            assertDoesNotThrow(() -> readOrFindDamaged(changed), what);
+        }
+    }
+
+    private static boolean readOrFindDamaged(byte[] bytes) {
+        try {
+            Packument packument = new Packument(bytes);
+            packument.versions().forEach(packument::version);
+            return true;
+        } catch (CompactReader.Damaged damaged) {
+            return false;
+        }
+    }
+
+    @Test
+    void changedJsonIsReadOrRefusedAndNothingElse() {
+        PublishedPackage all = new PublishedPackage("p");
+        all.add(TestPackage.named("p", "1.0.0")
+                .dependency("a", "^1")
+                .bin("c", "c.js")
+                .installScript("x")
+                .build());
+        byte[] good = all.document("http://r/", false).getBytes(StandardCharsets.UTF_8);
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] replacements = "{}[]\",:\\0 \0\u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < good.length; i++) {
+            byte[] changed = good.clone();
+            changed[i] = replacements[random.nextInt(replacements.length)];
+            assertDoesNotThrow(() -> readOrRefuse(changed), "seed " + seed + ", byte " + i);
+            byte[] prefix = Arrays.copyOf(good, i);
+            assertFalse(readOrRefuse(prefix), "the first " + i + " bytes");
+        }
+    }
+
+    private static boolean readOrRefuse(byte[] json) {
+        try {
+            Packument packument = PackumentJson.read(json, "p", "host", PackumentLimits.STANDARD);
+            packument.versions().forEach(packument::version);
+            return true;
+        } catch (DxException refused) {
+            assertEquals(ErrorCode.DX_REGISTRY, refused.code());
+            return false;
+        }
+    }
+
+    private static VersionManifest one(String name, String fields) {
+        return manifest(read("{\"versions\": {\"1.0.0\": {" + fields + "}}}", name), "1.0.0");
+    }
+
+    private static VersionManifest manifest(Packument packument, String version) {
+        VersionManifest manifest = packument.version(version);
+        assertNotNull(manifest);
+        return manifest;
+    }
+
+    private static Packument read(String json, String name) {
+        return PackumentJson.read(json.getBytes(StandardCharsets.UTF_8), name, "host", PackumentLimits.STANDARD);
+    }
+}
