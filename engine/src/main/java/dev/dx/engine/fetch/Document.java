@@ -2,15 +2,20 @@ package dev.dx.engine.fetch;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An answer that was read whole, its compression undone: 200, 304 or 404. Everything else was an error. */
-public final class Document {
+/**
+ * An answer that was read whole, its compression undone: 200, 304 or 404. Everything else was an error.
+ *
+ * @param <T> what was made of the body
+ */
+public final class Document<T> {
     private final int status;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final @Nullable T body;
 
-    Document(int status, Map<String, String> headers, byte[] body) {
+    Document(int status, Map<String, String> headers, @Nullable T body) {
         this.status = status;
         this.headers = Map.copyOf(headers);
         this.body = body;
@@ -29,8 +34,8 @@ public final class Document {
         return headers.get(name.toLowerCase(Locale.ROOT));
     }
 
-    /** The body itself, not a copy: it can be large, and nobody else holds it. */
-    public byte[] body() {
-        return body;
+    /** What was made of the body, of which there is one only if the document was found. */
+    public T body() {
+        return Objects.requireNonNull(body);
     }
 }

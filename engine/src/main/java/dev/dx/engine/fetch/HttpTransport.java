@@ -8,10 +8,10 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +24,12 @@ public final class HttpTransport implements AutoCloseable {
     private static final int MOST_REDIRECTS = 10;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int BUFFER = 1 << 14;
-    private static final int FIRST_STEP = 4 << 20;
-    private static final byte[] NOTHING = {};
     private static final Set<Integer> PASSING = Set.of(408, 420, 425, 429);
 
     private final HttpSettings settings;
     private final Semaphore files;
     private final Semaphore documents;
+    private final AtomicLong sent = new AtomicLong();
     private @Nullable HttpClients clients;
 
     public HttpTransport(HttpSettings settings) {
@@ -40,15 +39,20 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /** Reads a document of at most so many bytes, compressed on the way where the server can. */
-    public Document document(HttpQuery query, int limit) {
+    public Document<byte[]> document(HttpQuery query, int limit) {
+        return document(query, limit, InputStream::readAllBytes);
+    }
+
+    /** The same, with its body read as it comes. */
+    public <T> Document<T> document(HttpQuery query, int limit, BodyReader<T> reader) {
         HttpQuery packed = query.with("Accept-Encoding", "gzip");
         Retries retries = new Retries();
         while (true) {
             try (HttpAnswer answer = answer(packed, Delivery.DOCUMENT, retries)) {
                 return switch (answer.status()) {
-                    case 200, 203 -> new Document(200, answer.headers(), whole(query.uri(), answer, limit));
-                    case 304 -> new Document(304, answer.headers(), NOTHING);
-                    case 404, 410 -> new Document(404, answer.headers(), NOTHING);
+                    case 200, 203 -> new Document<>(200, answer.headers(), read(query.uri(), answer, limit, reader));
+                    case 304 -> new Document<>(304, answer.headers(), null);
+                    case 404, 410 -> new Document<>(404, answer.headers(), null);
                     default -> throw Refusal.of(query, answer.status());
                 };
             } catch (IOException broken) {
@@ -70,6 +74,11 @@ public final class HttpTransport implements AutoCloseable {
             return null;
         }
         throw Refusal.of(query, answer.status());
+    }
+
+    /** How many requests were made, not counting those that the JDK's client repeated by itself. */
+    long sent() {
+        return sent.get();
     }
 
     @Override
@@ -153,6 +162,7 @@ public final class HttpTransport implements AutoCloseable {
         HttpRequest request = request(query);
         HttpAnswer answer = null;
         acquire(places);
+        sent.incrementAndGet();
         try {
             HttpResponse<BodyStream> response =
                     clients().clientFor(query.credentials()).send(request, _ -> new BodyStream(settings.silence()));
@@ -196,52 +206,14 @@ public final class HttpTransport implements AutoCloseable {
         return made;
     }
 
-    private static byte[] whole(URI uri, HttpAnswer answer, int limit) throws IOException {
-        long announced = answer.contentLength();
-        if (announced > limit) {
-            throw tooLarge(uri, limit);
+    private static <T> T read(URI uri, HttpAnswer answer, int limit, BodyReader<T> reader) throws IOException {
+        if (answer.contentLength() > limit) {
+            throw LimitedBody.tooLarge(uri, limit);
         }
         boolean packed = "gzip".equalsIgnoreCase(answer.header("content-encoding"));
         try (InputStream in = packed ? new GZIPInputStream(answer.body(), BUFFER) : answer.body()) {
-            // Announcing costs nothing, so only so much is set aside before it comes.
-            byte[] body = new byte[Math.clamp(announced, BUFFER, FIRST_STEP)];
-            int length = 0;
-            while (true) {
-                int count = in.read(body, length, body.length - length);
-                if (count < 0) {
-                    return Arrays.copyOf(body, length);
-                }
-                length += count;
-                if (length > limit) {
-                    throw tooLarge(uri, limit);
-                }
-                if (length < body.length) {
-                    continue;
-                }
-                int next = in.read();
-                if (next < 0) {
-                    return body;
-                }
-                if (length == limit) {
-                    throw tooLarge(uri, limit);
-                }
-                body = Arrays.copyOf(body, larger(length, announced, limit));
-                body[length++] = (byte) next;
-            }
+            return reader.read(new LimitedBody(in, uri, limit));
         }
-    }
-
-    /** What is announced, once half of it has come; else twice as much as there is. */
-    private static int larger(int length, long announced, int limit) {
-        long doubled = length * 2L;
-        return (int) Math.min(limit, announced > length ? Math.min(announced, doubled) : doubled);
-    }
-
-    private static DxException tooLarge(URI uri, int limit) {
-        return new DxException(
-                ErrorCode.DX_REGISTRY,
-                uri.getHost() + ": the answer for " + uri.getPath() + " is larger than " + limit + " bytes",
-                "No package needs as much; check what the registry serves there.");
     }
 
     private static void acquire(Semaphore places) {

@@ -1,5 +1,7 @@
 package dev.dx.engine.npm.registry;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import tools.jackson.core.JacksonException;
@@ -8,12 +10,13 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Walks over JSON without reading it: where an object's members are and where their values end. That takes a tenth of what
- * a parser takes, and most of a packument is never looked at. Values that are not looked into are not checked beyond their
- * quotes and brackets.
+ * Walks over JSON as it comes, without reading it: where an object's members are and where their values end. That takes a
+ * tenth of what a parser takes, and most of a packument is never looked at. Values that are not looked into are not checked
+ * beyond their quotes and brackets. Only a part of the document is held at a time: places in {@link #buffer()} hold until
+ * the scanner moves on.
  */
 final class JsonScanner {
-    /** The bytes are not JSON, or nested deeper than allowed. */
+    /** The bytes are not JSON, or nested deeper or in larger pieces than allowed. */
     static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -23,10 +26,18 @@ final class JsonScanner {
     }
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final int USUAL_BUFFER = 1 << 16;
+    private static final int LARGEST_PIECE = 16 << 20;
+    private static final int NOTHING = -1;
 
-    private final byte[] json;
+    private final InputStream in;
     private final int deepest;
+    private byte[] buffer = new byte[USUAL_BUFFER];
+    private int end;
     private int position;
+    /** From here on the bytes are still wanted; {@link #NOTHING} if none before the current place are. */
+    private int wanted = NOTHING;
+
     private int depth;
     private int keyStart;
     private int keyEnd;
@@ -34,15 +45,13 @@ final class JsonScanner {
     private int valueStart;
     private int valueEnd;
 
-    JsonScanner(byte[] json, int deepest) {
-        this.json = json;
+    JsonScanner(InputStream in, int deepest) {
+        this.in = in;
         this.deepest = deepest;
-        boolean marked = json.length > 2 && json[0] == (byte) 0xef && json[1] == (byte) 0xbb && json[2] == (byte) 0xbf;
-        position = marked ? 3 : 0;
     }
 
     /** Goes into the object at the current place; stays and says false if there is something else. */
-    boolean enterObject() {
+    boolean enterObject() throws IOException {
         if (peek() != '{') {
             return false;
         }
@@ -51,8 +60,18 @@ final class JsonScanner {
         return true;
     }
 
+    /** Goes past the mark that some put in front of UTF-8. */
+    void passByteOrderMark() throws IOException {
+        if (peek() == (byte) 0xef) {
+            for (int i = 0; i < 3; i++) {
+                peek();
+                position++;
+            }
+        }
+    }
+
     /** Goes to the value of the object's next member; leaves the object and says false if there is none. */
-    boolean nextMember() {
+    boolean nextMember() throws IOException {
         byte next = peek();
         if (next == ',') {
             position++;
@@ -66,20 +85,23 @@ final class JsonScanner {
         if (next != '"') {
             throw new Malformed("a member without a name");
         }
-        keyStart = position + 1;
+        wanted = position;
         keyEscaped = skipString();
-        keyEnd = position - 1;
+        int length = position - wanted;
         if (peek() != ':') {
             throw new Malformed("a member without a value");
         }
         position++;
         peek();
+        keyStart = wanted + 1;
+        keyEnd = wanted + length - 1;
+        wanted = NOTHING;
         return true;
     }
 
     /** The name of the member, with its escapes undone. */
     String key() {
-        String raw = new String(json, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8);
+        String raw = new String(buffer, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8);
         return keyEscaped ? unescaped(keyStart - 1, keyEnd + 1) : raw;
     }
 
@@ -87,7 +109,7 @@ final class JsonScanner {
     boolean isKey(byte[] name) {
         return keyEscaped
                 ? key().equals(new String(name, StandardCharsets.UTF_8))
-                : Arrays.equals(json, keyStart, keyEnd, name, 0, name.length);
+                : Arrays.equals(buffer, keyStart, keyEnd, name, 0, name.length);
     }
 
     boolean isKeyEscaped() {
@@ -103,15 +125,31 @@ final class JsonScanner {
     }
 
     /** Goes past the value at the current place, which is from {@link #valueStart()} to {@link #valueEnd()} then. */
-    void value() {
-        byte first = peek();
-        valueStart = position;
-        switch (first) {
-            case '"' -> skipString();
-            case '{', '[' -> skipNested();
-            default -> skipScalar();
-        }
+    void value() throws IOException {
+        peek();
+        wanted = position;
+        passValue();
+        valueStart = wanted;
         valueEnd = position;
+        wanted = NOTHING;
+    }
+
+    /** Goes past the value at the current place, however long, without holding it. */
+    void skip() throws IOException {
+        peek();
+        passValue();
+    }
+
+    /** Reads whatever follows, and holds none of it. */
+    void finish() throws IOException {
+        do {
+            position = end;
+        } while (more());
+    }
+
+    /** What is held of the document, not a copy. */
+    byte[] buffer() {
+        return buffer;
     }
 
     int valueStart() {
@@ -124,22 +162,22 @@ final class JsonScanner {
 
     /** Whether the value passed last is a string. */
     boolean isString() {
-        return json[valueStart] == '"';
+        return buffer[valueStart] == '"';
     }
 
     /** The string passed last, with its escapes undone. */
     String text() {
         boolean plain = true;
         for (int i = valueStart; i < valueEnd && plain; i++) {
-            plain = json[i] != '\\';
+            plain = buffer[i] != '\\';
         }
         return plain
-                ? new String(json, valueStart + 1, valueEnd - valueStart - 2, StandardCharsets.UTF_8)
+                ? new String(buffer, valueStart + 1, valueEnd - valueStart - 2, StandardCharsets.UTF_8)
                 : unescaped(valueStart, valueEnd);
     }
 
-    private String unescaped(int start, int end) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, start, end - start)) {
+    private String unescaped(int from, int to) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), buffer, from, to - from)) {
             parser.nextToken();
             return parser.getString();
         } catch (JacksonException malformed) {
@@ -147,79 +185,130 @@ final class JsonScanner {
         }
     }
 
-    /** The next byte that is not white space. */
-    private byte peek() {
-        while (position < json.length) {
-            byte b = json[position];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return b;
-            }
-            position++;
+    private void passValue() throws IOException {
+        switch (buffer[position]) {
+            case '"' -> skipString();
+            case '{', '[' -> skipNested();
+            default -> skipScalar();
         }
-        throw new Malformed("it ends too early");
+    }
+
+    /** The next byte that is not white space. */
+    private byte peek() throws IOException {
+        while (true) {
+            while (position < end) {
+                byte b = buffer[position];
+                if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                    return b;
+                }
+                position++;
+            }
+            requireMore();
+        }
     }
 
     /** Whether there were escapes. */
-    private boolean skipString() {
-        int end = endOfString(json, position);
-        boolean escaped = end < 0;
-        position = escaped ? -end : end;
-        return escaped;
-    }
-
-    /** Where the string that begins here ends; negative if there are escapes in it. */
-    private static int endOfString(byte[] json, int start) {
-        int sign = 1;
-        for (int i = start + 1; i < json.length; i++) {
-            byte b = json[i];
-            if (b == '"') {
-                return (i + 1) * sign;
+    private boolean skipString() throws IOException {
+        boolean escaped = false;
+        int i = position + 1;
+        while (true) {
+            byte[] bytes = buffer;
+            int stop = end;
+            while (i < stop) {
+                byte b = bytes[i++];
+                if (b == '"') {
+                    position = i;
+                    return escaped;
+                }
+                if (b == '\\') {
+                    escaped = true;
+                    i++;
+                }
             }
-            if (b == '\\') {
-                sign = -1;
-                i++;
-            }
+            // one more than what there is if the last byte was a backslash
+            int beyond = i - stop;
+            position = stop;
+            requireMore();
+            i = position + beyond;
         }
-        throw new Malformed("it ends too early");
     }
 
-    /** Most bytes of a packument go by here, so it works on nothing but local variables. */
-    private void skipNested() {
-        byte[] bytes = json;
+    /** Most bytes of a packument go by here, so it works on little but local variables. */
+    private void skipNested() throws IOException {
         int allowed = deepest - depth;
         int open = 0;
-        for (int i = position; i < bytes.length; i++) {
-            byte b = bytes[i];
+        byte[] bytes = buffer;
+        int stop = end;
+        int i = position;
+        while (true) {
+            if (i == stop) {
+                position = i;
+                requireMore();
+                bytes = buffer;
+                stop = end;
+                i = position;
+            }
+            byte b = bytes[i++];
             if (b == '"') {
-                i++;
-                while (i < bytes.length && bytes[i] != '"') {
-                    i += bytes[i] == '\\' ? 2 : 1;
-                }
+                position = i - 1;
+                skipString();
+                bytes = buffer;
+                stop = end;
+                i = position;
             } else if (b == '{' || b == '[') {
                 if (++open > allowed) {
                     throw new Malformed("it is nested too deeply");
                 }
             } else if ((b == '}' || b == ']') && --open == 0) {
-                position = i + 1;
+                position = i;
                 return;
             }
         }
-        throw new Malformed("it ends too early");
     }
 
-    private void skipScalar() {
-        int start = position;
-        while (position < json.length) {
-            byte b = json[position];
-            boolean part =
-                    (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || b == '-' || b == '+' || b == '.' || b == 'E';
-            if (!part) {
-                break;
+    private void skipScalar() throws IOException {
+        boolean some = false;
+        do {
+            while (position < end && isPartOfScalar(buffer[position])) {
+                position++;
+                some = true;
             }
-            position++;
-        }
-        if (position == start) {
+        } while (position == end && more());
+        if (!some) {
             throw new Malformed("a value that is none");
         }
+    }
+
+    private static boolean isPartOfScalar(byte b) {
+        return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || b == '-' || b == '+' || b == '.' || b == 'E';
+    }
+
+    private void requireMore() throws IOException {
+        if (!more()) {
+            throw new Malformed("it ends too early");
+        }
+    }
+
+    /** Lets go of what is not wanted any more and reads on; says false at the end of the document. */
+    private boolean more() throws IOException {
+        int keep = wanted == NOTHING ? position : wanted;
+        if (keep > 0) {
+            System.arraycopy(buffer, keep, buffer, 0, end - keep);
+            end -= keep;
+            position -= keep;
+            wanted = wanted == NOTHING ? NOTHING : 0;
+        }
+        if (end == buffer.length) {
+            if (end >= LARGEST_PIECE) {
+                throw new Malformed("one value of it is larger than " + LARGEST_PIECE + " bytes");
+            }
+            buffer = Arrays.copyOf(buffer, end * 2);
+        }
+        int count = in.read(buffer, end, buffer.length - end);
+        if (count < 0) {
+            return false;
+        }
+        end += count;
+        return true;
     }
 }

@@ -2,7 +2,10 @@ package dev.dx.engine.npm.registry;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link Packument} of the JSON of one, in its abbreviated or its full form. What has the wrong type is passed over,
+ * Makes a {@link Packument} of the JSON of one as it comes, in its abbreviated or its full form: one pass, which holds what
+ * an install needs and lets go of the rest. What has the wrong type is passed over,
  * as npm would trip over it only on use; a key that comes twice counts the last time.
  */
 final class PackumentJson {
@@ -24,26 +28,26 @@ final class PackumentJson {
     private static final byte[] TRUE = key("true");
     private static final List<byte[]> INSTALL_EVENTS = List.of(key("preinstall"), key("install"), key("postinstall"));
     private static final int LONGEST_VERSION = 256;
+    /** About what a version costs besides its bytes while the document is read. */
+    private static final int COST_OF_ENTRY = 128;
 
     /** Where a version's record is among the records. */
     private record Place(int start, int end) {}
 
-    private final byte[] json;
     private final JsonScanner scanner;
+    private final PackumentLimits limits;
     private final SliceTable slices = new SliceTable();
-    private final CompactWriter records;
+    private final CompactWriter records = new CompactWriter(1 << 12);
     private final Map<String, Place> versions = new LinkedHashMap<>();
     private @Nullable Map<String, Long> times;
     private String name;
     private long modified;
-    private int tagsStart = -1;
-    private int tagsEnd = -1;
+    private byte[] tags = NO_TAGS;
 
-    private PackumentJson(byte[] json, String name, PackumentLimits limits) {
-        this.json = json;
+    private PackumentJson(InputStream json, String name, PackumentLimits limits) {
         this.name = name;
+        this.limits = limits;
         this.scanner = new JsonScanner(json, limits.depth());
-        this.records = new CompactWriter(json.length / 8);
     }
 
     /**
@@ -52,16 +56,15 @@ final class PackumentJson {
      * @param name the package that was asked for
      * @param where the registry's host, for errors
      */
-    static Packument read(byte[] json, String name, String where, PackumentLimits limits) {
-        if (json.length > limits.bytes()) {
-            throw notAPackument(name, where, "is larger than " + limits.bytes() + " bytes");
-        }
+    static Packument read(InputStream json, String name, String where, PackumentLimits limits) throws IOException {
         try {
             PackumentJson reader = new PackumentJson(json, name, limits);
+            reader.scanner.passByteOrderMark();
             if (!reader.scanner.enterObject()) {
                 throw notAPackument(name, where, "is not a JSON object");
             }
             reader.document();
+            reader.scanner.finish();
             if (!reader.name.equals(name)) {
                 throw notAPackument(name, where, "is about another package");
             }
@@ -80,7 +83,7 @@ final class PackumentJson {
                 "Check the registry's address; a proxy or login page may have answered in its place.");
     }
 
-    private void document() {
+    private void document() throws IOException {
         while (scanner.nextMember()) {
             if (scanner.isKey(VERSIONS)) {
                 versions();
@@ -88,8 +91,7 @@ final class PackumentJson {
                 times();
             } else if (scanner.isKey(DIST_TAGS)) {
                 scanner.value();
-                tagsStart = scanner.valueStart();
-                tagsEnd = scanner.valueEnd();
+                tags = Arrays.copyOfRange(scanner.buffer(), scanner.valueStart(), scanner.valueEnd());
             } else if (scanner.isKey(NAME)) {
                 scanner.value();
                 name = scanner.isString() ? scanner.text() : name;
@@ -97,42 +99,52 @@ final class PackumentJson {
                 scanner.value();
                 modified = scanner.isString() ? Timestamp.encode(scanner.text()) : modified;
             } else {
-                scanner.value();
+                scanner.skip();
             }
         }
     }
 
-    private void times() {
+    private void times() throws IOException {
         if (!scanner.enterObject()) {
-            scanner.value();
+            scanner.skip();
             return;
         }
         Map<String, Long> found = new HashMap<>();
         while (scanner.nextMember()) {
             String version = scanner.key();
             scanner.value();
-            if (scanner.isString()) {
-                found.put(version, Timestamp.encode(json, scanner.valueStart(), scanner.valueEnd()));
+            if (scanner.isString() && version.length() <= LONGEST_VERSION) {
+                requireRoom(found.size() + 1);
+                found.put(version, Timestamp.encode(scanner.buffer(), scanner.valueStart(), scanner.valueEnd()));
             }
         }
         times = found;
     }
 
-    private void versions() {
+    private void versions() throws IOException {
         versions.clear();
         if (!scanner.enterObject()) {
-            scanner.value();
+            scanner.skip();
             return;
         }
         while (scanner.nextMember()) {
             String version = isVersion() ? scanner.key() : null;
             if (version == null || !scanner.enterObject()) {
-                scanner.value();
+                scanner.skip();
                 continue;
             }
             int start = records.length();
             manifest();
             versions.put(version, new Place(start, records.length()));
+            requireRoom(versions.size());
+        }
+    }
+
+    /** Holding what is of use must not take more than there is room for. */
+    private void requireRoom(int entries) {
+        long held = (long) slices.size() + records.length() + (long) COST_OF_ENTRY * entries;
+        if (held > limits.held()) {
+            throw new JsonScanner.Malformed("it has more to say than fits into " + limits.held() + " bytes");
         }
     }
 
@@ -142,7 +154,7 @@ final class PackumentJson {
         int dots = 0;
         boolean core = true;
         for (int i = 0; i < length; i++) {
-            byte b = json[scanner.keyStart() + i];
+            byte b = scanner.buffer()[scanner.keyStart() + i];
             boolean digit = b >= '0' && b <= '9';
             boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
             if (core && b == '.') {
@@ -157,18 +169,18 @@ final class PackumentJson {
     }
 
     /** Writes the fields of interest: the field's number, then the slice, by its number if it may come again. */
-    private void manifest() {
+    private void manifest() throws IOException {
         while (scanner.nextMember()) {
             ManifestField field = ManifestField.inManifest(scanner);
             if (field == ManifestField.DIST) {
                 dist();
             } else if (field == ManifestField.SCRIPTS) {
                 scripts();
-            } else {
+            } else if (field != null) {
                 scanner.value();
-                if (field != null) {
-                    shared(field, json, scanner.valueStart(), scanner.valueEnd());
-                }
+                shared(field, scanner.buffer(), scanner.valueStart(), scanner.valueEnd());
+            } else {
+                scanner.skip();
             }
         }
     }
@@ -176,35 +188,39 @@ final class PackumentJson {
     private void shared(ManifestField field, byte[] source, int start, int end) {
         records.number(field.number());
         records.number(slices.add(source, start, end));
+        requireRoom(versions.size());
     }
 
     /** Begins with {@link ManifestField#DIST} alone, which makes whatever an earlier one said void. */
-    private void dist() {
+    private void dist() throws IOException {
         records.number(ManifestField.DIST.number());
         if (!scanner.enterObject()) {
-            scanner.value();
+            scanner.skip();
             return;
         }
         while (scanner.nextMember()) {
             ManifestField field = ManifestField.inDist(scanner);
-            scanner.value();
-            if (field != null) {
+            if (field == null) {
+                scanner.skip();
+            } else {
+                scanner.value();
                 records.number(field.number());
-                records.bytes(json, scanner.valueStart(), scanner.valueEnd());
+                records.bytes(scanner.buffer(), scanner.valueStart(), scanner.valueEnd());
+                requireRoom(versions.size());
             }
         }
     }
 
     /** Of the scripts it matters only whether one would run on install. */
-    private void scripts() {
+    private void scripts() throws IOException {
         if (!scanner.enterObject()) {
-            scanner.value();
+            scanner.skip();
             return;
         }
         boolean runs = false;
         while (scanner.nextMember()) {
             runs |= isInstallEvent();
-            scanner.value();
+            scanner.skip();
         }
         if (runs) {
             shared(ManifestField.SCRIPTS, TRUE, 0, TRUE.length);
@@ -226,11 +242,7 @@ final class PackumentJson {
         out.bytes(nameBytes, 0, nameBytes.length);
         Map<String, Long> published = Objects.requireNonNullElse(times, Map.of());
         out.number(modified != 0 ? modified : published.getOrDefault("modified", 0L));
-        if (tagsStart < 0) {
-            out.bytes(NO_TAGS, 0, NO_TAGS.length);
-        } else {
-            out.bytes(json, tagsStart, tagsEnd);
-        }
+        out.bytes(tags, 0, tags.length);
         slices.writeTo(out);
         out.number(times == null ? 0 : 1);
         out.number(versions.size());

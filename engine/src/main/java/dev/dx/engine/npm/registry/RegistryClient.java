@@ -3,6 +3,7 @@ package dev.dx.engine.npm.registry;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.BodyReader;
 import dev.dx.engine.fetch.Document;
 import dev.dx.engine.fetch.HttpQuery;
 import dev.dx.engine.fetch.HttpTransport;
@@ -204,19 +205,21 @@ public final class RegistryClient implements AutoCloseable {
         }
         heard.put(key, true);
         HttpQuery query = new HttpQuery(uri, Map.of("Accept", key.form().accept), config.credentialsFor(uri, registry));
-        Document document = transport.document(cached == null ? query : conditional(query, cached), limits.bytes());
+        BodyReader<Packument> reader = body -> PackumentJson.read(body, key.name(), registry.getHost(), limits);
+        Document<Packument> document =
+                transport.document(cached == null ? query : conditional(query, cached), limits.bytes(), reader);
         if (document.isUnchanged() && cached != null) {
             cache.touch(cacheKey);
             return cached.packument();
         }
         if (!document.isFound() && key.form() == Form.ABBREVIATED) {
             // Some registries do not have what they would have to abbreviate.
-            document = transport.document(query.with("Accept", Form.FULL.accept), limits.bytes());
+            document = transport.document(query.with("Accept", Form.FULL.accept), limits.bytes(), reader);
         }
         if (!document.isFound()) {
             throw notFound(key.name(), registry);
         }
-        Packument packument = PackumentJson.read(document.body(), key.name(), registry.getHost(), limits);
+        Packument packument = document.body();
         String cacheControl = document.header("cache-control");
         if (MaxAge.mayBeStored(cacheControl)) {
             cache.write(

@@ -48,6 +48,11 @@ final class SliceTable {
         return count;
     }
 
+    /** About what the table takes in memory. */
+    int size() {
+        return length + 4 * Integer.BYTES * count;
+    }
+
     void writeTo(CompactWriter out) {
         out.number(count);
         for (int i = 0; i < count; i++) {

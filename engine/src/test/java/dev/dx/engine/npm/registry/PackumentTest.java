@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.registry;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -194,11 +199,44 @@ class PackumentTest {
     }
 
     @Test
-    void sizeIsBounded() {
-        byte[] json = "{\"name\": \"p\"}".getBytes(StandardCharsets.UTF_8);
-        PackumentLimits small = new PackumentLimits(json.length - 1, 10);
-        DxException e = assertThrows(DxException.class, () -> PackumentJson.read(json, "p", "host", small));
+    void whatIsHeldOfItIsBounded() {
+        StringBuilder json = new StringBuilder("{\"versions\": {");
+        for (int i = 0; i < 1000; i++) {
+            json.append(i == 0 ? "" : ",").append("\"1.0.").append(i).append("\": {}");
+        }
+        byte[] many = json.append("}}").toString().getBytes(StandardCharsets.UTF_8);
+        DxException e = assertThrows(
+                DxException.class,
+                () -> PackumentJson.read(
+                        new ByteArrayInputStream(many), "p", "host", new PackumentLimits(1 << 20, 10, 100_000)));
         assertEquals(ErrorCode.DX_REGISTRY, e.code());
+    }
+
+    /** However the network cuts a document, it is the same document. */
+    @Test
+    void readsTheSameInPiecesOfEverySize() throws IOException {
+        PublishedPackage all = new PublishedPackage("p");
+        for (int i = 0; i < 400; i++) {
+            all.add(TestPackage.named("p", "1.0." + i)
+                    .dependency("d" + i, "^1")
+                    .field("unused", "\\\"{[" + "x".repeat(i * 3))
+                    .bin("c", "c.js")
+                    .build());
+        }
+        byte[] json = all.document("http://r/", false).getBytes(StandardCharsets.UTF_8);
+        assertTrue(json.length > 200_000, "it does not fit into one buffer");
+        byte[] whole = PackumentJson.read(new ByteArrayInputStream(json), "p", "host", PackumentLimits.STANDARD)
+                .bytes();
+        for (int piece : List.of(1, 2, 3, 7, 64, 1000, 65_535, 65_537)) {
+            InputStream pieces = new ByteArrayInputStream(json) {
+                @Override
+                public synchronized int read(byte[] target, int offset, int count) {
+                    return super.read(target, offset, Math.min(piece, count));
+                }
+            };
+            Packument read = PackumentJson.read(pieces, "p", "host", PackumentLimits.STANDARD);
+            assertArrayEquals(whole, read.bytes(), "in pieces of " + piece);
+        }
     }
 
     @Test
@@ -254,12 +292,15 @@ class PackumentTest {
 
     private static boolean readOrRefuse(byte[] json) {
         try {
-            Packument packument = PackumentJson.read(json, "p", "host", PackumentLimits.STANDARD);
+            Packument packument =
+                    PackumentJson.read(new ByteArrayInputStream(json), "p", "host", PackumentLimits.STANDARD);
             packument.versions().forEach(packument::version);
             return true;
         } catch (DxException refused) {
             assertEquals(ErrorCode.DX_REGISTRY, refused.code());
             return false;
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 
@@ -274,6 +315,11 @@ class PackumentTest {
     }
 
     private static Packument read(String json, String name) {
-        return PackumentJson.read(json.getBytes(StandardCharsets.UTF_8), name, "host", PackumentLimits.STANDARD);
+        InputStream bytes = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
+        try {
+            return PackumentJson.read(bytes, name, "host", PackumentLimits.STANDARD);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 }

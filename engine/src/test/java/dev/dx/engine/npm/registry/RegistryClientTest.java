@@ -270,7 +270,7 @@ class RegistryClientTest {
     void aPackumentBeyondTheLimitIsRefused() {
         registry.publish(TestPackage.named("p", "1.0.0"));
         RegistryClient client =
-                new RegistryClient(config(), environment(), CachePolicy.ONLINE, new PackumentLimits(100, 10));
+                new RegistryClient(config(), environment(), CachePolicy.ONLINE, new PackumentLimits(100, 10, 1000));
         clients.add(client);
         DxException e = assertThrows(DxException.class, () -> client.packument("p", Form.ABBREVIATED));
         assertEquals(ErrorCode.DX_REGISTRY, e.code());
