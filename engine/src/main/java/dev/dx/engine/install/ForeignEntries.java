@@ -32,9 +32,14 @@ final class ForeignEntries implements Predicate<String> {
     private final Path modules;
     private final @Nullable PackageLock installed;
     private final boolean otherTool;
+    private final String home;
 
-    /** @param installed what was installed there, as it was written down */
-    ForeignEntries(Path modules, @Nullable PackageLock installed) {
+    /**
+     * @param home the folder of this node_modules, as a path from the project's
+     * @param installed what was installed there, as it was written down
+     */
+    ForeignEntries(Path modules, String home, @Nullable PackageLock installed) {
+        this.home = home.isEmpty() ? "" : home + "/";
         this.modules = modules;
         this.installed = installed;
         this.otherTool = MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
@@ -46,7 +51,7 @@ final class ForeignEntries implements Predicate<String> {
         if (TOOLS_OWN.contains(entry)) {
             return false;
         }
-        if (installed != null && installed.packages().containsKey("node_modules/" + entry)) {
+        if (installed != null && installed.packages().containsKey(home + "node_modules/" + entry)) {
             return false;
         }
         // Another tool's packages are replaced as a whole; what has a dot in front is nobody's package.

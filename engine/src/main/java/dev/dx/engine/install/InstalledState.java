@@ -29,21 +29,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * What node_modules was made from, kept inside it. If manifest, lock, settings and the entries at the top are what they
  * were then, there is nothing to do, and nothing else has to be looked at to know it.
+ *
+ * @param entries at the top of node_modules
+ * @param folders that packages are linked from, by their paths from the project
+ * @param elsewhere what was put into the node_modules of members, by paths from the project
  */
-record InstalledState(String manifestHash, String lockHash, String settings, Set<String> entries) {
+record InstalledState(
+        String manifestHash,
+        String lockHash,
+        String settings,
+        Set<String> entries,
+        Set<String> folders,
+        Set<String> elsewhere) {
     static final String FOLDER = ".dx";
 
     private static final String FILE_NAME = "state.json";
-    private static final long FORMAT = 1;
+    private static final long FORMAT = 2;
 
     InstalledState {
         entries = new TreeSet<>(entries);
+        folders = new TreeSet<>(folders);
+        elsewhere = new TreeSet<>(elsewhere);
     }
 
     static InstalledState of(
-            String manifestText, String lockText, Set<DependencyKind> omit, Platform platform, Set<String> entries) {
+            String manifestText,
+            String lockText,
+            Set<DependencyKind> omit,
+            Platform platform,
+            Set<String> entries,
+            Set<String> folders,
+            Set<String> elsewhere) {
         String settings = new TreeSet<>(omit) + " " + platform;
-        return new InstalledState(hash(manifestText), hash(lockText), settings, entries);
+        return new InstalledState(hash(manifestText), hash(lockText), settings, entries, folders, elsewhere);
     }
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */
@@ -55,14 +73,24 @@ record InstalledState(String manifestHash, String lockHash, String settings, Set
             String lock = json.string("lock");
             String settings = json.string("settings");
             JsonArray entries = json.array("entries");
+            JsonArray folders = json.array("folders");
+            JsonArray elsewhere = json.array("elsewhere");
             if (!new JsonValue.Numeral(String.valueOf(FORMAT)).equals(json.get("format"))
                     || manifest == null
                     || lock == null
                     || settings == null
-                    || entries == null) {
+                    || entries == null
+                    || folders == null
+                    || elsewhere == null) {
                 return null;
             }
-            return new InstalledState(manifest, lock, settings, Set.copyOf(entries.strings()));
+            return new InstalledState(
+                    manifest,
+                    lock,
+                    settings,
+                    Set.copyOf(entries.strings()),
+                    Set.copyOf(folders.strings()),
+                    Set.copyOf(elsewhere.strings()));
         } catch (IOException | JsonReader.MalformedJsonException unknown) {
             return null;
         }
@@ -80,20 +108,37 @@ record InstalledState(String manifestHash, String lockHash, String settings, Set
     }
 
     private String text() {
-        List<JsonValue> names = new ArrayList<>();
-        entries.forEach(entry -> names.add(new JsonValue.Text(entry)));
         Map<String, JsonValue> json = new LinkedHashMap<>();
         json.put("format", new JsonValue.Numeral(String.valueOf(FORMAT)));
         json.put("manifest", new JsonValue.Text(manifestHash));
         json.put("lock", new JsonValue.Text(lockHash));
         json.put("settings", new JsonValue.Text(settings));
-        json.put("entries", new JsonArray(names));
+        json.put("entries", array(entries));
+        json.put("folders", array(folders));
+        json.put("elsewhere", array(elsewhere));
         return JsonWriter.writeFile(JsonObject.of(json), JsonStyle.NPM);
     }
 
-    /** Whether everything that was put at the top of node_modules is still there. */
-    boolean stands(Path modules) {
-        return entriesOf(modules).containsAll(entries);
+    private static JsonArray array(Set<String> texts) {
+        List<JsonValue> items = new ArrayList<>();
+        texts.forEach(text -> items.add(new JsonValue.Text(text)));
+        return new JsonArray(items);
+    }
+
+    /** Forgets what node_modules was made from, so that the next install looks at everything. */
+    static void forget(Path modules) {
+        Path file = modules.resolve(FOLDER).resolve(FILE_NAME);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw DxException.io(file.toString(), e);
+        }
+    }
+
+    /** Whether everything that was put at the top of node_modules, and of those of members, is still there. */
+    boolean stands(Path project, Path modules) {
+        return entriesOf(modules).containsAll(entries)
+                && elsewhere.stream().allMatch(path -> Files.exists(project.resolve(path), LinkOption.NOFOLLOW_LINKS));
     }
 
     /** The packages at the top of a node_modules, scoped ones with their scope. */

@@ -11,6 +11,8 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.resolve.DirectSource;
+import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NpmSpecs;
 import dev.dx.engine.npm.resolve.ResolveListener;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -96,9 +99,16 @@ final class Installer {
         if (manifestText == null || inputs.lockText() == null) {
             return null;
         }
+        Workspace workspace = Workspace.of(request.project(), inputs.manifest());
         InstalledState current = InstalledState.of(
-                manifestText, inputs.lockText(), request.omit(), environment.platform(), state.entries());
-        if (!current.equals(state) || !state.stands(modules)) {
+                workspace.wishes(manifestText, state.folders()),
+                inputs.lockText(),
+                request.omit(),
+                environment.platform(),
+                state.entries(),
+                state.folders(),
+                state.elsewhere());
+        if (!current.equals(state) || !state.stands(request.project(), modules)) {
             return null;
         }
         return new InstallReport(
@@ -107,7 +117,11 @@ final class Installer {
 
     private static int packagesIn(Path modules) {
         PackageLock installed = ProjectFiles.readHiddenLock(modules);
-        return installed == null ? 0 : installed.packages().size();
+        return installed == null
+                ? 0
+                : (int) installed.packages().keySet().stream()
+                        .filter(location -> !PackageLock.isFolder(location))
+                        .count();
     }
 
     private Inputs readTexts() {
@@ -123,7 +137,6 @@ final class Installer {
 
     private Inputs readInputs() {
         Inputs texts = readTexts();
-        texts.manifest().refuseUnsupported(request.project());
         ProjectFiles.refuseForeignLocks(request.project());
         String lockText = texts.lockText();
         PackageLock lock = lockText == null ? null : PackageLock.parse(PackageLock.FILE_NAME, lockText);
@@ -139,14 +152,17 @@ final class Installer {
     private InstallReport run(ProjectTransaction transaction, Inputs inputs) {
         ManifestChange change = ManifestChange.of(inputs.manifest(), request.change());
         PackageLock base = inputs.lock() != null ? inputs.lock() : ProjectFiles.readHiddenLock(modules);
-        ResolveRules rules = rules();
-        TreeNode project = base == null
-                ? TreeNode.project(change.wished().manifest(), rules.specs())
-                : base.toTree(change.wished().manifest(), rules.specs());
+        Workspace workspace = Workspace.of(request.project(), change.wished());
+        LocalFolders folders = new LocalFolders(request.project());
+        ResolveRules rules = rules(workspace);
+        TreeNode project = TreeNode.project(change.wished().manifest(), workspace.members(), rules.specs());
+        if (base != null) {
+            base.toTree(project, folders::manifestOf, rules.specs());
+        }
 
         refuseIfWishesDiffer(project);
         try (PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
-            resolve(project, change.names(), rules, fetches);
+            resolve(project, change.names(), rules, folders, fetches);
             ProjectManifest settled = change.settled(project, config);
             String manifestText = settled.fileText();
             String lockText = lockText(project, settled, inputs);
@@ -164,14 +180,23 @@ final class Installer {
                     LockWriter.hiddenLock(project, settled.manifest(), folderName(), addresses(), filled::contains);
             PackageLock before = ProjectFiles.readHiddenLock(modules);
             TreePlan.Difference difference = filled.differenceTo(before);
-            Set<String> entries = filled.topEntries();
-            boolean treeStands = difference.isEmpty() && before != null && stands(entries);
+            Set<String> entries = filled.topEntries("");
+            boolean treeStands = difference.isEmpty()
+                    && before != null
+                    && stands(entries)
+                    && stands(filled.entriesElsewhere(), request.project());
             basedOn(transaction, ProjectManifest.FILE_NAME, inputs.manifest().text());
             basedOn(transaction, PackageLock.FILE_NAME, inputs.lockText());
             transaction.stageFile(ProjectManifest.FILE_NAME, bytes(manifestText));
             transaction.stageFile(PackageLock.FILE_NAME, bytes(lockText));
-            InstalledState state =
-                    InstalledState.of(manifestText, lockText, request.omit(), environment.platform(), entries);
+            InstalledState state = InstalledState.of(
+                    workspace.wishes(manifestText, filled.folderPaths()),
+                    lockText,
+                    request.omit(),
+                    environment.platform(),
+                    entries,
+                    filled.folderPaths(),
+                    filled.entriesElsewhere());
             if (!treeStands && !(filled.isEmpty() && before == null)) {
                 log.stage(Stage.LINK);
                 Path target = transaction.linkedModules();
@@ -180,10 +205,13 @@ final class Installer {
                             + "; it becomes a folder of its own, and what it linked to stays as it is");
                 }
                 Path staged = transaction.stagingModules();
-                filled.write(staged, environment.platform(), log);
+                filled.write(request.project(), "", staged, environment.platform(), log);
                 ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
                 state.write(staged);
-                transaction.carryOver(new ForeignEntries(modules, before));
+                transaction.carryOver(new ForeignEntries(modules, "", before));
+            }
+            if (!treeStands) {
+                installMembers(filled, before);
             }
             log.stage(Stage.COMMIT);
             transaction.commit();
@@ -196,12 +224,48 @@ final class Installer {
         }
     }
 
+    /**
+     * The node_modules of members, each in one step. Should one fail or the process end between two of them, the project's
+     * own node_modules says no more that it is up to date, and the next install completes what is missing.
+     */
+    private void installMembers(TreePlan.Filled filled, @Nullable PackageLock before) {
+        Set<String> homes = new TreeSet<>(filled.homes());
+        if (before != null) {
+            for (String location : before.packages().keySet()) {
+                int at = location.indexOf("/node_modules/");
+                if (!location.startsWith("node_modules/") && at > 0) {
+                    homes.add(location.substring(0, at));
+                }
+            }
+        }
+        if (!homes.isEmpty()) {
+            InstalledState.forget(modules);
+        }
+        for (String home : homes) {
+            Path folder = request.project().resolve(home);
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (ProjectTransaction transaction = ProjectTransaction.begin(folder, log)) {
+                Path staged = transaction.stagingModules();
+                filled.write(request.project(), home, staged, environment.platform(), log);
+                transaction.carryOver(new ForeignEntries(folder.resolve("node_modules"), home, before));
+                transaction.commit();
+            }
+        }
+    }
+
+    private static boolean stands(Set<String> paths, Path project) {
+        return paths.stream().allMatch(path -> Files.exists(project.resolve(path), LinkOption.NOFOLLOW_LINKS));
+    }
+
     private boolean stands(Set<String> entries) {
         return Files.isDirectory(modules, LinkOption.NOFOLLOW_LINKS)
                 && InstalledState.entriesOf(modules).containsAll(entries);
     }
 
-    private void resolve(TreeNode project, Set<String> named, ResolveRules rules, PackageFetches fetches) {
+    private void resolve(
+            TreeNode project, Set<String> named, ResolveRules rules, LocalFolders folders, PackageFetches fetches) {
         log.stage(Stage.RESOLVE);
         ResolveListener listener = new ResolveListener() {
             @Override
@@ -223,13 +287,14 @@ final class Installer {
             }
         };
         try (LookAhead lookAhead = new LookAhead(supply, rules)) {
-            new Resolver(rules, named, lookAhead, listener).resolve(project);
+            new Resolver(rules, named, lookAhead, DirectSource.NONE, folders, listener).resolve(project);
         }
     }
 
-    private ResolveRules rules() {
+    private ResolveRules rules(Workspace workspace) {
         NodeRuntime node = NodeRuntime.find(environment);
-        NpmSpecs specs = new NpmSpecs(config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED);
+        NpmSpecs specs = new NpmSpecs(
+                config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED, workspace.layout());
         VersionChoice choice = new VersionChoice(
                 config.tag(),
                 supply.cutoff(),
@@ -240,7 +305,8 @@ final class Installer {
 
     private String lockText(TreeNode project, ProjectManifest settled, Inputs inputs) {
         PackageLock lock = inputs.lock();
-        JsonStyle style = lock == null ? settled.style() : lock.style();
+        JsonStyle own = settled.style().equals(JsonStyle.COMPACT) ? JsonStyle.NPM : settled.style();
+        JsonStyle style = lock == null ? own : lock.style();
         return LockWriter.projectLock(project, settled.manifest(), folderName(), addresses(), style);
     }
 
@@ -258,7 +324,11 @@ final class Installer {
         if (request.lock() != InstallRequest.LockPolicy.FROZEN) {
             return;
         }
-        for (Edge edge : project.edgesOut()) {
+        List<Edge> wishes = new ArrayList<>(project.edgesOut());
+        project.everyNode().stream()
+                .filter(node -> node.isFolder() && node.isWithin(project))
+                .forEach(folder -> wishes.addAll(folder.edgesOut()));
+        for (Edge edge : wishes) {
             TreeNode answer = edge.to();
             if (!edge.isValid()) {
                 throw new DxException(
@@ -297,8 +367,12 @@ final class Installer {
 
     private static String versionAt(PackageLock lock, String location) {
         dev.dx.engine.npm.json.JsonObject entry = lock.packages().get(location);
-        String version = entry == null ? null : entry.string("version");
-        return version == null ? "absent" : version;
+        if (entry == null) {
+            return "absent";
+        }
+        String version = entry.string("version");
+        String link = entry.string("resolved");
+        return version != null ? version : link != null && entry.isTruthy("link") ? link : "there";
     }
 
     private void warnAboutScripts(ProjectManifest manifest) {

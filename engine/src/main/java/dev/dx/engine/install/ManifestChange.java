@@ -50,7 +50,7 @@ final class ManifestChange {
             }
             edited = edited.without(name);
         }
-        return new ManifestChange(edited, List.of(), remove);
+        return new ManifestChange(edited.sorted(), List.of(), remove);
     }
 
     private static ManifestChange add(ProjectManifest manifest, Change.Add add) {
@@ -109,7 +109,7 @@ final class ManifestChange {
                 settled = settled.with(each.kind(), each.name(), spec);
             }
         }
-        return settled;
+        return settled.sorted();
     }
 
     private static String prefix(Change.Add add, NpmConfig config) {

@@ -16,8 +16,8 @@ final class ProjectFiles {
     private static final long MAX_LOCK_BYTES = 256L * 1024 * 1024;
 
     /** Lock files of other tools: what they pin is not understood yet, and must not be passed over. */
-    private static final List<String> FOREIGN_LOCKS = List.of(
-            "npm-shrinkwrap.json", "pnpm-lock.yaml", "pnpm-workspace.yaml", "yarn.lock", "bun.lock", "bun.lockb");
+    private static final List<String> FOREIGN_LOCKS =
+            List.of("npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb");
 
     private ProjectFiles() {}
 
@@ -56,8 +56,7 @@ final class ProjectFiles {
     /** Refuses a project whose versions are pinned by a file that is not read, where package-lock.json is not there. */
     static void refuseForeignLocks(Path project) {
         if (Files.exists(project.resolve(PackageLock.FILE_NAME))
-                && !Files.exists(project.resolve("npm-shrinkwrap.json"))
-                && !Files.exists(project.resolve("pnpm-workspace.yaml"))) {
+                && !Files.exists(project.resolve("npm-shrinkwrap.json"))) {
             return;
         }
         for (String name : FOREIGN_LOCKS) {

@@ -30,10 +30,6 @@ record ProjectManifest(
 
     private static final long MAX_BYTES = 16 * 1024 * 1024;
 
-    /** What changes the meaning of a manifest in ways that are not understood yet. */
-    private static final List<String> UNSUPPORTED =
-            List.of("workspaces", "overrides", "resolutions", "catalog", "catalogs");
-
     /** Reads the project's manifest; null if it has none. */
     static @Nullable ProjectManifest readIfPresent(Path project) {
         Path file = project.resolve(FILE_NAME);
@@ -72,23 +68,6 @@ record ProjectManifest(
         return PackageManifest.of(json);
     }
 
-    /** Refuses what would be installed wrongly if it were passed over. */
-    void refuseUnsupported(Path project) {
-        for (String key : UNSUPPORTED) {
-            JsonValue value = json.get(key);
-            boolean empty = value == null
-                    || (value instanceof JsonObject object && object.isEmpty())
-                    || (value instanceof dev.dx.engine.npm.json.JsonArray array
-                            && array.items().isEmpty());
-            if (!empty) {
-                throw new DxException(
-                        ErrorCode.DX_UNSUPPORTED,
-                        project.resolve(FILE_NAME) + ": \"" + key + "\" is not understood yet",
-                        "Use npm for this project until DX does.");
-            }
-        }
-    }
-
     /** The list that holds a dependency on {@code name}, the one that counts; null if none does. */
     @Nullable
     DependencyKind kindOf(String name) {
@@ -119,6 +98,21 @@ record ProjectManifest(
         list.put(name, spec);
         return new ProjectManifest(
                 edited.json.with(kind.manifestKey(), JsonObject.ofStrings(new LinkedHashMap<>(list))), style, text);
+    }
+
+    /** With every list of dependencies in the order of names, as npm leaves a manifest it has changed. */
+    ProjectManifest sorted() {
+        ProjectManifest edited = this;
+        for (DependencyKind kind : DependencyKind.values()) {
+            JsonObject list = edited.json.object(kind.manifestKey());
+            if (list != null) {
+                Map<String, JsonValue> ordered = new TreeMap<>(NameOrder.NPM.thenComparing(String::compareTo));
+                ordered.putAll(list.members());
+                edited = new ProjectManifest(
+                        edited.json.with(kind.manifestKey(), JsonObject.of(new LinkedHashMap<>(ordered))), style, text);
+            }
+        }
+        return edited;
     }
 
     /** Without the dependency in any list. */

@@ -15,7 +15,11 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.StoredPackage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -31,17 +35,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which packages of a resolved tree have to stand in node_modules: those for this platform whose kind is wanted.
  *
- * @param nodes by location
+ * @param nodes packages, by location
+ * @param links to folders and to other packages, by location
+ * @param folders that links lead to
  */
-record TreePlan(List<TreeNode> nodes) {
+record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folders) {
     TreePlan {
         nodes = List.copyOf(nodes);
+        links = List.copyOf(links);
+        folders = List.copyOf(folders);
     }
 
     static TreePlan of(TreeNode project, Set<DependencyKind> omit, Platform platform) {
         List<TreeNode> nodes = new ArrayList<>();
+        List<TreeNode> links = new ArrayList<>();
+        List<TreeNode> folders = new ArrayList<>();
         for (TreeNode node : project.everyNode()) {
+            if (node.isFolder()) {
+                folders.add(node);
+                continue;
+            }
             if (node == project || node.flags().isInert() || node.isBundled() || isOmitted(node, omit)) {
+                continue;
+            }
+            if (node.isLink()) {
+                links.add(node);
                 continue;
             }
             if (node.manifest().hasShrinkwrap()) {
@@ -53,7 +71,8 @@ record TreePlan(List<TreeNode> nodes) {
             nodes.add(node);
         }
         nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
-        return new TreePlan(nodes);
+        links.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
+        return new TreePlan(nodes, links, folders);
     }
 
     /** Whether a package may be wanted on this platform, as far as it says itself. */
@@ -62,6 +81,13 @@ record TreePlan(List<TreeNode> nodes) {
     }
 
     private static boolean isOmitted(TreeNode node, Set<DependencyKind> omit) {
+        TreeNode top = node;
+        for (TreeNode above = node.parent(); above != null; above = above.parent()) {
+            top = above;
+        }
+        if (!top.isProjectOrMember()) {
+            return false;
+        }
         TreeNode.Flags flags = node.flags();
         boolean dev = omit.contains(DependencyKind.DEV);
         boolean optional = omit.contains(DependencyKind.OPTIONAL);
@@ -82,7 +108,16 @@ record TreePlan(List<TreeNode> nodes) {
                 contents.put(node, content);
             }
         }
-        return new Filled(contents);
+        return new Filled(contents, links, folders);
+    }
+
+    /** The folder whose node_modules a package stands in, at whatever depth; "" for the project's. */
+    static String homeOf(TreeNode node) {
+        TreeNode top = node;
+        for (TreeNode above = node.parent(); above != null; above = above.parent()) {
+            top = above;
+        }
+        return top.location();
     }
 
     /** How many places differ between two trees. */
@@ -94,34 +129,73 @@ record TreePlan(List<TreeNode> nodes) {
 
     /** The plan with the content of every package at hand. */
     static final class Filled {
-        private final Map<TreeNode, StoredPackage> contents;
+        private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("--x--x--x");
 
-        private Filled(Map<TreeNode, StoredPackage> contents) {
+        private final Map<TreeNode, StoredPackage> contents;
+        private final List<TreeNode> links;
+        private final List<TreeNode> folders;
+
+        private Filled(Map<TreeNode, StoredPackage> contents, List<TreeNode> links, List<TreeNode> folders) {
             this.contents = contents;
+            this.links = links;
+            this.folders = folders;
         }
 
         int size() {
-            return contents.size();
+            return contents.size() + links.size();
         }
 
         boolean isEmpty() {
-            return contents.isEmpty();
+            return contents.isEmpty() && links.isEmpty();
         }
 
+        /** Whether it is written down as part of what is installed. */
         boolean contains(TreeNode node) {
-            return contents.containsKey(node);
+            return contents.containsKey(node)
+                    || (node.isLink() && links.contains(node))
+                    || (node.isFolder() && folders.contains(node));
         }
 
-        /** The names at the top of node_modules, {@code .bin} among them if there is one. */
-        Set<String> topEntries() {
+        /** The folders of links, by their paths from the project. */
+        Set<String> folderPaths() {
+            Set<String> paths = new TreeSet<>();
+            folders.forEach(folder -> paths.add(folder.location()));
+            return paths;
+        }
+
+        /** Folders other than the project whose node_modules get something. */
+        Set<String> homes() {
+            Set<String> homes = new TreeSet<>();
+            everything().forEach(node -> homes.add(homeOf(node)));
+            homes.remove("");
+            return homes;
+        }
+
+        private List<TreeNode> everything() {
+            List<TreeNode> all = new ArrayList<>(contents.keySet());
+            all.addAll(links);
+            return all;
+        }
+
+        /** The names at the top of a folder's node_modules. */
+        Set<String> topEntries(String home) {
             Set<String> entries = new TreeSet<>();
-            for (TreeNode node : contents.keySet()) {
+            for (TreeNode node : everything()) {
                 TreeNode parent = node.parent();
-                if (parent != null && parent.isTop()) {
+                if (parent != null && parent.isTop() && parent.location().equals(home)) {
                     entries.add(node.name());
                 }
             }
             return entries;
+        }
+
+        /** What stands at the top of the node_modules of members, by paths from the project. */
+        Set<String> entriesElsewhere() {
+            Set<String> paths = new TreeSet<>();
+            for (String home : homes()) {
+                topEntries(home).forEach(entry -> paths.add(home + "/node_modules/" + entry));
+            }
+            return paths;
         }
 
         Difference differenceTo(@Nullable PackageLock before) {
@@ -129,7 +203,7 @@ record TreePlan(List<TreeNode> nodes) {
             Set<String> seen = new HashSet<>();
             int added = 0;
             int changed = 0;
-            for (TreeNode node : contents.keySet()) {
+            for (TreeNode node : everything()) {
                 String location = node.location();
                 seen.add(location);
                 JsonObject entry = old.get(location);
@@ -142,22 +216,29 @@ record TreePlan(List<TreeNode> nodes) {
             int removed = (int) old.entrySet().stream()
                     .filter(entry -> !seen.contains(entry.getKey()))
                     .filter(entry -> !entry.getValue().isTruthy("inBundle"))
+                    .filter(entry -> !PackageLock.isFolder(entry.getKey()))
                     .count();
             return new Difference(added, removed, changed);
         }
 
         private static boolean isSame(JsonObject entry, TreeNode node) {
+            if (node.isLink() || entry.isTruthy("link")) {
+                return node.isLink() && node.linkedFolder().equals(entry.string("resolved"));
+            }
             String integrity = entry.string("integrity");
             return node.version().equals(entry.string("version"))
                     && (integrity == null || integrity.equals(node.integrity()));
         }
 
-        /** Writes everything into an empty node_modules. */
-        void write(Path modules, Platform platform, InstallLog log) {
+        /** Writes everything of one folder into an empty node_modules. */
+        void write(Path project, String home, Path modules, Platform platform, InstallLog log) {
             List<dev.dx.engine.link.Placement> placements = new ArrayList<>();
             Map<Path, TreeNode> places = new LinkedHashMap<>();
             contents.forEach((node, content) -> {
-                Path folder = inModules(node);
+                if (!homeOf(node).equals(home)) {
+                    return;
+                }
+                Path folder = inModules(home, node);
                 places.put(folder, node);
                 placements.add(new dev.dx.engine.link.Placement(
                         folder, content, Set.copyOf(node.manifest().bins().values())));
@@ -174,29 +255,89 @@ record TreePlan(List<TreeNode> nodes) {
                     }
                 });
             }
-            writeBins(modules, platform);
+            writeLinks(project, home, modules);
+            writeBins(project, home, modules, platform);
         }
 
-        private void writeBins(Path modules, Platform platform) {
+        /** Links say where to look from where they will be, not from where they are written. */
+        private void writeLinks(Path project, String home, Path modules) {
+            for (TreeNode link : links) {
+                if (!homeOf(link).equals(home)) {
+                    continue;
+                }
+                Path inside = inModules(home, link);
+                Path there = project.resolve(link.location()).normalize();
+                Path target = project.resolve(link.linkedFolder()).normalize();
+                Path above = there.getParent();
+                Path text = above == null || !java.util.Objects.equals(above.getRoot(), target.getRoot())
+                        ? target
+                        : above.relativize(target);
+                Path written = modules.resolve(inside);
+                try {
+                    Files.createDirectories(written.getParent());
+                    Files.createSymbolicLink(written, text);
+                } catch (IOException e) {
+                    throw DxException.io(written.toString(), e);
+                }
+            }
+        }
+
+        private void writeBins(Path project, String home, Path modules, Platform platform) {
             Map<Path, List<BinLink>> byFolder = new TreeMap<>();
-            for (TreeNode node : contents.keySet()) {
+            Map<Path, Map<String, Path>> linked = new TreeMap<>();
+            List<TreeNode> nodes = everything();
+            nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
+            for (TreeNode node : nodes) {
                 TreeNode parent = node.parent();
-                if (parent == null) {
+                if (parent == null || !homeOf(node).equals(home)) {
                     continue;
                 }
                 Path folder = parent.isTop()
                         ? modules
-                        : modules.resolve(inModules(parent)).resolve("node_modules");
-                node.manifest()
+                        : modules.resolve(inModules(home, parent)).resolve("node_modules");
+                if (node.isLink()) {
+                    linked.computeIfAbsent(folder, key -> new TreeMap<>())
+                            .put(
+                                    node.name(),
+                                    project.resolve(node.linkedFolder()).normalize());
+                }
+                if (node.isLink()) {
+                    makeExecutable(
+                            project.resolve(node.linkedFolder()), node.target().manifest(), platform);
+                }
+                node.target()
+                        .manifest()
                         .bins()
                         .forEach((name, target) -> byFolder.computeIfAbsent(folder, key -> new ArrayList<>())
                                 .add(BinLink.declared(name, node.name(), target)));
             }
-            byFolder.forEach((folder, links) -> BinLinks.create(folder, links, platform));
+            byFolder.forEach(
+                    (folder, bins) -> BinLinks.create(folder, bins, platform, linked.getOrDefault(folder, Map.of())));
         }
 
-        private static Path inModules(TreeNode node) {
-            return Path.of(node.location().substring("node_modules/".length()));
+        /** A command in a folder of the user's may lack the permission to be one; npm gives it too. */
+        private static void makeExecutable(Path folder, PackageManifest manifest, Platform platform) {
+            if (platform.isWindows()) {
+                return;
+            }
+            for (String target : manifest.bins().values()) {
+                Path file = folder.resolve(target).normalize();
+                try {
+                    if (file.startsWith(folder.normalize()) && Files.isRegularFile(file)) {
+                        Set<PosixFilePermission> permissions = new HashSet<>(Files.getPosixFilePermissions(file));
+                        if (permissions.addAll(EXECUTABLE)) {
+                            Files.setPosixFilePermissions(file, permissions);
+                        }
+                    }
+                } catch (IOException e) {
+                    throw DxException.io(file.toString(), e);
+                }
+            }
+        }
+
+        private static Path inModules(String home, TreeNode node) {
+            String prefix = home.isEmpty() ? "node_modules/" : home + "/node_modules/";
+            return Path.of(node.location().substring(prefix.length()));
         }
 
         /** Says what the user should know of packages that were not there before. */

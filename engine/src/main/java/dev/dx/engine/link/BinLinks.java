@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,12 +27,23 @@ public final class BinLinks {
      * one name the first in the list gets it; a command whose file does not exist is left out, as npm does.
      */
     public static void create(Path modules, List<BinLink> links, Platform platform) {
+        create(modules, links, platform, Map.of());
+    }
+
+    /**
+     * As {@link #create(Path, List, Platform)}, where some entries of node_modules are links.
+     *
+     * @param linked the folders that such entries lead to once everything is in its place
+     */
+    public static void create(Path modules, List<BinLink> links, Platform platform, Map<String, Path> linked) {
         Path folder = modules.resolve(FOLDER);
         Set<String> taken = new HashSet<>();
         try {
             for (BinLink link : links) {
                 DxException.checkCancelled();
-                Path target = modules.resolve(link.packageFolder()).resolve(link.target());
+                Path packageFolder = linked.get(link.packageFolder());
+                Path target = (packageFolder == null ? modules.resolve(link.packageFolder()) : packageFolder)
+                        .resolve(link.target());
                 String key = platform.isWindows() ? link.name().toLowerCase(Locale.ROOT) : link.name();
                 if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !taken.add(key)) {
                     continue;

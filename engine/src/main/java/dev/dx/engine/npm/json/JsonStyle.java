@@ -17,11 +17,13 @@ public record JsonStyle(String indent, String newline) {
 
     private static final Pattern FIRST_LINE = Pattern.compile("^\\s*[{\\[]((?:\\r?\\n)+)([\\s\\t]+)");
 
+    private static final Pattern EMPTY = Pattern.compile("\\s*(?:\\{\\}|\\[\\])?\\s*");
+
     /** The style of an existing file; {@link #NPM} where it does not show one. */
     public static JsonStyle of(String text) {
         Matcher matcher = FIRST_LINE.matcher(text.substring(0, Math.min(text.length(), 4096)));
         if (!matcher.find()) {
-            return NPM;
+            return EMPTY.matcher(text).matches() ? NPM : COMPACT;
         }
         return new JsonStyle(matcher.group(2), matcher.group(1).startsWith("\r") ? "\r\n" : "\n");
     }

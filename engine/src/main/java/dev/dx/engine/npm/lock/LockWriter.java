@@ -122,6 +122,12 @@ public final class LockWriter {
     }
 
     private static JsonObject entry(TreeNode node, Addresses addresses) {
+        if (node.isLink()) {
+            Map<String, JsonValue> link = new LinkedHashMap<>();
+            link.put("resolved", new JsonValue.Text(node.linkedFolder()));
+            link.put("link", JsonValue.Literal.TRUE);
+            return JsonObject.of(link);
+        }
         PackageManifest manifest = node.manifest();
         Map<String, JsonValue> entry = fromManifest(manifest);
         if (!manifest.name().isEmpty() && !manifest.name().equals(node.name())) {
@@ -132,18 +138,31 @@ public final class LockWriter {
             entry.put("integrity", new JsonValue.Text(integrity));
         }
         String resolved = node.resolved();
-        if (resolved != null && addresses == Addresses.WRITTEN) {
+        if (node.isFolder()) {
+            putIfFull(entry, manifest, "devDependencies");
+        }
+        if (resolved != null && (addresses == Addresses.WRITTEN || !isOfRegistry(node))) {
             entry.put("resolved", new JsonValue.Text(resolved));
         }
         flag(entry, "inBundle", node.isBundled());
         flag(entry, "hasShrinkwrap", manifest.hasShrinkwrap());
         flag(entry, "hasInstallScript", manifest.hasInstallScript());
         TreeNode.Flags flags = node.flags();
-        flag(entry, "peer", flags.isPeer());
-        flag(entry, "dev", flags.isDev());
-        flag(entry, "optional", flags.isOptional());
-        flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
+        if (flags.isExtraneous()) {
+            flag(entry, "extraneous", true);
+        } else {
+            flag(entry, "peer", flags.isPeer());
+            flag(entry, "dev", flags.isDev());
+            flag(entry, "optional", flags.isOptional());
+            flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
+        }
         return JsonObject.of(entry);
+    }
+
+    /** Whether everybody who wants it names no more than a version, so that its address follows from the registry. */
+    private static boolean isOfRegistry(TreeNode node) {
+        return !node.edgesIn().isEmpty()
+                && node.edgesIn().stream().allMatch(edge -> RegistryWish.is(edge.name(), edge.spec()));
     }
 
     private static void flag(Map<String, JsonValue> entry, String key, boolean value) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,45 +83,116 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
 
     /** The tree this lock describes below a project with this manifest, which need not be the one it was made from. */
     public TreeNode toTree(PackageManifest manifest, Specs specs) {
-        TreeNode root = TreeNode.project(manifest, specs);
+        return toTree(
+                TreeNode.project(manifest, specs),
+                folder -> PackageManifest.of(packages.getOrDefault(folder, JsonObject.EMPTY)),
+                specs);
+    }
+
+    /**
+     * Adds what this lock describes to a project that holds nothing yet.
+     *
+     * @param folders the manifests of folders that are linked to, as they are now
+     */
+    public TreeNode toTree(TreeNode root, Function<String, PackageManifest> folders, Specs specs) {
         Map<String, TreeNode> nodes = new HashMap<>();
         nodes.put("", root);
         List<String> locations = new ArrayList<>(packages.keySet());
         locations.sort(Comparator.comparingInt(PackageLock::depth));
+        Map<String, JsonObject> links = new LinkedHashMap<>();
         for (String location : locations) {
             JsonObject entry = packages.getOrDefault(location, JsonObject.EMPTY);
-            TreeNode parent = nodes.get(parentOf(location));
-            // Where what it stands in is gone, so is this.
-            if (parent == null) {
-                continue;
+            if (entry.isTruthy("link")) {
+                links.put(location, entry);
+            } else if (isFolder(location)) {
+                nodes.put(location, root.addFolder(location, folders.apply(location)));
+            } else {
+                TreeNode parent = nodes.get(parentOf(location));
+                // Where what it stands in is gone, so is this.
+                if (parent != null) {
+                    TreeNode node = TreeNode.loose(
+                            nameAt(location),
+                            PackageManifest.of(named(entry, location)),
+                            entry.string("resolved"),
+                            entry.string("integrity"),
+                            specs);
+                    parent.adoptQuietly(node);
+                    nodes.put(location, node);
+                }
             }
-            String name = nameAt(location);
-            JsonObject named = entry.string("name") == null ? entry.with("name", new JsonValue.Text(name)) : entry;
-            TreeNode node = TreeNode.loose(
-                    name, PackageManifest.of(named), entry.string("resolved"), entry.string("integrity"), specs);
-            parent.adoptQuietly(node);
-            nodes.put(location, node);
         }
+        // The rules of the project follow a link only where they can see what is behind it.
+        root.reloadAllEdges();
+        links.forEach((location, entry) -> {
+            TreeNode parent = nodes.get(parentOf(location));
+            String folder = entry.string("resolved");
+            if (parent != null && folder != null) {
+                TreeNode target = nodes.get(folder);
+                parent.adoptQuietly(
+                        target != null && !target.isFolder() && !target.isRoot()
+                                ? TreeNode.linkTo(nameAt(location), target)
+                                : TreeNode.link(nameAt(location), folder, folders.apply(folder), specs));
+            }
+        });
         root.reloadAllEdges();
         return root;
     }
 
+    private static JsonObject named(JsonObject entry, String location) {
+        return entry.string("name") == null ? entry.with("name", new JsonValue.Text(nameAt(location))) : entry;
+    }
+
+    /** Whether a location is that of a folder which links lead to, rather than a package in a node_modules. */
+    public static boolean isFolder(String location) {
+        return !location.startsWith(FOLDER) && !location.contains("/" + FOLDER);
+    }
+
     private static String checkedLocation(String file, String location, JsonObject entry) {
-        if (entry.isTruthy("link") || !location.startsWith(FOLDER)) {
-            throw new DxException(
-                    ErrorCode.DX_UNSUPPORTED,
-                    file + ": \"" + location + "\" is a link or a workspace",
-                    "Workspaces and links are not understood yet; use npm for this project.");
+        String folder = entry.isTruthy("link") ? entry.string("resolved") : "";
+        if (folder == null || !isPlain(folder) || !isPlain(location)) {
+            throw unsafe(file, location);
         }
-        for (String name : location.substring(FOLDER.length()).split("/" + FOLDER, -1)) {
+        if (isFolder(location)) {
+            return location;
+        }
+        int modules = location.startsWith(FOLDER) ? 0 : location.indexOf("/" + FOLDER) + 1;
+        if (location.startsWith("..")) {
+            throw unsafe(file, location);
+        }
+        for (String name : location.substring(modules + FOLDER.length()).split("/" + FOLDER, -1)) {
             if (!isSafe(name)) {
-                throw new DxException(
-                        ErrorCode.DX_UNSAFE_PATH,
-                        file + ": \"" + location + "\" leads outside node_modules",
-                        "Do not install from this lock file; restore it from a source you trust.");
+                throw unsafe(file, location);
             }
         }
         return location;
+    }
+
+    /** A relative path that says no more than it needs to: climbing out at its beginning only. */
+    private static boolean isPlain(String path) {
+        if (path.isEmpty()) {
+            return true;
+        }
+        if (path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0 || path.indexOf(':') == 1) {
+            return false;
+        }
+        boolean climbing = true;
+        for (String part : path.split("/", -1)) {
+            if (part.equals("..") && climbing) {
+                continue;
+            }
+            climbing = false;
+            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static DxException unsafe(String file, String location) {
+        return new DxException(
+                ErrorCode.DX_UNSAFE_PATH,
+                file + ": \"" + location + "\" leads outside node_modules",
+                "Do not install from this lock file; restore it from a source you trust.");
     }
 
     private static boolean isSafe(String name) {
@@ -142,6 +214,7 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
 
     private static String parentOf(String location) {
         int at = location.lastIndexOf("/" + FOLDER);
+        // packages/a/node_modules/b stands in packages/a, node_modules/b in the project.
         return at < 0 ? "" : location.substring(0, at);
     }
 

@@ -106,7 +106,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     private @Nullable RegistrySpec parse(String name, String spec) {
         try {
             synchronized (specs) {
-                return specs.parse(name, spec);
+                return specs.registrySpec(name, spec);
             }
         } catch (DxException toBeSaidWhenItIsNeeded) {
             return null;

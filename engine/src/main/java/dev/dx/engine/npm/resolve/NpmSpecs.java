@@ -1,22 +1,32 @@
 package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.DxException;
-import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.semver.Options;
 import dev.dx.engine.npm.semver.Range;
 import dev.dx.engine.npm.semver.Version;
+import dev.dx.engine.npm.spec.HostedRepository;
 import dev.dx.engine.npm.spec.PackageSpec;
+import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.Specs;
 import dev.dx.engine.npm.tree.TreeNode;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** npm's meaning of versions and specs, remembered, since a tree asks the same questions many times. */
 public final class NpmSpecs implements Specs {
     static final Options LOOSE = Options.LOOSE;
     static final Options WITH_PRERELEASES = Options.STRICT_WITH_PRERELEASES;
+
+    private static final Pattern COMMIT = Pattern.compile("[a-fA-F0-9]{40,64}");
 
     /** How to treat the wishes of packages for what stands beside them. */
     public enum Peers {
@@ -26,11 +36,48 @@ public final class NpmSpecs implements Specs {
     }
 
     private final Peers peers;
+    private final @Nullable ProjectLayout layout;
     private final Map<String, Optional<Version>> versions = new HashMap<>();
-    private final Map<String, RegistrySpec> specs = new HashMap<>();
+    private final Map<String, RegistrySpec> registrySpecs = new HashMap<>();
+    private final Map<String, PackageSpec> specs = new HashMap<>();
+
+    /**
+     * What a project is made of beside its manifest.
+     *
+     * @param folder the project's
+     * @param members of its workspace: where each is, by name
+     * @param catalog what {@code catalog:} stands for
+     */
+    public record ProjectLayout(Path folder, Map<String, String> members, Catalog catalog) {
+        public ProjectLayout {
+            folder = folder.toAbsolutePath().normalize();
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        /** A project without a workspace. */
+        public static ProjectLayout alone(Path folder) {
+            return new ProjectLayout(folder, Map.of(), (name, spec) -> spec);
+        }
+
+        /** Looks up what {@code catalog:} stands for. */
+        public interface Catalog {
+            /** @throws DxException if there is no such entry */
+            String specFor(String name, String catalogSpec);
+        }
+    }
 
     public NpmSpecs(Peers peers) {
+        this(peers, null);
+    }
+
+    public NpmSpecs(Peers peers, @Nullable ProjectLayout layout) {
         this.peers = peers;
+        this.layout = layout;
+    }
+
+    @Nullable
+    ProjectLayout layout() {
+        return layout;
     }
 
     @Override
@@ -39,16 +86,144 @@ public final class NpmSpecs implements Specs {
     }
 
     @Override
-    public boolean isSatisfied(TreeNode node, String name, String spec) {
-        RegistrySpec wanted;
+    public String meaningOf(String name, String spec) {
+        return layout != null && spec.startsWith("catalog:") ? layout.catalog().specFor(name, spec) : spec;
+    }
+
+    /** The overrides of npm, or the resolutions of Yarn said in its words. */
+    @Override
+    public @Nullable JsonObject overridesOf(PackageManifest manifest) {
+        JsonObject overrides = manifest.json().object("overrides");
+        return overrides != null
+                ? overrides
+                : Resolutions.asOverrides(manifest.json().strings("resolutions"));
+    }
+
+    /** What an edge asks for; a path in it starts at the folder of who asks, or at the project's for its own rules. */
+    PackageSpec specOf(Edge edge) {
+        return specOf(edge, edge.spec());
+    }
+
+    private PackageSpec specOf(Edge edge, String spec) {
+        Path base = baseOf(edge);
+        String key = edge.name() + "@" + spec + (isPath(spec) ? " " + base : "");
+        PackageSpec known = specs.get(key);
+        if (known == null) {
+            known = PackageSpec.resolve(edge.name(), spec, base);
+            specs.put(key, known);
+        }
+        return known;
+    }
+
+    private static boolean isPath(String spec) {
+        return spec.startsWith("file:")
+                || spec.startsWith("link:")
+                || spec.startsWith(".")
+                || spec.startsWith("/")
+                || spec.startsWith("~")
+                || spec.indexOf(':') == 1;
+    }
+
+    private Path baseOf(Edge edge) {
+        Path project = layout == null ? Path.of("") : layout.folder();
+        TreeNode asking =
+                edge.from().source() == null ? edge.from() : edge.from().source();
+        if (asking == null || edge.isOverridden()) {
+            return project;
+        }
+        String resolved = asking.resolved();
+        if (!asking.isLink() && resolved != null && resolved.startsWith("file:")) {
+            Path parent = project.resolve(resolved.substring("file:".length())).getParent();
+            return parent == null ? project : parent;
+        }
+        return project.resolve(asking.location());
+    }
+
+    /** The path of a folder from the project's, with slashes; "" for the project itself. */
+    String fromProject(String folder) {
+        Path project = layout == null ? Path.of("").toAbsolutePath() : layout.folder();
+        Path path = Path.of(folder).toAbsolutePath().normalize();
+        if (path.getRoot() != null && !path.getRoot().equals(project.getRoot())) {
+            return path.toString().replace('\\', '/');
+        }
+        return project.relativize(path).toString().replace('\\', '/');
+    }
+
+    @Override
+    public boolean isSatisfied(TreeNode node, Edge edge, String spec) {
+        PackageSpec wanted;
         try {
-            wanted = parse(name, spec);
-        } catch (DxException notOfARegistry) {
+            wanted = specOf(edge, spec);
+        } catch (DxException notASpec) {
             // The resolver names it where it has to be chosen; a package that is there cannot be told to answer it.
             return false;
         }
-        return switch (wanted.wanted()) {
-            case RegistrySpec.Tagged tagged -> node.resolved() != null;
+        return isSatisfied(node, wanted);
+    }
+
+    private boolean isSatisfied(TreeNode node, PackageSpec wanted) {
+        return switch (wanted) {
+            case PackageSpec.Registry registry ->
+                fits(node, ofRegistry(registry).wanted());
+            case PackageSpec.Alias alias ->
+                fits(node, ofRegistry(alias.target()).wanted());
+            case PackageSpec.Folder folder -> leadsTo(node, folder.path());
+            case PackageSpec.Link link -> leadsTo(node, link.path());
+            case PackageSpec.TarballFile file ->
+                !node.isLink() && ("file:" + fromProject(file.path())).equals(node.resolved());
+            case PackageSpec.TarballUrl url -> url.url().equals(node.resolved());
+            case PackageSpec.Git git -> isFrom(node, git);
+            case PackageSpec.Workspace workspace -> node.isLink() && isInRange(node, workspace);
+            case PackageSpec.Catalog catalog -> false;
+        };
+    }
+
+    private boolean leadsTo(TreeNode node, String folder) {
+        return node.isLink() && node.linkedFolder().equals(fromProject(folder));
+    }
+
+    private boolean isInRange(TreeNode node, PackageSpec.Workspace workspace) {
+        Range range = Range.parse(workspace.range(), LOOSE);
+        Version version = version(node.version());
+        // ^, ~, * and paths ask for the member as it is.
+        return range == null || version == null || workspace.range().equals("*") || range.satisfies(version);
+    }
+
+    private boolean isFrom(TreeNode node, PackageSpec.Git wanted) {
+        String resolved = node.resolved();
+        PackageSpec.Git present;
+        try {
+            if (resolved == null || !(PackageSpec.parse(resolved) instanceof PackageSpec.Git git)) {
+                return false;
+            }
+            present = git;
+        } catch (DxException notASpec) {
+            return false;
+        }
+        HostedRepository there = present.hosted();
+        HostedRepository asked = wanted.hosted();
+        boolean same = there == null
+                ? Objects.equals(present.fetchSpec(), wanted.fetchSpec())
+                : asked != null && there.isSameRepository(asked);
+        String committish = wanted.reference().committish();
+        if (!same
+                || (committish != null
+                        && COMMIT.matcher(committish).matches()
+                        && !committish.equals(present.reference().committish()))) {
+            return false;
+        }
+        String range = wanted.reference().range();
+        if (range == null) {
+            return true;
+        }
+        Range parsed = Range.parse(range, LOOSE);
+        Version version = version(node.version());
+        return parsed != null && version != null && parsed.satisfies(version);
+    }
+
+    private boolean fits(TreeNode node, RegistrySpec.Wanted wanted) {
+        return switch (wanted) {
+            case RegistrySpec.Tagged tagged -> node.resolved() != null && !node.isLink();
             case RegistrySpec.Exact exact -> {
                 Version version = version(node.version());
                 yield version != null && version.compareTo(exact.version()) == 0;
@@ -73,42 +248,22 @@ public final class NpmSpecs implements Specs {
         return a.compareTo(b);
     }
 
-    /** What a wish asks of a registry; wishes for anything else are refused by name. */
-    RegistrySpec registrySpec(String name, String spec, TreeNode asking) {
-        try {
-            return parse(name, spec);
-        } catch (DxException refused) {
-            if (asking.isTop()) {
-                throw refused;
-            }
-            throw new DxException(
-                    refused.code(), refused.what() + ", wanted by " + asking.manifest(), refused.remedy(), refused);
-        }
+    /** What a wish asks of a registry; null if it asks somebody else. */
+    @Nullable
+    RegistrySpec registrySpec(String name, String spec) {
+        return PackageSpec.resolve(name, spec) instanceof PackageSpec.Registry registry
+                ? ofRegistry(registry)
+                : PackageSpec.resolve(name, spec) instanceof PackageSpec.Alias alias
+                        ? ofRegistry(alias.target())
+                        : null;
     }
 
-    RegistrySpec parse(String name, String spec) {
-        String key = name + "@" + spec;
-        RegistrySpec known = specs.get(key);
-        if (known == null) {
-            known = read(name, PackageSpec.resolve(name, spec), spec);
-            specs.put(key, known);
-        }
-        return known;
+    RegistrySpec ofRegistry(PackageSpec.Registry registry) {
+        return registrySpecs.computeIfAbsent(
+                registry.requireName().value() + "@" + registry.fetchSpec(), key -> read(registry));
     }
 
-    private static RegistrySpec read(String name, PackageSpec parsed, String raw) {
-        return switch (parsed) {
-            case PackageSpec.Registry registry -> ofRegistry(registry);
-            case PackageSpec.Alias alias -> ofRegistry(alias.target());
-            default ->
-                throw new DxException(
-                        ErrorCode.DX_UNSUPPORTED,
-                        name + "@" + raw + ": only packages from a registry are understood yet",
-                        "Use npm for this project until DX does, or ask for a published version.");
-        };
-    }
-
-    private static RegistrySpec ofRegistry(PackageSpec.Registry registry) {
+    private static RegistrySpec read(PackageSpec.Registry registry) {
         String text = registry.fetchSpec();
         RegistrySpec.Wanted wanted = switch (registry.selector()) {
             case VERSION -> exact(text);

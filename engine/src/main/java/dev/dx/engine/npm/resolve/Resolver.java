@@ -3,7 +3,9 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.NameOrder;
+import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.PlatformRules;
+import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Conflict;
 import dev.dx.engine.npm.tree.DependencyFlags;
 import dev.dx.engine.npm.tree.DependencySets;
@@ -18,6 +20,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,13 +40,32 @@ public final class Resolver {
     private final Set<TreeNode> failures = identitySet();
     private final IdentityHashMap<TreeNode, TreeNode> virtualRoots = new IdentityHashMap<>();
     private final Map<String, PackageVersions.Offer> chosen = new HashMap<>();
+    private final Set<TreeNode> links = new LinkedHashSet<>();
     private final PlacementRules placing;
+    private final DirectSource direct;
+    private final @Nullable LocalFolders folders;
     private int resolved;
 
     /**
      * @param explicit direct dependencies the user named, which are chosen anew even where what is there would do
      */
     public Resolver(ResolveRules rules, Set<String> explicit, VersionSource source, ResolveListener listener) {
+        this(rules, explicit, source, DirectSource.NONE, null, listener);
+    }
+
+    /**
+     * @param direct for packages that no registry offers
+     * @param folders for those that are linked to
+     */
+    public Resolver(
+            ResolveRules rules,
+            Set<String> explicit,
+            VersionSource source,
+            DirectSource direct,
+            @Nullable LocalFolders folders,
+            ResolveListener listener) {
+        this.direct = direct;
+        this.folders = folders;
         this.rules = rules;
         this.source = source;
         this.listener = listener;
@@ -57,17 +79,22 @@ public final class Resolver {
      */
     public void resolve(TreeNode project) {
         for (TreeNode node : project.everyNode()) {
-            if (node.edgesOut().stream().anyMatch(edge -> edge.to() == null || !edge.isValid())) {
+            // What is behind a link has its turn when all else is done.
+            if (node.isWithin(project)
+                    && !isBehindLink(node)
+                    && node.edgesOut().stream().anyMatch(edge -> edge.to() == null || !edge.isValid())) {
                 queue.add(node);
             }
         }
         queue.add(project);
-        for (TreeNode node = queue.poll(); node != null; node = queue.poll()) {
-            DxException.checkCancelled();
-            if (node.root() == project && seen.add(node)) {
-                resolveDependenciesOf(node);
+        do {
+            for (TreeNode node = queue.poll(); node != null; node = queue.poll()) {
+                DxException.checkCancelled();
+                if (node.root() == project && !node.manifest().hasShrinkwrap() && seen.add(node)) {
+                    resolveDependenciesOf(node);
+                }
             }
-        }
+        } while (queueLinkedFolders(project));
         DependencyFlags.calculate(project);
         for (TreeNode node : project.everyNode()) {
             if (node.flags().isExtraneous()) {
@@ -76,6 +103,28 @@ public final class Resolver {
         }
         dropFailedOptional();
         checkPlatforms(project);
+    }
+
+    private static boolean isBehindLink(TreeNode node) {
+        TreeNode top = node;
+        for (TreeNode above = top; above != null; above = above.parent()) {
+            top = above;
+        }
+        return top.isFolder();
+    }
+
+    /** Folders in the project that links lead to; those elsewhere are somebody else's to install. */
+    private boolean queueLinkedFolders(TreeNode project) {
+        List<TreeNode> waiting = List.copyOf(links);
+        links.clear();
+        for (TreeNode link : waiting) {
+            TreeNode target = link.target();
+            if (link.root() == project && target.outer() != null && !seen.contains(target)) {
+                target.takeOverridesOfLink(link);
+                queue.add(target);
+            }
+        }
+        return queue.size() > 0;
     }
 
     private void resolveDependenciesOf(TreeNode node) {
@@ -92,7 +141,7 @@ public final class Resolver {
             TreeNode known = virtualEdge != null && virtualEdge.isValid() ? virtualEdge.to() : null;
             TreeNode dep = known != null && known.satisfies(edge) ? known : null;
             if (dep == null && edge.type() == EdgeType.PEER_OPTIONAL && !isExplicit(edge)) {
-                TreeNode above = edge.from().parent();
+                TreeNode above = edge.from().outer();
                 dep = findHoistable(above == null ? edge.from() : above, edge);
             }
             if (dep == null) {
@@ -108,6 +157,12 @@ public final class Resolver {
                     task.dep(), task.edge(), placing.explicitly(isExplicit(task.edge())), new PeerConflicts());
             for (Placement each : placement.withPeers()) {
                 followUp(each);
+            }
+        }
+        for (Edge edge : node.edgesOut()) {
+            TreeNode to = edge.to();
+            if (to != null && to.isLink()) {
+                links.add(to);
             }
         }
     }
@@ -148,18 +203,19 @@ public final class Resolver {
     }
 
     private List<Edge> problemsOf(TreeNode node) {
-        Set<String> bundled = node.isRoot() ? Set.of() : node.manifest().bundled();
+        Set<String> bundled =
+                node.isProjectOrMember() ? Set.of() : node.manifest().bundled();
         List<Edge> problems = new ArrayList<>();
         for (Edge edge : node.edgesOut()) {
             TreeNode to = edge.to();
-            if (bundled.contains(edge.name()) || (to != null && failures.contains(to))) {
+            if (bundled.contains(edge.name()) || (to != null && (failures.contains(to) || to.isInShrinkwrap()))) {
                 continue;
             }
             if (to == null) {
                 if (edge.type() != EdgeType.PEER_OPTIONAL || isExplicit(edge)) {
                     problems.add(edge);
                 }
-            } else if (!edge.isValid() || isExplicit(edge)) {
+            } else if (!edge.isValid() || (isExplicit(edge) && !to.isMember())) {
                 problems.add(edge);
             }
         }
@@ -234,7 +290,7 @@ public final class Resolver {
                 continue;
             }
             TreeNode asking = parent.source();
-            boolean own = asking != null && asking.isRoot();
+            boolean own = asking != null && asking.isProjectOrMember();
             boolean mayOverrule = !own && !rules.strictPeers();
             Edge parentEdge = parent.edgeOut(edge.name());
             if (current == null) {
@@ -275,24 +331,87 @@ public final class Resolver {
 
     private TreeNode load(Edge edge) {
         try {
-            PackageVersions.Offer version = chosen.get(edge.name() + "@" + edge.spec());
-            if (version == null) {
-                version = chooseVersion(edge);
-                chosen.put(edge.name() + "@" + edge.spec(), version);
-            }
-            return TreeNode.loose(
-                    edge.name(), version.manifest(), version.tarball(), version.integrity(), rules.specs());
+            return load(edge, rules.specs().specOf(edge));
         } catch (DxException failure) {
             return switch (failure.code()) {
-                case DX_NOT_FOUND, DX_REGISTRY, DX_NETWORK, DX_AUTH, DX_OFFLINE, DX_TOO_YOUNG, DX_UNSUPPORTED ->
-                    TreeNode.failed(edge.name(), failure, rules.specs());
+                case DX_NOT_FOUND,
+                        DX_REGISTRY,
+                        DX_NETWORK,
+                        DX_AUTH,
+                        DX_OFFLINE,
+                        DX_TOO_YOUNG,
+                        DX_UNSUPPORTED,
+                        DX_USAGE -> TreeNode.failed(edge.name(), failure, rules.specs());
                 default -> throw failure;
             };
         }
     }
 
-    private PackageVersions.Offer chooseVersion(Edge edge) {
-        RegistrySpec wanted = rules.specs().registrySpec(edge.name(), edge.spec(), edge.from());
+    private TreeNode load(Edge edge, PackageSpec spec) {
+        return switch (spec) {
+            case PackageSpec.Registry registry -> offered(edge, registry);
+            case PackageSpec.Alias alias -> offered(edge, alias.target());
+            case PackageSpec.Folder folder -> linkTo(edge, rules.specs().fromProject(folder.path()));
+            case PackageSpec.Link link -> linkTo(edge, rules.specs().fromProject(link.path()));
+            case PackageSpec.Workspace workspace -> member(edge, workspace);
+            case PackageSpec.Git git -> found(edge, git);
+            case PackageSpec.TarballFile file -> found(edge, file);
+            case PackageSpec.TarballUrl url -> found(edge, url);
+            case PackageSpec.Catalog catalog ->
+                throw refused(edge, "a catalog is something the project's own packages use");
+        };
+    }
+
+    private TreeNode offered(Edge edge, PackageSpec.Registry registry) {
+        String key = edge.name() + "@" + edge.spec();
+        PackageVersions.Offer version = chosen.get(key);
+        if (version == null) {
+            version = chooseVersion(edge, rules.specs().ofRegistry(registry));
+            chosen.put(key, version);
+        }
+        return TreeNode.loose(edge.name(), version.manifest(), version.tarball(), version.integrity(), rules.specs());
+    }
+
+    private TreeNode found(Edge edge, PackageSpec spec) {
+        String key = edge.name() + "@" + spec;
+        PackageVersions.Offer version = chosen.get(key);
+        if (version == null) {
+            version = direct.find(spec, edge.from());
+            chosen.put(key, version);
+        }
+        return TreeNode.loose(edge.name(), version.manifest(), version.tarball(), version.integrity(), rules.specs());
+    }
+
+    private TreeNode linkTo(Edge edge, String folder) {
+        if (folders == null) {
+            throw refused(edge, "there is no folder to start from");
+        }
+        return TreeNode.link(edge.name(), folder, folders.manifestOf(folder), rules.specs());
+    }
+
+    private TreeNode member(Edge edge, PackageSpec.Workspace workspace) {
+        NpmSpecs.ProjectLayout layout = rules.specs().layout();
+        PackageName target = workspace.target();
+        String name = target == null ? edge.name() : target.value();
+        String folder = layout == null ? null : layout.members().get(name);
+        if (folder == null) {
+            throw refused(edge, "the workspace has no member " + name);
+        }
+        return linkTo(edge, folder);
+    }
+
+    private static DxException refused(Edge edge, String why) {
+        return new DxException(
+                ErrorCode.DX_UNSUPPORTED,
+                edge.name() + "@" + edge.rawSpec() + by(edge.from()) + ": " + why,
+                "Ask for a published version, or add what is missing.");
+    }
+
+    private static String by(TreeNode asking) {
+        return asking.isTop() ? "" : ", wanted by " + asking.manifest();
+    }
+
+    private PackageVersions.Offer chooseVersion(Edge edge, RegistrySpec wanted) {
         PackageVersions known = source.versionsOf(wanted.name());
         try {
             return rules.choice().choose(known, wanted, edge.from(), listener::warning);
@@ -312,7 +431,7 @@ public final class Resolver {
             if (failure == null || node.root() == node) {
                 continue;
             }
-            if (!node.flags().isOptional() || failure.code() == ErrorCode.DX_UNSUPPORTED) {
+            if (!node.flags().isOptional() || failure.code() == ErrorCode.DX_USAGE) {
                 throw failure;
             }
             listener.note("optional package " + node.name() + " is left out: " + failure.what());

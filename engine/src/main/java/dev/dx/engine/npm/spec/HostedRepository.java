@@ -27,6 +27,11 @@ public record HostedRepository(
         HTTP
     }
 
+    /** Whether both are the same repository, whatever of it they ask for. */
+    public boolean isSameRepository(HostedRepository other) {
+        return ssh().equals(other.ssh());
+    }
+
     /** {@code github:user/project}. */
     public String shortcut() {
         return host.shorthand() + ":" + path();

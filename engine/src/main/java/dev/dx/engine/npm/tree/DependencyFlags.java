@@ -21,11 +21,16 @@ public final class DependencyFlags {
             TreeNode node = pending.pop();
             seen.add(node);
             if (!node.flags().extraneous) {
-                for (TreeNode above = node.parent();
-                        above != null && above.flags().extraneous;
-                        above = above.parent()) {
+                for (TreeNode above = node.outer(); above != null && above.flags().extraneous; above = above.outer()) {
                     above.flags().extraneous = false;
                 }
+            }
+            if (node.isLink()) {
+                TreeNode target = node.target();
+                if (target != node && (handOn(node.flags(), EdgeType.PROD, target.flags()) || !seen.contains(target))) {
+                    pending.push(target);
+                }
+                continue;
             }
             for (Edge edge : node.edgesOut()) {
                 TreeNode to = edge.to();

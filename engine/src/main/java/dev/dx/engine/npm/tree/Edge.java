@@ -1,5 +1,10 @@
 package dev.dx.engine.npm.tree;
 
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.PackageManifest;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One package's wish for another, and the package that answers it where the wish is made. */
@@ -14,15 +19,18 @@ public final class Edge {
 
     private final TreeNode from;
     private final String name;
-    private final String spec;
+    private final String rawSpec;
+    private String spec;
     private final EdgeType type;
     private @Nullable TreeNode to;
     private State state = State.UNKNOWN;
     private boolean peerConflicted;
+    private @Nullable Overrides overrides;
 
     Edge(TreeNode from, String name, String spec, EdgeType type) {
         this.from = from;
         this.name = name;
+        this.rawSpec = spec;
         this.spec = spec;
         this.type = type;
     }
@@ -35,9 +43,25 @@ public final class Edge {
         return name;
     }
 
-    /** What was asked for, as it is written. */
+    /** What is asked for, after overrides and catalogs. */
     public String spec() {
         return spec;
+    }
+
+    /** What was asked for, as it is written. */
+    public String rawSpec() {
+        return rawSpec;
+    }
+
+    @Nullable
+    Overrides overrides() {
+        return overrides;
+    }
+
+    /** Whether a rule of the project decides what this asks for. */
+    public boolean isOverridden() {
+        Overrides rule = overrides;
+        return rule != null && rule.name().equals(name) && !rule.value().isEmpty();
     }
 
     public EdgeType type() {
@@ -66,7 +90,22 @@ public final class Edge {
     }
 
     public boolean isSatisfiedBy(TreeNode node) {
-        return node.name().equals(name) && node.specs().isSatisfied(node, name, spec);
+        if (!node.name().equals(name)) {
+            return false;
+        }
+        Overrides rule = overrides;
+        if (node.isBundled() || node.isInShrinkwrap() || node.manifest().hasShrinkwrap()) {
+            return node.specs().isSatisfied(node, this, plainSpec());
+        }
+        if (rule == null || rule.keySpec().isEmpty()) {
+            return node.specs().isSatisfied(node, this, spec);
+        }
+        if (node.specs().isSatisfied(node, this, spec)) {
+            return true;
+        }
+        // What was asked for at first will do too, unless it is the very thing the rule replaces.
+        return node.specs().isSatisfied(node, this, plainSpec())
+                && !node.specs().isSatisfied(node, this, rule.keySpec());
     }
 
     /** Whether this peer's demand was overruled, and is not tried again. */
@@ -81,31 +120,99 @@ public final class Edge {
 
     /** Looks again for what answers this wish; judges it anew if it changed. */
     void reload() {
-        TreeNode found = from.find(name);
-        if (found != to) {
-            pointAt(found);
-        }
+        reload(Judgement.KEPT);
     }
 
     /** Looks again, and judges anew in any case. */
     void reloadFully() {
-        reload();
-        state = State.UNKNOWN;
+        reload(Judgement.ANEW);
+    }
+
+    private enum Judgement {
+        KEPT,
+        ANEW
+    }
+
+    private void reload(Judgement judgement) {
+        Overrides before = overrides;
+        Overrides rules = from.overrides();
+        overrides = rules == null ? null : rules.ruleFor(name, plainSpec());
+        boolean changed = overrides != null && !overrides.isEqual(before);
+        if (changed || before != overrides) {
+            spec = effectiveSpec();
+        }
+        TreeNode found = from.find(name);
+        if (found != to) {
+            pointAt(found, before);
+        } else if (judgement == Judgement.ANEW) {
+            state = State.UNKNOWN;
+        } else if (changed && found != null) {
+            found.overridesGone(before);
+            found.overridesCame(overrides);
+        }
+    }
+
+    /** What is asked for before any rule. */
+    private String plainSpec() {
+        return from.isOwn() ? from.specs().meaningOf(name, rawSpec) : rawSpec;
+    }
+
+    private String effectiveSpec() {
+        Overrides rule = overrides;
+        if (rule == null
+                || !rule.name().equals(name)
+                || rule.value().isEmpty()
+                || rule.value().equals("*")) {
+            return plainSpec();
+        }
+        return rule.value().startsWith("$") ? referenced(rule.value()) : rule.value();
+    }
+
+    private String referenced(String reference) {
+        String wanted = reference.substring(1);
+        TreeNode source = from.source();
+        TreeNode project = source == null ? from.root() : source.root();
+        String found = directSpec(project.manifest(), wanted);
+        if (found == null) {
+            found = directSpec(from.manifest(), wanted);
+        }
+        if (found == null) {
+            throw new DxException(
+                    ErrorCode.DX_MANIFEST,
+                    "overrides: " + reference + " names no direct dependency",
+                    "Name a dependency of the project behind the $, or give a version.");
+        }
+        return from.specs().meaningOf(wanted, found);
+    }
+
+    private static @Nullable String directSpec(PackageManifest manifest, String wanted) {
+        for (Map<String, String> list : List.of(
+                manifest.devDependencies(),
+                manifest.optionalDependencies(),
+                manifest.dependencies(),
+                manifest.peerDependencies())) {
+            String spec = list.get(wanted);
+            if (spec != null) {
+                return spec;
+            }
+        }
+        return null;
     }
 
     /** Takes this edge out of the tree. */
     void detach() {
-        pointAt(null);
+        pointAt(null, overrides);
     }
 
-    private void pointAt(@Nullable TreeNode target) {
-        if (to != null) {
-            to.edgesInMutable().remove(this);
-        }
+    private void pointAt(@Nullable TreeNode target, @Nullable Overrides before) {
+        TreeNode old = to;
         to = target;
         state = State.UNKNOWN;
+        if (old != null) {
+            old.removeEdgeIn(this, before);
+        }
         if (target != null) {
-            target.edgesInMutable().add(this);
+            target.addEdgeIn(this);
         }
     }
 
@@ -117,7 +224,15 @@ public final class Edge {
         if (type.isPeer() && found.parent() == from && !from.isTop()) {
             return State.PEER_LOCAL;
         }
-        return isSatisfiedBy(found) ? State.VALID : State.INVALID;
+        if (!isSatisfiedBy(found)) {
+            return State.INVALID;
+        }
+        Overrides theirs = found.overrides();
+        boolean contradicts = overrides != null
+                && theirs != null
+                && !found.edgesOut().isEmpty()
+                && Overrides.conflict(overrides, theirs);
+        return contradicts ? State.INVALID : State.VALID;
     }
 
     @Override

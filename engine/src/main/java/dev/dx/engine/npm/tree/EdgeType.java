@@ -7,7 +7,9 @@ public enum EdgeType {
     OPTIONAL,
     PEER,
     /** A peer that {@code peerDependenciesMeta} marks as optional. */
-    PEER_OPTIONAL;
+    PEER_OPTIONAL,
+    /** From the project to a member of its workspace. */
+    WORKSPACE;
 
     public boolean isPeer() {
         return this == PEER || this == PEER_OPTIONAL;

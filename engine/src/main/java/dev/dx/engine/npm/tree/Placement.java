@@ -1,7 +1,5 @@
 package dev.dx.engine.npm.tree;
 
-import dev.dx.engine.DxException;
-import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.tree.PlacementCheck.Verdict;
 import java.util.ArrayList;
@@ -127,7 +125,7 @@ public final class Placement {
     }
 
     private void choosePlace() {
-        for (TreeNode target = startNode(); target != null; target = target.parent()) {
+        for (TreeNode target = startNode(); target != null; target = target.outer()) {
             Edge targetEdge = target.edgeOut(edge.name());
             if (!target.isTop() && targetEdge != null && targetEdge.isPeer()) {
                 continue;
@@ -149,8 +147,14 @@ public final class Placement {
     private void put(PlacementCheck place) {
         TreeNode target = place.target();
         TreeNode virtualRoot = dep.parent();
+        TreeNode ring = enclosingTwin(target);
+        if (ring != null) {
+            placed = TreeNode.linkTo(dep.name(), ring);
+            placed.moveInto(target);
+            outcome = place.ownVerdict() == Verdict.OK ? Outcome.PLACED : Outcome.REPLACED;
+            return;
+        }
         TreeNode node = dep.looseCopy();
-        refuseEndlessNesting(target);
         placed = node;
         TreeNode old = target.child(edge.name());
         if (old == null) {
@@ -179,16 +183,14 @@ public final class Placement {
         }
     }
 
-    /** a@1 → b@1 → a@2 → b@2 → a@1 … would nest without end; npm breaks such a ring with a link. */
-    private void refuseEndlessNesting(TreeNode target) {
-        for (TreeNode above = target; above != null; above = above.parent()) {
+    /** a@1 → b@1 → a@2 → b@2 → a@1 … would nest without end; where it comes round, a link leads back up. */
+    private @Nullable TreeNode enclosingTwin(TreeNode target) {
+        for (TreeNode above = target; above != null; above = above.outer()) {
             if (!above.isTop() && above.isSamePackage(dep)) {
-                throw new DxException(
-                        ErrorCode.DX_UNSUPPORTED,
-                        dep.manifest() + " at " + target.location() + ": a ring of dependencies that shadow each other",
-                        "Give one of the packages in the ring as a direct dependency.");
+                return above;
             }
         }
+        return null;
     }
 
     private void placePeers(TreeNode node, TreeNode virtualRoot) {
@@ -227,7 +229,7 @@ public final class Placement {
                 if (entryNode == null) {
                     continue;
                 }
-                if (Places.deepestFor(entryNode, "") != target && !entry.from().isRoot()) {
+                if (Places.deepestFor(entryNode, "") != target && !entry.from().isProjectOrMember()) {
                     peersToPrune.addAll(DependencySets.gather(
                             List.of(entryNode), edge -> edge.to() != entryNode && !edge.isPeerConflicted()));
                 } else {
@@ -274,14 +276,15 @@ public final class Placement {
 
     /** Whether everybody who finds {@code node} would be content with what they find once it is gone. */
     private boolean canDedupe(TreeNode node) {
-        TreeNode place = node.parent();
-        if (place == null || place.parent() == null || node.isBundled()) {
+        TreeNode place = node.outer();
+        TreeNode above = place == null ? null : place.outer();
+        if (above == null || node.isBundled() || node.isInShrinkwrap()) {
             return false;
         }
         if (node.edgesIn().isEmpty()) {
             return true;
         }
-        TreeNode other = place.parent().find(node.name());
+        TreeNode other = above.find(node.name());
         if (other == null) {
             return false;
         }
@@ -292,7 +295,7 @@ public final class Placement {
             return false;
         }
         int newer = node.specs().compareVersions(other, node);
-        return rules.prefersDedupe() || newer >= 0 || rules.explicit();
+        return rules.prefersDedupe() || newer == 0 || (newer > 0 && !node.isOverridden()) || rules.explicit();
     }
 
     private void overrule(Edge demand, TreeNode offered) {
@@ -330,7 +333,7 @@ public final class Placement {
     private boolean isOwn() {
         Edge topEdge = top().edge;
         TreeNode from = topEdge.from();
-        if (from.isRoot()) {
+        if (from.isProjectOrMember()) {
             return true;
         }
         if (!topEdge.isPeer()) {
@@ -340,13 +343,13 @@ public final class Placement {
         for (Edge in : from.edgesIn()) {
             if (in.isPeer()) {
                 hasPeerEdges = true;
-            } else if (in.from().isRoot()) {
+            } else if (in.from().isProjectOrMember()) {
                 return true;
             }
         }
         return hasPeerEdges
                 && PeerGroups.entriesOf(from).keySet().stream()
-                        .anyMatch(entry -> entry.from().isRoot());
+                        .anyMatch(entry -> entry.from().isProjectOrMember());
     }
 
     private TreeNode startNode() {

@@ -9,7 +9,7 @@ final class Places {
      */
     static TreeNode deepestFor(TreeNode start, String name) {
         for (TreeNode place = start; ; ) {
-            TreeNode above = place.parent();
+            TreeNode above = place.outer();
             if (place.isRoot() || above == null) {
                 return place;
             }

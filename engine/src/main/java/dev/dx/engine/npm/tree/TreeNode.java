@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TreeNode {
     private final String name;
-    private final PackageManifest manifest;
+    private PackageManifest manifest;
     private final @Nullable String resolved;
     private final @Nullable String integrity;
     private final Specs specs;
@@ -32,9 +32,32 @@ public final class TreeNode {
     private final Flags flags = new Flags();
     private final @Nullable TreeNode source;
     private final @Nullable DxException failure;
+    private final Kind kind;
+    /** Of a link and of a folder: the folder's path from the project's, "" for the project itself. */
+    private final String folder;
+
+    private final Set<TreeNode> linksIn = new LinkedHashSet<>();
+    /** Folders with packages of their own that lie in this one, other than in its node_modules. */
+    private final Set<TreeNode> innerFolders = new LinkedHashSet<>();
+
+    private @Nullable TreeNode outerFolder;
+    private @Nullable TreeNode target;
+    private @Nullable Overrides overrides;
     private @Nullable TreeNode parent;
     private TreeNode root = this;
     private Inventory inventory;
+
+    private enum Kind {
+        PROJECT,
+        /** A package in somebody's node_modules. */
+        PACKAGE,
+        /** In somebody's node_modules, leading to a folder, or to a package that encloses it. */
+        LINK,
+        /** What a link leads to: a member of the workspace, or any folder. */
+        FOLDER,
+        /** Stands for a node while its peers are tried out. */
+        VIRTUAL
+    }
 
     /** What a node is good for in the end. Worked out once the tree stands; until then everything is true. */
     public static final class Flags {
@@ -88,13 +111,17 @@ public final class TreeNode {
     }
 
     private TreeNode(
+            Kind kind,
             String name,
+            String folder,
             PackageManifest manifest,
             @Nullable String resolved,
             @Nullable String integrity,
             Specs specs,
             @Nullable TreeNode source,
             @Nullable DxException failure) {
+        this.kind = kind;
+        this.folder = folder;
         this.name = name;
         this.manifest = manifest;
         this.resolved = resolved;
@@ -108,36 +135,156 @@ public final class TreeNode {
 
     /** The project itself. */
     public static TreeNode project(PackageManifest manifest, Specs specs) {
-        TreeNode node = new TreeNode("", manifest, null, null, specs, null, null);
-        node.loadEdges(true);
+        return project(manifest, Map.of(), specs);
+    }
+
+    /**
+     * The project itself.
+     *
+     * @param members of its workspace: where each is, by name
+     */
+    public static TreeNode project(PackageManifest manifest, Map<String, String> members, Specs specs) {
+        TreeNode node = new TreeNode(Kind.PROJECT, "", "", manifest, null, null, specs, null, null);
+        node.overrides = Overrides.of(specs.overridesOf(manifest));
+        members.forEach((name, path) -> node.addEdge(name, "file:" + path, EdgeType.WORKSPACE));
+        node.loadEdges();
         return node;
     }
 
     /** A package that does not stand anywhere yet. */
     public static TreeNode loose(
             String name, PackageManifest manifest, @Nullable String resolved, @Nullable String integrity, Specs specs) {
-        TreeNode node = new TreeNode(name, manifest, resolved, integrity, specs, null, null);
-        node.loadEdges(false);
+        TreeNode node = new TreeNode(Kind.PACKAGE, name, "", manifest, resolved, integrity, specs, null, null);
+        node.loadEdges();
+        return node;
+    }
+
+    /**
+     * A link that does not stand anywhere yet. Once it stands in a project's tree, the folder it leads to is part of that
+     * tree too.
+     *
+     * @param folder its path from the project's folder
+     */
+    public static TreeNode link(String name, String folder, PackageManifest manifest, Specs specs) {
+        return new TreeNode(Kind.LINK, name, folder, manifest, null, null, specs, null, null);
+    }
+
+    /** A link to a package that encloses the place where the link goes. */
+    public static TreeNode linkTo(String name, TreeNode enclosing) {
+        TreeNode node = new TreeNode(Kind.LINK, name, "", enclosing.manifest, null, null, enclosing.specs, null, null);
+        node.target = enclosing;
         return node;
     }
 
     /** A package that could not be had; it takes part in placing so that only what needs it fails. */
     public static TreeNode failed(String name, DxException failure, Specs specs) {
-        return new TreeNode(name, PackageManifest.EMPTY, null, null, specs, null, failure);
+        return new TreeNode(Kind.PACKAGE, name, "", PackageManifest.EMPTY, null, null, specs, null, failure);
     }
 
     /** A root with the wishes of {@code source} where its peers can be tried out away from the real tree. */
     public static TreeNode virtualRoot(TreeNode source) {
-        TreeNode node = new TreeNode("", source.manifest, null, null, source.specs, source, null);
-        node.loadEdges(source.isTop());
+        TreeNode node = new TreeNode(Kind.VIRTUAL, "", "", source.manifest, null, null, source.specs, source, null);
+        node.overrides = source.overrides;
+        for (Edge edge : source.edgesOut.values()) {
+            if (edge.type() == EdgeType.WORKSPACE) {
+                node.addEdge(edge.name(), edge.rawSpec(), EdgeType.WORKSPACE);
+            }
+        }
+        node.loadEdges();
         return node;
     }
 
     /** The same package, standing nowhere. */
     TreeNode looseCopy() {
-        TreeNode copy = new TreeNode(name, manifest, resolved, integrity, specs, null, failure);
-        copy.loadEdges(false);
+        TreeNode copy = new TreeNode(kind, name, folder, manifest, resolved, integrity, specs, null, failure);
+        copy.overrides = overrides;
+        copy.loadEdges();
         return copy;
+    }
+
+    /** Adds the folder at this path, and its wishes, to the tree of this project. */
+    public TreeNode addFolder(String path, PackageManifest folderManifest) {
+        TreeNode known = inventory.folder(path);
+        if (known != null) {
+            return known;
+        }
+        String folderName = path.substring(path.lastIndexOf('/') + 1);
+        int scope = path.lastIndexOf('/', path.length() - folderName.length() - 2);
+        if (path.startsWith("@", scope + 1)) {
+            folderName = path.substring(scope + 1);
+        }
+        TreeNode node = new TreeNode(Kind.FOLDER, folderName, path, folderManifest, null, null, specs, null, null);
+        node.root = this;
+        node.outerFolder = nearestFolder(path);
+        inventory.add(node);
+        if (node.outerFolder != null) {
+            for (TreeNode other : List.copyOf(node.outerFolder.innerFolders)) {
+                if (other.folder.startsWith(path + "/")) {
+                    node.outerFolder.innerFolders.remove(other);
+                    other.outerFolder = node;
+                    node.innerFolders.add(other);
+                }
+            }
+            node.outerFolder.innerFolders.add(node);
+        }
+        node.loadEdges();
+        return node;
+    }
+
+    private @Nullable TreeNode nearestFolder(String path) {
+        if (path.equals("..") || path.startsWith("../") || path.startsWith("/") || path.indexOf(':') == 1) {
+            return null;
+        }
+        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+            TreeNode known = inventory.folder(path.substring(0, slash));
+            if (known != null) {
+                return known;
+            }
+        }
+        return this;
+    }
+
+    /** Finds what this link leads to in the tree it stands in now. */
+    private void bindTarget() {
+        if (kind != Kind.LINK || root.kind != Kind.PROJECT || (target != null && target.kind == Kind.PACKAGE)) {
+            return;
+        }
+        TreeNode found = folder.isEmpty() ? root : root.addFolder(folder, manifest);
+        if (target != found) {
+            unbindTarget();
+            target = found;
+        }
+        found.linksIn.add(this);
+        manifest = found.manifest;
+    }
+
+    private void unbindTarget() {
+        if (target != null) {
+            target.linksIn.remove(this);
+            target = null;
+        }
+    }
+
+    /** Takes a folder out of the tree, with all in its node_modules. */
+    private void removeFolder() {
+        TreeNode tree = root;
+        if (outerFolder != null) {
+            outerFolder.innerFolders.remove(this);
+            outerFolder = null;
+        }
+        innerFolders.forEach(inner -> inner.outerFolder = tree);
+        tree.innerFolders.addAll(innerFolders);
+        innerFolders.clear();
+        setRoot(this);
+        reloadForeignEdges();
+    }
+
+    private void loadEdges() {
+        if (kind == Kind.LINK) {
+            return;
+        }
+        TreeNode real = source == null ? this : source;
+        loadEdges(real.kind == Kind.PROJECT || real.kind == Kind.FOLDER);
     }
 
     private void loadEdges(boolean withDev) {
@@ -163,7 +310,11 @@ public final class TreeNode {
         if (type.isPeer() && specs.ignoresPeers()) {
             return;
         }
-        Edge earlier = edgesOut.remove(key(target));
+        Edge earlier = edgesOut.get(key(target));
+        if (earlier != null && earlier.type() == EdgeType.WORKSPACE) {
+            return;
+        }
+        edgesOut.remove(key(target));
         if (earlier != null) {
             earlier.detach();
         }
@@ -186,7 +337,69 @@ public final class TreeNode {
 
     /** Where its archive comes from. */
     public @Nullable String resolved() {
-        return resolved;
+        return kind == Kind.LINK ? "file:" + linkedFolder() : resolved;
+    }
+
+    public boolean isLink() {
+        return kind == Kind.LINK;
+    }
+
+    /** Whether it is a folder of its own that links lead to. */
+    public boolean isFolder() {
+        return kind == Kind.FOLDER;
+    }
+
+    /** Of a link: where it leads, as a path from the project's folder. */
+    public String linkedFolder() {
+        return target != null && target.kind == Kind.PACKAGE ? target.location() : folder;
+    }
+
+    /** What this leads to if it is a link in a project's tree, else itself. */
+    public TreeNode target() {
+        return target == null ? this : target;
+    }
+
+    public Collection<TreeNode> linksIn() {
+        return Collections.unmodifiableSet(linksIn);
+    }
+
+    /** Whether it is a member of the project's workspace, or the link to one. */
+    public boolean isMember() {
+        if (kind != Kind.LINK && kind != Kind.FOLDER) {
+            return false;
+        }
+        Edge edge = root.edgeOut(manifest.name());
+        if (edge == null || edge.type() != EdgeType.WORKSPACE) {
+            return false;
+        }
+        TreeNode member = edge.to();
+        return member != null && (member == this || member.target() == this);
+    }
+
+    /** Whether its manifest is the user's own: the project, or a folder. */
+    boolean isOwn() {
+        TreeNode real = source == null ? this : source;
+        return real.kind == Kind.PROJECT || real.kind == Kind.FOLDER;
+    }
+
+    /** Whether the project is behind this, directly or as a member of its workspace. */
+    public boolean isProjectOrMember() {
+        return isRoot() || isMember();
+    }
+
+    /** Whether a package above it decides with a shrinkwrap what stands here. */
+    public boolean isInShrinkwrap() {
+        return parent != null && (parent.manifest.hasShrinkwrap() || parent.isInShrinkwrap());
+    }
+
+    /** Where Node.js looks on when it finds nothing here. */
+    public @Nullable TreeNode outer() {
+        return parent == null ? outerFolder : parent;
+    }
+
+    @Nullable
+    Overrides overrides() {
+        return overrides;
     }
 
     /** What its archive must hash to, as an SRI string. */
@@ -236,8 +449,115 @@ public final class TreeNode {
         return Collections.unmodifiableSet(edgesIn);
     }
 
-    Set<Edge> edgesInMutable() {
-        return edgesIn;
+    void addEdgeIn(Edge edge) {
+        if (overrides == null || !overrides.isEqual(edge.overrides())) {
+            overridesCame(edge.overrides());
+        }
+        edgesIn.add(edge);
+    }
+
+    void removeEdgeIn(Edge edge, @Nullable Overrides its) {
+        edgesIn.remove(edge);
+        if (its != null) {
+            overridesGone(its);
+        }
+    }
+
+    /** Rules that lead here: the narrowest of all that do are this package's own. */
+    void overridesCame(@Nullable Overrides others) {
+        if (others == null) {
+            return;
+        }
+        if (overrides == null) {
+            overrides = others;
+            handOverridesOn();
+            return;
+        }
+        Overrides narrower = overrides.isEqual(others) ? overrides : Overrides.narrower(overrides, others);
+        if (narrower != null && !overrides.isEqual(narrower)) {
+            overrides = narrower;
+            handOverridesOn();
+        }
+    }
+
+    void overridesGone(@Nullable Overrides others) {
+        if (overrides == null || !overrides.isEqual(others)) {
+            return;
+        }
+        Overrides left = null;
+        for (Edge edge : edgesIn) {
+            Overrides its = edge.overrides();
+            left = left != null && its != null ? Overrides.narrower(its, left) : its;
+        }
+        if (overrides.isEqual(left)) {
+            return;
+        }
+        overrides = left;
+        if (left != null) {
+            handOverridesOn();
+        }
+    }
+
+    private void handOverridesOn() {
+        if (kind == Kind.LINK) {
+            if (target != null && overrides != null && concerns(overrides, target)) {
+                target.overridesCame(overrides);
+            }
+            return;
+        }
+        for (Edge edge : List.copyOf(edgesOut.values())) {
+            edge.reloadFully();
+            TreeNode to = edge.to();
+            if (to != null) {
+                to.overridesCame(edge.overrides());
+            }
+        }
+    }
+
+    /** Whether a rule is for anything that {@code start} needs, near or far. */
+    private static boolean concerns(Overrides rules, TreeNode start) {
+        Set<TreeNode> seen = new LinkedHashSet<>();
+        List<TreeNode> pending = new ArrayList<>(List.of(start));
+        while (!pending.isEmpty()) {
+            TreeNode node = pending.removeLast().target();
+            if (!seen.add(node)) {
+                continue;
+            }
+            for (Edge edge : node.edgesOut.values()) {
+                if (rules.ruleFor(edge.name(), edge.rawSpec()).name().equals(edge.name())) {
+                    return true;
+                }
+                TreeNode to = edge.to();
+                if (to != null) {
+                    pending.add(to);
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The rules of the project as they hold for a folder behind a link. */
+    public void takeOverridesOfLink(TreeNode link) {
+        overridesCame(link.overrides);
+    }
+
+    /** Whether it is here because of a rule. */
+    boolean isOverridden() {
+        if (overrides == null
+                || !overrides.name().equals(name)
+                || overrides.value().isEmpty()) {
+            return false;
+        }
+        for (Edge edge : edgesIn) {
+            Overrides its = edge.overrides();
+            if (its != null
+                    && its.name().equals(name)
+                    && its.value().equals(version())
+                    && !its.isEqual(edge.from().overrides)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Inventory inventory() {
@@ -272,7 +592,7 @@ public final class TreeNode {
     /** The path from the project's folder, as lock files have it: {@code node_modules/a/node_modules/b}. */
     public String location() {
         if (parent == null) {
-            return "";
+            return kind == Kind.FOLDER ? folder : "";
         }
         String above = parent.location();
         return (above.isEmpty() ? "" : above + "/") + "node_modules/" + name;
@@ -280,7 +600,7 @@ public final class TreeNode {
 
     /** Whether {@code ancestor} is this node or one it stands in. */
     public boolean isWithin(TreeNode ancestor) {
-        for (TreeNode node = this; node != null; node = node.parent) {
+        for (TreeNode node = this; node != null; node = node.outer()) {
             if (node == ancestor) {
                 return true;
             }
@@ -291,7 +611,7 @@ public final class TreeNode {
     /** What Node.js would load for this name from within this package. */
     public @Nullable TreeNode find(String wanted) {
         String key = key(wanted);
-        for (TreeNode node = this; node != null; node = node.parent) {
+        for (TreeNode node = this; node != null; node = node.outer()) {
             TreeNode mine = node.children.get(key);
             if (mine != null) {
                 return mine;
@@ -312,11 +632,14 @@ public final class TreeNode {
         if (!other.name.equals(name)) {
             return false;
         }
+        if (isLink()) {
+            return other.isLink() && linkedFolder().equals(other.linkedFolder());
+        }
         if (integrity != null && other.integrity != null) {
             return integrity.equals(other.integrity);
         }
-        if (resolved != null && other.resolved != null) {
-            return resolved.equals(other.resolved);
+        if (resolved() != null && other.resolved() != null) {
+            return resolved().equals(other.resolved());
         }
         return !manifest.name().isEmpty()
                 && manifest.name().equals(other.manifest.name())
@@ -332,6 +655,10 @@ public final class TreeNode {
     /** As {@link #canReplace(TreeNode)}, but peers of these names beside {@code old} are replaced along with it. */
     boolean canReplace(TreeNode old, Set<String> replacedBeside) {
         if (!name.equals(old.name) || !manifest.name().equals(old.manifest.name())) {
+            return false;
+        }
+        if (!old.edgesOut.isEmpty()
+                && !(overrides == null ? old.overrides == null : overrides.isEqual(old.overrides))) {
             return false;
         }
         // What only hangs on the old node goes when it goes, and has no say.
@@ -370,6 +697,7 @@ public final class TreeNode {
         parent = target;
         target.children.put(key(name), this);
         setRoot(target.root);
+        bindTarget();
         target.reloadEdgesNamed(name, target);
         reloadForeignEdges();
     }
@@ -380,8 +708,15 @@ public final class TreeNode {
         if (place == null) {
             throw new IllegalStateException("a root is not replaced");
         }
-        for (TreeNode kid : List.copyOf(old.children.values())) {
-            kid.moveInto(this);
+        if (!isLink()) {
+            for (TreeNode kid : List.copyOf(old.children.values())) {
+                kid.moveInto(this);
+            }
+        }
+        TreeNode oldTarget = old.target;
+        if (old.isLink() && oldTarget != null && oldTarget.isFolder()) {
+            old.unbindTarget();
+            oldTarget.removeFolder();
         }
         moveInto(place);
     }
@@ -393,6 +728,9 @@ public final class TreeNode {
         }
         parent.children.remove(key(name));
         parent = null;
+        if (target != null && target.kind != Kind.PACKAGE) {
+            unbindTarget();
+        }
         setRoot(this);
         reloadForeignEdges();
     }
@@ -403,10 +741,11 @@ public final class TreeNode {
         children.put(key(child.name), child);
         child.root = root;
         root.inventory.add(child);
+        child.bindTarget();
     }
 
     public void reloadAllEdges() {
-        forSubtree(node -> node.edgesOut.values().forEach(Edge::reloadFully));
+        everyNode().forEach(node -> List.copyOf(node.edgesOut.values()).forEach(Edge::reloadFully));
     }
 
     private void setRoot(TreeNode newRoot) {
@@ -451,6 +790,9 @@ public final class TreeNode {
         for (TreeNode child : children.values()) {
             child.reloadEdgesNamed(target, place);
         }
+        for (TreeNode inner : innerFolders) {
+            inner.reloadEdgesNamed(target, place);
+        }
     }
 
     private void forSubtree(Consumer<TreeNode> action) {
@@ -477,6 +819,6 @@ public final class TreeNode {
 
     @Override
     public String toString() {
-        return parent == null ? "." : location() + "@" + version();
+        return isRoot() ? "." : location() + "@" + version();
     }
 }
