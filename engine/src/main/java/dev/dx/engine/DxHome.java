@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * <pre>
  * store/v1/            packages by content
  * cache/v1/packuments/ what registries said about packages
+ * cache/v1/sources/    which package a git commit is
  * </pre>
  *
  * Everything below {@code cache} can be deleted at any time.
@@ -19,5 +20,9 @@ public record DxHome(Path folder) {
 
     public Path packuments() {
         return folder.resolve("cache").resolve("v1").resolve("packuments");
+    }
+
+    public Path sources() {
+        return folder.resolve("cache").resolve("v1").resolve("sources");
     }
 }

@@ -11,10 +11,10 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
-import dev.dx.engine.npm.resolve.DirectSource;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NpmSpecs;
+import dev.dx.engine.npm.resolve.Provisions;
 import dev.dx.engine.npm.resolve.ResolveListener;
 import dev.dx.engine.npm.resolve.ResolveRules;
 import dev.dx.engine.npm.resolve.Resolver;
@@ -287,7 +287,9 @@ final class Installer {
             }
         };
         try (LookAhead lookAhead = new LookAhead(supply, rules)) {
-            new Resolver(rules, named, lookAhead, DirectSource.NONE, folders, listener).resolve(project);
+            Provisions provisions =
+                    new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), folders);
+            new Resolver(rules, named, provisions, listener).resolve(project);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
+import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.StoredPackage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,12 +27,16 @@ final class PackageFetches implements AutoCloseable {
     private final PackageFetcher fetcher;
     private final Semaphore slots;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final ConcurrentMap<Integrity, Future<StoredPackage>> started = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Future<StoredPackage>> started = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable DxException> firstFailure = new AtomicReference<>();
 
     /** Brings one package into the store, or finds it there. */
     interface PackageFetcher {
-        StoredPackage fetch(PackageId id, Integrity integrity, @Nullable String address);
+        /**
+         * @param integrity what its archive must hash to; null for a git commit, which says itself what it is, and for a
+         *     file of the user's own that nothing was promised of
+         */
+        StoredPackage fetch(PackageId id, @Nullable Integrity integrity, @Nullable String address);
     }
 
     PackageFetches(PackageFetcher fetcher, int atOnce) {
@@ -41,13 +46,13 @@ final class PackageFetches implements AutoCloseable {
 
     /** Starts fetching what stands here, if nobody has yet. */
     void start(TreeNode node) {
-        Integrity integrity = integrityOf(node);
+        Integrity integrity = promiseOf(node);
         started.computeIfAbsent(
-                integrity,
+                keyOf(node),
                 key -> threads.submit(() -> {
                     slots.acquire();
                     try {
-                        return fetcher.fetch(idOf(node), key, node.resolved());
+                        return fetcher.fetch(idOf(node), integrity, node.resolved());
                     } catch (DxException failure) {
                         if (!isBearable(node, failure)) {
                             firstFailure.compareAndSet(null, failure);
@@ -63,7 +68,7 @@ final class PackageFetches implements AutoCloseable {
     @Nullable
     StoredPackage await(TreeNode node) {
         start(node);
-        Future<StoredPackage> future = started.get(integrityOf(node));
+        Future<StoredPackage> future = started.get(keyOf(node));
         if (future == null) {
             throw new IllegalStateException("not started: " + node);
         }
@@ -100,11 +105,24 @@ final class PackageFetches implements AutoCloseable {
     static PackageId idOf(TreeNode node) {
         String name =
                 node.manifest().name().isEmpty() ? node.name() : node.manifest().name();
-        return new PackageId(name, node.version());
+        // Only what comes from git or a file may have none.
+        return new PackageId(name, node.version().isEmpty() ? "0.0.0" : node.version());
+    }
+
+    /** The same for packages that are the same content. */
+    static String keyOf(TreeNode node) {
+        Integrity integrity = promiseOf(node);
+        return integrity != null ? integrity.toString() : String.valueOf(node.resolved());
+    }
+
+    /** What the package has to hash to; null where the address is promise enough. */
+    static @Nullable Integrity promiseOf(TreeNode node) {
+        boolean unpromised = PackageSources.isFile(node.resolved()) && node.integrity() == null;
+        return unpromised || PackageSources.isGit(node.resolved()) ? null : integrityOf(node);
     }
 
     /** What the package has to hash to; one that comes without is refused. */
-    static Integrity integrityOf(TreeNode node) {
+    private static Integrity integrityOf(TreeNode node) {
         String text = node.integrity();
         Integrity integrity = text == null ? null : Integrity.parse(text);
         if (integrity == null) {

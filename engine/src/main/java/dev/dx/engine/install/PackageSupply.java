@@ -14,9 +14,13 @@ import dev.dx.engine.npm.registry.Packument;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
 import dev.dx.engine.npm.registry.VersionManifest;
+import dev.dx.engine.npm.resolve.BundledPackages;
+import dev.dx.engine.npm.resolve.DirectSource;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.OfferedVersions;
 import dev.dx.engine.npm.resolve.PackageVersions;
+import dev.dx.engine.npm.source.InnerPackages;
+import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
@@ -25,24 +29,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where one install gets packuments and packages from: the caches, the store, the registries. */
 final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final RegistryClient registry;
     private final Store store;
+    private final PackageSources sources;
     private final @Nullable Instant cutoff;
 
     PackageSupply(Environment environment, NpmConfig config, InstallRequest request) {
-        this.registry = new RegistryClient(
-                config,
-                environment,
-                switch (request.network()) {
-                    case ONLINE -> CachePolicy.ONLINE;
-                    case PREFER_OFFLINE -> CachePolicy.PREFER_OFFLINE;
-                    case OFFLINE -> CachePolicy.OFFLINE;
-                });
+        CachePolicy policy = switch (request.network()) {
+            case ONLINE -> CachePolicy.ONLINE;
+            case PREFER_OFFLINE -> CachePolicy.PREFER_OFFLINE;
+            case OFFLINE -> CachePolicy.OFFLINE;
+        };
+        this.registry = new RegistryClient(config, environment, policy);
         this.store = Store.open(environment.dxHome().store());
+        this.sources = new PackageSources(request.project(), environment, registry, policy, store);
         this.cutoff = cutoff(config, request);
     }
 
@@ -85,11 +90,30 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     /** How many of these are not in the store. */
     int countMissing(List<TreeNode> nodes) {
-        return (int) nodes.stream()
-                .map(PackageFetches::integrityOf)
-                .distinct()
-                .filter(integrity -> store.find(integrity) == null)
-                .count();
+        return (int)
+                nodes.stream()
+                        .collect(Collectors.toMap(PackageFetches::keyOf, node -> node, (one, same) -> one))
+                        .values()
+                        .stream()
+                        .filter(node -> known(node.resolved(), PackageFetches.promiseOf(node)) == null)
+                        .count();
+    }
+
+    /** Where packages come from that no registry offers. */
+    DirectSource directSource(Consumer<InstallEvent> events) {
+        return sources.directSource(warning -> events.accept(new InstallEvent.Warning(warning)));
+    }
+
+    /** Looks into archives for what they bring along. */
+    BundledPackages bundledPackages(Consumer<InstallEvent> events) {
+        return bundler -> InnerPackages.in(
+                fetch(PackageFetches.idOf(bundler), PackageFetches.promiseOf(bundler), bundler.resolved(), events));
+    }
+
+    private @Nullable StoredPackage known(@Nullable String resolved, @Nullable Integrity promised) {
+        return resolved != null && PackageSources.isGit(resolved)
+                ? sources.known(resolved, null)
+                : promised == null ? null : store.find(promised);
     }
 
     PackageFetches.PackageFetcher fetcher(Consumer<InstallEvent> events) {
@@ -97,11 +121,19 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     private StoredPackage fetch(
-            PackageId id, Integrity integrity, @Nullable String address, Consumer<InstallEvent> events) {
-        StoredPackage stored = store.find(integrity);
+            PackageId id, @Nullable Integrity integrity, @Nullable String address, Consumer<InstallEvent> events) {
+        StoredPackage stored = known(address, integrity);
         if (stored != null) {
             events.accept(new InstallEvent.Fetched(id, Origin.STORE, 0));
             return stored;
+        }
+        if (address != null && (PackageSources.isGit(address) || PackageSources.isFile(address))) {
+            events.accept(new InstallEvent.FetchStarted(id, -1));
+            StoredPackage brought = sources.content(
+                    id, address, integrity, warning -> events.accept(new InstallEvent.Warning(id + ": " + warning)));
+            Origin origin = PackageSources.isGit(address) ? Origin.NETWORK : Origin.STORE;
+            events.accept(new InstallEvent.Fetched(id, origin, 0));
+            return brought;
         }
         try (RemoteFile file = open(id, address)) {
             events.accept(new InstallEvent.FetchStarted(id, file.length()));

@@ -1,7 +1,6 @@
 package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
-import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Platform;
 import dev.dx.engine.link.BinLink;
@@ -13,6 +12,7 @@ import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.PlatformRules;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.source.IgnoreFiles;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,18 +37,21 @@ import org.jspecify.annotations.Nullable;
  * Which packages of a resolved tree have to stand in node_modules: those for this platform whose kind is wanted.
  *
  * @param nodes packages, by location
+ * @param bundled what comes inside the archives of others
  * @param links to folders and to other packages, by location
  * @param folders that links lead to
  */
-record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folders) {
+record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> links, List<TreeNode> folders) {
     TreePlan {
         nodes = List.copyOf(nodes);
+        bundled = List.copyOf(bundled);
         links = List.copyOf(links);
         folders = List.copyOf(folders);
     }
 
     static TreePlan of(TreeNode project, Set<DependencyKind> omit, Platform platform) {
         List<TreeNode> nodes = new ArrayList<>();
+        List<TreeNode> bundled = new ArrayList<>();
         List<TreeNode> links = new ArrayList<>();
         List<TreeNode> folders = new ArrayList<>();
         for (TreeNode node : project.everyNode()) {
@@ -55,24 +59,22 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
                 folders.add(node);
                 continue;
             }
-            if (node == project || node.flags().isInert() || node.isBundled() || isOmitted(node, omit)) {
+            if (node == project || node.flags().isInert() || isOmitted(node, omit)) {
                 continue;
             }
             if (node.isLink()) {
                 links.add(node);
                 continue;
             }
-            if (node.manifest().hasShrinkwrap()) {
-                throw new DxException(
-                        ErrorCode.DX_UNSUPPORTED,
-                        node.manifest() + ": brings an npm-shrinkwrap.json, which is not understood yet",
-                        "Use npm for this project until DX does.");
+            if (node.isBundled()) {
+                bundled.add(node);
+                continue;
             }
             nodes.add(node);
         }
         nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
         links.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
-        return new TreePlan(nodes, links, folders);
+        return new TreePlan(nodes, bundled, links, folders);
     }
 
     /** Whether a package may be wanted on this platform, as far as it says itself. */
@@ -108,7 +110,7 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
                 contents.put(node, content);
             }
         }
-        return new Filled(contents, links, folders);
+        return new Filled(contents, this);
     }
 
     /** The folder whose node_modules a package stands in, at whatever depth; "" for the project's. */
@@ -132,13 +134,30 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
         private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("--x--x--x");
 
         private final Map<TreeNode, StoredPackage> contents;
+        /** What came inside an archive, with the package whose archive it was. */
+        private final Map<TreeNode, TreeNode> bundlers = new LinkedHashMap<>();
+
         private final List<TreeNode> links;
         private final List<TreeNode> folders;
 
-        private Filled(Map<TreeNode, StoredPackage> contents, List<TreeNode> links, List<TreeNode> folders) {
+        private Filled(Map<TreeNode, StoredPackage> contents, TreePlan plan) {
             this.contents = contents;
-            this.links = links;
-            this.folders = folders;
+            this.links = plan.links();
+            this.folders = plan.folders();
+            plan.bundled().forEach(node -> {
+                TreeNode bundler = bundlerOf(node);
+                if (bundler != null && contents.containsKey(bundler)) {
+                    bundlers.put(node, bundler);
+                }
+            });
+        }
+
+        private static @Nullable TreeNode bundlerOf(TreeNode node) {
+            TreeNode above = node;
+            while (above != null && above.isBundled()) {
+                above = above.parent();
+            }
+            return above;
         }
 
         int size() {
@@ -152,6 +171,7 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
         /** Whether it is written down as part of what is installed. */
         boolean contains(TreeNode node) {
             return contents.containsKey(node)
+                    || bundlers.containsKey(node)
                     || (node.isLink() && links.contains(node))
                     || (node.isFolder() && folders.contains(node));
         }
@@ -234,6 +254,7 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
         void write(Path project, String home, Path modules, Platform platform, InstallLog log) {
             List<dev.dx.engine.link.Placement> placements = new ArrayList<>();
             Map<Path, TreeNode> places = new LinkedHashMap<>();
+            Map<TreeNode, Set<String>> executables = executables();
             contents.forEach((node, content) -> {
                 if (!homeOf(node).equals(home)) {
                     return;
@@ -241,7 +262,10 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
                 Path folder = inModules(home, node);
                 places.put(folder, node);
                 placements.add(new dev.dx.engine.link.Placement(
-                        folder, content, Set.copyOf(node.manifest().bins().values())));
+                        folder,
+                        content,
+                        executables.getOrDefault(node, Set.of()),
+                        IgnoreFiles.renamed(content.files())));
             });
             if (!placements.isEmpty()) {
                 LinkStrategy strategy =
@@ -282,10 +306,29 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> links, List<TreeNode> folde
             }
         }
 
+        /** What commands run of each archive, also of the packages it brings along. */
+        private Map<TreeNode, Set<String>> executables() {
+            Map<TreeNode, Set<String>> executables = new HashMap<>();
+            contents.keySet()
+                    .forEach(node -> executables.put(
+                            node, new HashSet<>(node.manifest().bins().values())));
+            bundlers.forEach((node, bundler) -> {
+                String inside = node.location().substring(bundler.location().length() + 1);
+                node.manifest()
+                        .bins()
+                        .values()
+                        .forEach(path -> executables
+                                .computeIfAbsent(bundler, key -> new HashSet<>())
+                                .add(inside + "/" + path));
+            });
+            return executables;
+        }
+
         private void writeBins(Path project, String home, Path modules, Platform platform) {
             Map<Path, List<BinLink>> byFolder = new TreeMap<>();
             Map<Path, Map<String, Path>> linked = new TreeMap<>();
             List<TreeNode> nodes = everything();
+            nodes.addAll(bundlers.keySet());
             nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
             for (TreeNode node : nodes) {
                 TreeNode parent = node.parent();

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.store.StoredPackage;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,10 +14,17 @@ import java.util.Set;
  * @param content what goes there
  * @param executables paths of files in it that a command points at, so that they must be executable whatever their
  *     archive said
+ * @param renamed paths of files in it that stand at another path; one whose new path another file of the content has is
+ *     left out
  */
-public record Placement(Path folder, StoredPackage content, Set<String> executables) {
+public record Placement(Path folder, StoredPackage content, Set<String> executables, Map<String, String> renamed) {
+    public Placement(Path folder, StoredPackage content, Set<String> executables) {
+        this(folder, content, executables, Map.of());
+    }
+
     public Placement {
         executables = Set.copyOf(executables);
+        renamed = Map.copyOf(renamed);
         if (folder.isAbsolute() || folder.toString().isEmpty()) {
             throw unsafe(folder);
         }

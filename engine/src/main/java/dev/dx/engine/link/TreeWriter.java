@@ -63,7 +63,22 @@ public final class TreeWriter {
         PackageFiles(Placement placement, Path modules) {
             this.placement = placement;
             this.folder = modules.resolve(placement.folder());
-            this.entries = placement.content().files().entries();
+            this.entries = placed(placement);
+        }
+
+        private static List<FileEntry> placed(Placement placement) {
+            List<FileEntry> all = placement.content().files().entries();
+            if (placement.renamed().isEmpty()) {
+                return all;
+            }
+            Set<String> taken = new HashSet<>();
+            all.forEach(entry -> taken.add(entry.path()));
+            return all.stream()
+                    .filter(entry -> {
+                        String target = placement.renamed().get(entry.path());
+                        return target == null || !taken.contains(target);
+                    })
+                    .toList();
         }
 
         void createFolders() {
@@ -174,7 +189,7 @@ public final class TreeWriter {
         }
 
         private LinkStrategy place(Placement placement, Path source, Path folder, FileEntry entry) {
-            Path target = folder.resolve(entry.path());
+            Path target = folder.resolve(placement.renamed().getOrDefault(entry.path(), entry.path()));
             try {
                 Path from = source.resolve(entry.path());
                 return placement.executables().contains(entry.path())

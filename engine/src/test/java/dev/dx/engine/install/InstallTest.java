@@ -445,7 +445,7 @@ class InstallTest {
     void refusesWhatItDoesNotUnderstandByName() {
         for (String manifest : List.of(
                 "{\"dependencies\": {\"leaf\": \"workspace:*\"}}",
-                "{\"dependencies\": {\"leaf\": \"svn+ssh://127.0.0.1/leaf\"}}")) {
+                "{\"dependencies\": {\"leaf\": \"workspace:^1.0.0\"}}")) {
             project.write("package.json", manifest);
 
             DxException failure = assertThrows(DxException.class, project::install, manifest);

@@ -24,6 +24,10 @@ public final class LocalFolders {
         this.project = project;
     }
 
+    boolean exists(String folder) {
+        return Files.isDirectory(project.resolve(folder));
+    }
+
     /** Says what the manifest of a folder is, whatever its file holds; for one that is about to be changed. */
     public void put(String folder, PackageManifest manifest) {
         manifests.put(folder, manifest);

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Resolver {
     private final ResolveRules rules;
     private final VersionSource source;
+    private final BundledPackages bundles;
     private final ResolveListener listener;
     private final Set<String> explicit;
     private final DependencyQueue queue = new DependencyQueue();
@@ -50,24 +51,16 @@ public final class Resolver {
      * @param explicit direct dependencies the user named, which are chosen anew even where what is there would do
      */
     public Resolver(ResolveRules rules, Set<String> explicit, VersionSource source, ResolveListener listener) {
-        this(rules, explicit, source, DirectSource.NONE, null, listener);
+        this(rules, explicit, new Provisions(source, DirectSource.NONE, BundledPackages.UNKNOWN, null), listener);
     }
 
-    /**
-     * @param direct for packages that no registry offers
-     * @param folders for those that are linked to
-     */
-    public Resolver(
-            ResolveRules rules,
-            Set<String> explicit,
-            VersionSource source,
-            DirectSource direct,
-            @Nullable LocalFolders folders,
-            ResolveListener listener) {
-        this.direct = direct;
-        this.folders = folders;
+    /** @param explicit direct dependencies the user named, which are chosen anew even where what is there would do */
+    public Resolver(ResolveRules rules, Set<String> explicit, Provisions provisions, ResolveListener listener) {
         this.rules = rules;
-        this.source = source;
+        this.source = provisions.registry();
+        this.direct = provisions.direct();
+        this.bundles = provisions.bundles();
+        this.folders = provisions.folders();
         this.listener = listener;
         this.explicit = Set.copyOf(explicit);
         this.placing = new PlacementRules(false, false, rules.strictPeers(), Set.of());
@@ -130,6 +123,13 @@ public final class Resolver {
     private void resolveDependenciesOf(TreeNode node) {
         record Task(Edge edge, TreeNode dep) {}
         List<Task> tasks = new ArrayList<>();
+        if (BundledTree.isMissingBelow(node) && PlatformRules.allow(node.manifest(), rules.platform())) {
+            BundledTree.attach(node, bundles.in(node), rules.specs());
+        }
+        if (node.manifest().hasShrinkwrap() && !node.isTop()) {
+            // What its own lock does not give it, nobody does.
+            return;
+        }
         List<Edge> problems = problemsOf(node);
         problems.forEach(edge -> source.expect(edge.name(), edge.spec()));
         for (Edge edge : problems) {
@@ -385,6 +385,12 @@ public final class Resolver {
     private TreeNode linkTo(Edge edge, String folder) {
         if (folders == null) {
             throw refused(edge, "there is no folder to start from");
+        }
+        if (!folders.exists(folder)) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    edge.name() + "@" + edge.rawSpec() + by(edge.from()) + ": there is no such folder",
+                    "Put the folder there, or change what asks for it.");
         }
         return TreeNode.link(edge.name(), folder, folders.manifestOf(folder), rules.specs());
     }

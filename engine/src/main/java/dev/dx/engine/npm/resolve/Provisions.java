@@ -1,0 +1,16 @@
+package dev.dx.engine.npm.resolve;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a resolver gets what it asks for.
+ *
+ * @param direct for packages that no registry offers
+ * @param bundles for what comes inside the archives of others
+ * @param folders for those that are linked to; null where there is no folder to start from
+ */
+public record Provisions(
+        VersionSource registry,
+        DirectSource direct,
+        BundledPackages bundles,
+        @Nullable LocalFolders folders) {}

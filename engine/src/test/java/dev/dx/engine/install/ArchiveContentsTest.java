@@ -1,0 +1,126 @@
+package dev.dx.engine.install;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.TestPackage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is inside an archive, and what an install makes of it. */
+class ArchiveContentsTest {
+    @TempDir
+    Path root;
+
+    private final LocalRegistry registry = LocalRegistry.start();
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void writesBundledPackagesToTheLockAndLinksTheirCommands() {
+        TestPackage inner = TestPackage.named("inner", "1.2.0")
+                .bin("inner-command", "run.js")
+                .build();
+        registry.publish(TestPackage.named("outer", "1.0.0")
+                .file("node_modules/inner/run.js", "#!/usr/bin/env node\n")
+                .bundled(inner));
+        registry.publish(TestPackage.named("inner", "1.2.9"));
+        TestProject project = TestProject.in(root, registry)
+                .write("package.json", "{\"dependencies\": {\"outer\": \"^1.0.0\", \"inner\": \"1.2.9\"}}");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        String expected = """
+                "node_modules/outer/node_modules/inner": {
+                  "version": "1.2.0",
+                  "inBundle": true,
+                  "bin": {
+                    "inner-command": "run.js"
+                  }
+                }
+            """;
+        assertTrue(lock.contains(expected.stripTrailing()), lock);
+        assertTrue(project.read("node_modules/.package-lock.json").contains("\"inBundle\": true"));
+        Path command = project.modules().resolve("outer/node_modules/.bin/inner-command");
+        assertTrue(Files.isExecutable(command), "a command of a bundled package can be run");
+
+        InstallReport again = project.install();
+        assertEquals(0, again.changed() + again.added() + again.removed());
+        assertEquals(lock, project.read("package-lock.json"));
+    }
+
+    @Test
+    void takesWhatABundledPackageWantsFromTheBundle() {
+        TestPackage inner =
+                TestPackage.named("inner", "1.0.0").dependency("deep", "^1.0.0").build();
+        registry.publish(TestPackage.named("outer", "1.0.0")
+                .file("node_modules/deep/package.json", "{\"name\": \"deep\", \"version\": \"1.0.3\"}")
+                .file(
+                        "node_modules/not-asked-for/package.json",
+                        "{\"name\": \"not-asked-for\", \"version\": \"9.0.0\"}")
+                .bundled(inner));
+        TestProject project =
+                TestProject.in(root, registry).write("package.json", "{\"dependencies\": {\"outer\": \"1\"}}");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertTrue(lock.contains("\"node_modules/outer/node_modules/deep\": {\n      \"version\": \"1.0.3\""), lock);
+        assertFalse(lock.contains("not-asked-for"), lock);
+    }
+
+    @Test
+    void givesAPackageWhatItsShrinkwrapNames() {
+        TestPackage old = TestPackage.named("deep", "1.0.0").build();
+        registry.publish(old).publish(TestPackage.named("deep", "1.9.0"));
+        String shrinkwrap = """
+            {"name": "outer", "version": "1.0.0", "lockfileVersion": 3, "packages": {
+              "": {"name": "outer", "version": "1.0.0", "dependencies": {"deep": "^1.0.0"}},
+              "node_modules/deep": {"version": "1.0.0", "resolved": "%s", "integrity": "%s"},
+              "node_modules/secret": {"version": "1.0.0", "resolved": "file:../../../secret.tgz"}}}
+            """.formatted(registry.tarballUri("deep", "1.0.0"), old.integrity());
+        registry.publish(TestPackage.named("outer", "1.0.0")
+                .dependency("deep", "^1.0.0")
+                .field("_hasShrinkwrap", true)
+                .file("npm-shrinkwrap.json", shrinkwrap));
+        TestProject project = TestProject.in(root, registry)
+                .write("package.json", "{\"dependencies\": {\"outer\": \"1\", \"deep\": \"^1.0.0\"}}");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertTrue(lock.contains("\"hasShrinkwrap\": true"), lock);
+        assertTrue(lock.contains("\"node_modules/outer/node_modules/deep\": {\n      \"version\": \"1.0.0\""), lock);
+        assertFalse(lock.contains("secret"), lock);
+        assertTrue(project.read("node_modules/outer/node_modules/deep/index.js").contains("deep@1.0.0"));
+        assertTrue(project.read("node_modules/deep/index.js").contains("deep@1.9.0"));
+    }
+
+    @Test
+    void installsGitignoreAsNpmignore() {
+        registry.publish(TestPackage.named("lib", "1.0.0")
+                .file(".gitignore", "alone")
+                .file("both/.gitignore", "git")
+                .file("both/.npmignore", "npm")
+                .file("not.gitignore", "other"));
+        TestProject project =
+                TestProject.in(root, registry).write("package.json", "{\"dependencies\": {\"lib\": \"1\"}}");
+
+        project.install();
+
+        assertEquals("alone", project.read("node_modules/lib/.npmignore"));
+        assertEquals("npm", project.read("node_modules/lib/both/.npmignore"));
+        assertEquals("other", project.read("node_modules/lib/not.gitignore"));
+        assertFalse(project.has("node_modules/lib/.gitignore"));
+        assertFalse(project.has("node_modules/lib/both/.gitignore"));
+    }
+}
