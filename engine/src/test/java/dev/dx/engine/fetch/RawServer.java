@@ -20,10 +20,15 @@ import java.util.concurrent.Executors;
  * A server on loopback that answers whatever a test wants, byte for byte, one request a connection. Answers are given in the
  * order of the requests; the last one again and again.
  */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
+    /** Thrown by an answer to have the connection reset rather than closed. */
+    public static final class Reset extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** What is done with one request, given its lines. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void to(List<String> request, OutputStream out) throws IOException, InterruptedException;
     }
 
@@ -38,7 +43,7 @@ final class RawServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    static RawServer answering(Answer... answers) {
+    public static RawServer answering(Answer... answers) {
         try {
             return new RawServer(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")), answers);
         } catch (IOException e) {
@@ -47,11 +52,11 @@ final class RawServer implements AutoCloseable {
     }
 
     /** An answer of exactly these characters. */
-    static Answer text(String text) {
+    public static Answer text(String text) {
         return (request, out) -> out.write(text.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static Answer status(String status, String... headers) {
+    public static Answer status(String status, String... headers) {
         StringBuilder lines = new StringBuilder("HTTP/1.1 " + status + "\n");
         for (String header : headers) {
             lines.append(header).append('\n');
@@ -59,20 +64,20 @@ final class RawServer implements AutoCloseable {
         return text(lines + "Content-Length: 0\nConnection: close\n\n");
     }
 
-    static Answer ok(String body) {
+    public static Answer ok(String body) {
         return text("HTTP/1.1 200 OK\nContent-Length: " + body.length() + "\nConnection: close\n\n" + body);
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + socket.getLocalPort() + path);
     }
 
-    int port() {
+    public int port() {
         return socket.getLocalPort();
     }
 
     /** The lines of each request so far. */
-    List<List<String>> requests() {
+    public List<List<String>> requests() {
         return requests;
     }
 
@@ -104,8 +109,12 @@ final class RawServer implements AutoCloseable {
                 answer = answers.get(Math.min(requests.size(), answers.size() - 1));
                 requests.add(lines);
             }
-            answer.to(lines, connection.getOutputStream());
-            connection.getOutputStream().flush();
+            try {
+                answer.to(lines, connection.getOutputStream());
+                connection.getOutputStream().flush();
+            } catch (Reset reset) {
+                connection.setSoLinger(true, 0);
+            }
         } catch (IOException theClientIsGone) {
             // which is what some tests want
         } catch (InterruptedException theTestIsOver) {

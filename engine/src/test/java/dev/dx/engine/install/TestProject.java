@@ -34,6 +34,13 @@ public final class TestProject {
     }
 
     public static TestProject in(Path root, String registryUrl) {
+        return in(root, registryUrl, Map.of());
+    }
+
+    /**
+     * @param more variables of the environment, before which the usual ones give way
+     */
+    public static TestProject in(Path root, String registryUrl, Map<String, String> more) {
         Map<String, String> variables = new HashMap<>();
         variables.put("DX_HOME", root.resolve("dx-home").toString());
         variables.put("npm_config_userconfig", root.resolve("no-user").toString());
@@ -41,6 +48,7 @@ public final class TestProject {
         variables.put("npm_config_registry", registryUrl);
         variables.put("npm_config_fetch_retries", "0");
         variables.put("PATH", System.getenv().getOrDefault("PATH", ""));
+        variables.putAll(more);
         try {
             Path folder = Files.createDirectories(root.resolve("project"));
             return new TestProject(folder, new Environment(variables, root, new Platform("linux", "x64", "glibc")));

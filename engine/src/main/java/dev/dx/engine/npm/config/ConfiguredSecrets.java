@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class ConfiguredSecrets {
     private static final Pattern LAST_PATH_PART = Pattern.compile("([^/]+|/)$");
 
+    private static final List<String> PROXY_KEYS = List.of("proxy", "https-proxy", "http-proxy");
+    private static final List<String> TRUST_KEYS = List.of("strict-ssl", "ca", "cafile");
+    private static final String PROXY_OF_PROJECT =
+            "Move proxy from the project's .npmrc to your own: your credentials are not sent through a proxy that only"
+                    + " the project chose.";
+
     private final NpmConfig config;
     private final Map<String, String> withheld;
 
@@ -37,7 +43,26 @@ final class ConfiguredSecrets {
         if (key == null && NpmConfig.authority(uri).equals(NpmConfig.authority(registry))) {
             key = keyFor(registry);
         }
-        return key == null ? new Credentials(null, null, withheldFor(uri)) : credentials(key);
+        if (key == null) {
+            return new Credentials(null, null, withheldFor(uri));
+        }
+        return isOverheardByProject(uri) ? new Credentials(null, null, PROXY_OF_PROJECT) : credentials(key);
+    }
+
+    /**
+     * Whether what is sent would pass a proxy that the project chose, and could be read there: without TLS, or because it is
+     * the project as well that says which certificates to believe.
+     */
+    private boolean isOverheardByProject(URI uri) {
+        boolean chosen = PROXY_KEYS.stream().anyMatch(this::isSetByProject);
+        boolean readable =
+                "http".equalsIgnoreCase(uri.getScheme()) || TRUST_KEYS.stream().anyMatch(this::isSetByProject);
+        return chosen && readable;
+    }
+
+    private boolean isSetByProject(String key) {
+        ConfigValue value = config.value(key);
+        return value != null && value.layer() == ConfigLayer.PROJECT;
     }
 
     private boolean mayCarrySecrets(URI uri) {

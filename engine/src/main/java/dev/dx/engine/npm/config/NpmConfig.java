@@ -72,6 +72,11 @@ public final class NpmConfig {
         return warnings;
     }
 
+    /** The setting as it takes effect; null where nothing sets it. */
+    public @Nullable ConfigValue value(String key) {
+        return effective.get(key);
+    }
+
     /** The setting as text; null where nothing sets it. */
     public @Nullable String get(String key) {
         ConfigValue value = effective.get(key);

@@ -161,6 +161,9 @@ final class NpmConfigLoader {
 
     /** Whether the user, rather than the project, has something to do with the host. */
     private boolean isKnownHost(String host) {
+        if (host.isEmpty()) {
+            return false;
+        }
         Set<String> known = new HashSet<>();
         layers.forEach((layer, settings) -> {
             if (layer != ConfigLayer.PROJECT) {
