@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +42,11 @@ public final class Packument {
     private final boolean hasTimes;
     private final int versions;
     private final int count;
-    // Both are worked out when first needed; two threads that do it at once come to the same.
+    // All are worked out when first needed; two threads that do it at once come to the same.
     private volatile @Nullable List<String> names;
     private volatile int @Nullable [] places;
+    /** Where the record of each version is, behind its name. */
+    private volatile @Nullable Map<String, Integer> records;
 
     /** Throws {@link CompactReader.Damaged} if that is not what the bytes hold. */
     Packument(byte[] bytes) {
@@ -137,17 +139,19 @@ public final class Packument {
 
     /** A reader behind the version's name; null if there is no such version. */
     private @Nullable CompactReader find(String version) {
-        byte[] wanted = version.getBytes(StandardCharsets.UTF_8);
-        CompactReader in = new CompactReader(bytes, versions);
-        for (int left = count; left > 0; left--) {
-            int start = in.slice();
-            if (Arrays.equals(bytes, start, in.position(), wanted, 0, wanted.length)) {
-                return in;
+        Map<String, Integer> known = records;
+        if (known == null) {
+            known = HashMap.newHashMap(count);
+            CompactReader in = new CompactReader(bytes, versions);
+            for (int left = count; left > 0; left--) {
+                known.putIfAbsent(text(in), in.position());
+                in.number();
+                in.slice();
             }
-            in.number();
-            in.slice();
+            records = known;
         }
-        return null;
+        Integer place = known.get(version);
+        return place == null ? null : new CompactReader(bytes, place);
     }
 
     /** The manifest as JSON again. */

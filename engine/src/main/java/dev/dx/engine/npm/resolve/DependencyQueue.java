@@ -3,8 +3,11 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +21,11 @@ final class DependencyQueue {
             Comparator.comparingInt(Waiting::depth).thenComparing(Waiting::location, NameOrder.NPM);
 
     private final List<TreeNode> nodes = new ArrayList<>();
+    private final Set<TreeNode> queued = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean sorted = true;
 
     void add(TreeNode node) {
-        if (!nodes.contains(node)) {
+        if (queued.add(node)) {
             nodes.add(node);
             sorted = false;
         }
@@ -41,7 +45,9 @@ final class DependencyQueue {
             turns.forEach(turn -> nodes.add(turn.node()));
             sorted = true;
         }
-        return nodes.removeFirst();
+        TreeNode first = nodes.removeFirst();
+        queued.remove(first);
+        return first;
     }
 
     int size() {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class OfferedVersions implements PackageVersions {
     private final Packument packument;
     private final ConcurrentMap<String, Optional<Offer>> offers = new ConcurrentHashMap<>();
+    /** Worked out when first needed; two threads that do it at once come to the same. */
+    private volatile @Nullable List<Candidate> descending;
 
     public OfferedVersions(Packument packument) {
         this.packument = packument;
@@ -40,6 +42,16 @@ public final class OfferedVersions implements PackageVersions {
     @Override
     public Collection<String> versions() {
         return packument.versions();
+    }
+
+    @Override
+    public List<Candidate> descending() {
+        List<Candidate> known = descending;
+        if (known == null) {
+            known = PackageVersions.super.descending();
+            descending = known;
+        }
+        return known;
     }
 
     @Override

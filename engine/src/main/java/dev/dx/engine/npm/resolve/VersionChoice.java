@@ -9,9 +9,6 @@ import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,19 +99,13 @@ public record VersionChoice(
                 return offer;
             }
         }
-        record Candidate(String text, Version version) {}
-        List<Candidate> candidates = new ArrayList<>();
-        for (String text : versions.versions()) {
-            Version version = Version.parse(text, NpmSpecs.LOOSE);
-            if (version != null && wanted.range().satisfies(version) && isOldEnough(versions, text, limit)) {
-                candidates.add(new Candidate(text, version));
-            }
-        }
-        candidates.sort(Comparator.comparing(Candidate::version).reversed());
         Offer fitting = null;
         Offer undeprecated = null;
         Offer highest = null;
-        for (Candidate candidate : candidates) {
+        for (PackageVersions.Candidate candidate : versions.descending()) {
+            if (!wanted.range().satisfies(candidate.version()) || !isOldEnough(versions, candidate.text(), limit)) {
+                continue;
+            }
             Offer offer = versions.offer(candidate.text());
             if (offer == null) {
                 continue;
