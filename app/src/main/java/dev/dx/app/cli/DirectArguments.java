@@ -42,6 +42,7 @@ final class DirectArguments {
             case "add" -> new AddCommand();
             case "remove", "rm", "un", "uninstall", "r" -> new RemoveCommand();
             case "list", "ls" -> new ListCommand();
+            case "config", "c" -> new ConfigCommand();
             case "doctor" -> new DoctorCommand();
             case "gui" -> new GuiCommand();
             default -> null;

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
             RemoveCommand.class,
             CiCommand.class,
             ListCommand.class,
+            ConfigCommand.class,
             DoctorCommand.class,
             GuiCommand.class,
             CompletionCommand.class,

@@ -69,6 +69,7 @@ final class CommandLineInterfaceTest {
               remove, rm    Remove packages from the project.
               ci            Install what the lock holds; fail if package.json differs.
               list, ls      List direct dependencies and what is installed of them.
+              config, c     Show npm's settings and where each comes from, or change them.
               doctor        Check this machine, the registry and the project.
               gui           Open the window, on a project folder if one is named.
               completion    Print a script: source <(dx completion) completes dx in bash.

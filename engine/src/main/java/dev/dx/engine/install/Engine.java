@@ -112,7 +112,8 @@ public final class Engine implements AutoCloseable {
                 .collect(Collectors.toSet());
     }
 
-    private NpmConfig config(Path project) {
+    /** npm's settings as they stand for a project, each with where it comes from. */
+    public NpmConfig config(Path project) {
         return NpmConfig.load(environment, project, settings);
     }
 

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -31,7 +32,7 @@ final class Ini {
             if (trimmed.isEmpty() || trimmed.startsWith(";") || trimmed.startsWith("#") || trimmed.startsWith("=")) {
                 continue;
             }
-            if (line.startsWith("[") && trimmed.indexOf(']') == trimmed.length() - 1) {
+            if (isSection(line)) {
                 break;
             }
             int equals = line.indexOf('=');
@@ -49,6 +50,45 @@ final class Ini {
             }
         }
         return values;
+    }
+
+    /** The key that a line sets, without brackets; null if it sets none. */
+    static @Nullable String keyOf(String line) {
+        Map<String, List<String>> one = isSection(line) ? Map.of() : parse(line);
+        return one.isEmpty() ? null : one.keySet().iterator().next();
+    }
+
+    static boolean isSection(String line) {
+        String trimmed = line.strip();
+        return line.startsWith("[") && trimmed.indexOf(']') == trimmed.length() - 1;
+    }
+
+    /** A line that is read as this setting. */
+    static String line(String key, String value) {
+        String plain = escaped(key) + "=" + escaped(value);
+        return List.of(value).equals(parse(plain).get(key)) ? plain : quoted(key) + "=" + quoted(value);
+    }
+
+    private static String escaped(String text) {
+        boolean plain = text.equals(text.strip())
+                && !text.startsWith("[")
+                && text.chars().noneMatch(c -> c < ' ');
+        return plain ? text.replace(";", "\\;").replace("#", "\\#") : quoted(text);
+    }
+
+    /** As a JSON string. */
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> json.append('\\').append(c);
+                case '\n' -> json.append("\\n");
+                case '\r' -> json.append("\\r");
+                default -> json.append(c < ' ' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            }
+        }
+        return json.append('"').toString();
     }
 
     private static String unescape(String raw) {

@@ -35,6 +35,7 @@ public final class NpmConfig {
     private final Environment environment;
     private final Path folder;
     private final Map<ConfigLayer, Map<String, ConfigValue>> layers;
+    private final Map<ConfigLayer, Path> files;
     private final Map<String, ConfigValue> effective = new TreeMap<>();
     private final ConfiguredSecrets secrets;
     private final List<String> warnings;
@@ -43,11 +44,13 @@ public final class NpmConfig {
             Environment environment,
             Path folder,
             Map<ConfigLayer, Map<String, ConfigValue>> layers,
+            Map<ConfigLayer, Path> files,
             Map<String, String> withheld,
             List<String> warnings) {
         this.environment = environment;
         this.folder = folder;
         this.layers = new EnumMap<>(layers);
+        this.files = new EnumMap<>(files);
         this.secrets = new ConfiguredSecrets(this, withheld);
         this.warnings = List.copyOf(warnings);
         this.layers.values().forEach(settings -> settings.forEach(effective::putIfAbsent));
@@ -65,6 +68,11 @@ public final class NpmConfig {
     /** The settings that take effect, sorted by key. */
     public Collection<ConfigValue> values() {
         return List.copyOf(effective.values());
+    }
+
+    /** The file of a layer, whether it exists or not; null if the layer has none that could be written. */
+    public @Nullable Path file(ConfigLayer layer) {
+        return files.get(layer);
     }
 
     /** What in the files was passed over, and why. */
@@ -334,6 +342,47 @@ public final class NpmConfig {
 
     public boolean strictPeerDeps() {
         return flag("strict-peer-deps", false);
+    }
+
+    /** Whether the tree is to have as few copies of a package as its wishes allow. */
+    public boolean preferDedupe() {
+        return flag("prefer-dedupe", false);
+    }
+
+    /** Whether folders are packed and copied rather than linked to. */
+    public boolean installLinks() {
+        return flag("install-links", false);
+    }
+
+    /** Whether a lock is read and written at all. */
+    public boolean packageLock() {
+        return flag("package-lock", flag("shrinkwrap", true));
+    }
+
+    /** Whether the lock is written and node_modules left alone. */
+    public boolean packageLockOnly() {
+        return flag("package-lock-only", false);
+    }
+
+    /** Whether what is added is written to package.json. */
+    public boolean save() {
+        return flag("save", true);
+    }
+
+    /** The version that lock files are written in; null to keep what a project has. */
+    public @Nullable Integer lockfileVersion() {
+        String text = get("lockfile-version");
+        if (text == null || text.strip().equals("null")) {
+            return null;
+        }
+        return switch (text.strip()) {
+            case "1" -> 1;
+            case "2" -> 2;
+            case "3" -> 3;
+            default ->
+                throw new DxException(
+                        ErrorCode.DX_CONFIG, "lockfile-version: not a version: " + text, "It is 1, 2 or 3.");
+        };
     }
 
     public boolean ignoreScripts() {

@@ -1,6 +1,10 @@
 package dev.dx.engine.npm.config;
 
+import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.workspace.WorkspaceFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where npm looks for its files on this machine. Nothing a project contains has a say in it. */
 final class NpmConfigFiles {
+
+    private static final long LARGEST_MANIFEST = 16 << 20;
 
     private NpmConfigFiles() {}
 
@@ -20,6 +26,32 @@ final class NpmConfigFiles {
             }
         }
         return folder;
+    }
+
+    /** The project that the folder is a member of, as npm's workspaces are; null if it is none's. */
+    static @Nullable Path workspaceOf(Path folder) {
+        for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+            if (isMember(above, folder)) {
+                return above;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isMember(Path project, Path folder) {
+        Path manifest = project.resolve("package.json");
+        try {
+            if (!Files.isRegularFile(manifest) || Files.size(manifest) > LARGEST_MANIFEST) {
+                return false;
+            }
+            JsonObject json = JsonReader.readObject(Files.readString(manifest));
+            return json.get("workspaces") != null
+                    && WorkspaceFolders.find(project, json).values().stream()
+                            .anyMatch(member -> project.resolve(member).equals(folder));
+        } catch (IOException | JsonReader.MalformedJsonException | DxException unusable) {
+            // whoever installs there says what is wrong with it
+            return false;
+        }
     }
 
     /** The folder node was installed into, below which global packages and settings are; null if there is no node. */

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class NpmConfigLoader {
     private final Environment environment;
     private final Path folder;
     private final Map<ConfigLayer, Map<String, ConfigValue>> layers = new EnumMap<>(ConfigLayer.class);
+    private final Map<ConfigLayer, Path> files = new EnumMap<>(ConfigLayer.class);
     private final Map<String, String> withheld = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -50,7 +52,8 @@ final class NpmConfigLoader {
         add(ConfigLayer.COMMAND_LINE, "command line", fromCommandLine);
         add(ConfigLayer.ENVIRONMENT, "environment", variables());
 
-        Path userFile = file("userconfig", environment.userHome().resolve(".npmrc"));
+        Path userFile =
+                Objects.requireNonNull(file("userconfig", environment.userHome().resolve(".npmrc")));
         Path nodePrefix = NpmConfigFiles.globalPrefix(environment);
         addFile(ConfigLayer.USER, userFile);
         Path prefix = file("prefix", nodePrefix);
@@ -58,11 +61,22 @@ final class NpmConfigLoader {
         addFile(ConfigLayer.GLOBAL, globalFile);
         addFile(ConfigLayer.BUILTIN, NpmConfigFiles.builtinFile(environment, nodePrefix));
 
-        Path projectFile = NpmConfigFiles.projectRoot(folder).resolve(".npmrc");
+        Path project = NpmConfigFiles.projectRoot(folder);
+        Path whole = NpmConfigFiles.workspaceOf(project);
+        if (whole != null && Files.exists(project.resolve(".npmrc"))) {
+            warnings.add(project.resolve(".npmrc") + " is not read: " + project.getFileName() + " is a workspace of "
+                    + whole + ", whose .npmrc counts");
+        }
+        Path projectFile = (whole == null ? project : whole).resolve(".npmrc");
+        files.put(ConfigLayer.PROJECT, projectFile);
+        files.put(ConfigLayer.USER, userFile);
+        if (globalFile != null) {
+            files.put(ConfigLayer.GLOBAL, globalFile);
+        }
         if (!projectFile.equals(userFile) && !projectFile.equals(globalFile)) {
             addFile(ConfigLayer.PROJECT, projectFile);
         }
-        return new NpmConfig(environment, folder, layers, withheld, warnings);
+        return new NpmConfig(environment, folder, layers, files, withheld, warnings);
     }
 
     private Map<String, List<String>> variables() {
