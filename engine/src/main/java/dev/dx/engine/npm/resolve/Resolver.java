@@ -331,7 +331,7 @@ public final class Resolver {
 
     private TreeNode load(Edge edge) {
         try {
-            return load(edge, rules.specs().specOf(edge));
+            return load(edge, specOf(edge));
         } catch (DxException failure) {
             return switch (failure.code()) {
                 case DX_NOT_FOUND,
@@ -360,6 +360,18 @@ public final class Resolver {
             case PackageSpec.Catalog catalog ->
                 throw refused(edge, "a catalog is something the project's own packages use");
         };
+    }
+
+    /** What the wish means; what nobody can wish for is the fault of the registry, if it offers a package that does. */
+    private PackageSpec specOf(Edge edge) {
+        try {
+            return rules.specs().specOf(edge);
+        } catch (DxException refused) {
+            if (edge.from().isTop() || refused.code() != ErrorCode.DX_USAGE) {
+                throw refused;
+            }
+            throw new DxException(ErrorCode.DX_REGISTRY, refused.what() + by(edge.from()), refused.remedy(), refused);
+        }
     }
 
     private TreeNode offered(Edge edge, PackageSpec.Registry registry) {
