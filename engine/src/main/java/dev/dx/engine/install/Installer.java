@@ -162,7 +162,13 @@ final class Installer {
 
         refuseIfWishesDiffer(project);
         try (PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
-            resolve(project, change.names(), rules, folders, fetches);
+            resolve(
+                    project,
+                    change.names(),
+                    base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED,
+                    rules,
+                    folders,
+                    fetches);
             ProjectManifest settled = change.settled(project, config);
             String manifestText = settled.fileText();
             String lockText = lockText(project, settled, inputs);
@@ -265,7 +271,12 @@ final class Installer {
     }
 
     private void resolve(
-            TreeNode project, Set<String> named, ResolveRules rules, LocalFolders folders, PackageFetches fetches) {
+            TreeNode project,
+            Set<String> named,
+            Resolver.Unneeded unneeded,
+            ResolveRules rules,
+            LocalFolders folders,
+            PackageFetches fetches) {
         log.stage(Stage.RESOLVE);
         ResolveListener listener = new ResolveListener() {
             @Override
@@ -289,7 +300,7 @@ final class Installer {
         try (LookAhead lookAhead = new LookAhead(supply, rules)) {
             Provisions provisions =
                     new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), folders);
-            new Resolver(rules, named, provisions, listener).resolve(project);
+            new Resolver(rules, named, provisions, listener).resolve(project, unneeded);
         }
     }
 
@@ -349,9 +360,8 @@ final class Installer {
         }
         PackageLock wanted = PackageLock.parse(PackageLock.FILE_NAME, lockText);
         List<String> differing = new ArrayList<>();
-        Set<String> locations = new LinkedHashSet<>(wanted.packages().keySet());
-        locations.addAll(lock.packages().keySet());
-        for (String location : locations) {
+        // What the lock holds beyond that is in nobody's way; npm ci passes over it as well.
+        for (String location : wanted.packages().keySet()) {
             String now = versionAt(lock, location);
             String then = versionAt(wanted, location);
             if (!now.equals(then)) {

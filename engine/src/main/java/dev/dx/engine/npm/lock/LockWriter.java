@@ -95,18 +95,9 @@ public final class LockWriter {
             lock.put("version", new JsonValue.Text(manifest.version()));
         }
         lock.put("lockfileVersion", new JsonValue.Numeral("3"));
-        if (hasDependencies(manifest)) {
-            lock.put("requires", JsonValue.Literal.TRUE);
-        }
+        lock.put("requires", JsonValue.Literal.TRUE);
         lock.put("packages", JsonObject.of(packages));
         return JsonWriter.writeFile(sorted(JsonObject.of(lock)), style);
-    }
-
-    private static boolean hasDependencies(PackageManifest manifest) {
-        return !(manifest.dependencies().isEmpty()
-                && manifest.devDependencies().isEmpty()
-                && manifest.optionalDependencies().isEmpty()
-                && manifest.peerDependencies().isEmpty());
     }
 
     private static JsonObject projectEntry(PackageManifest manifest) {

@@ -66,11 +66,18 @@ public final class Resolver {
         this.placing = new PlacementRules(false, false, rules.strictPeers(), Set.of());
     }
 
+    /** What becomes of packages that nothing needs in the end. */
+    public enum Unneeded {
+        REMOVED,
+        /** They stay and are marked: what npm does where it starts without a lock file. */
+        MARKED
+    }
+
     /**
      * Completes the tree below {@code project}, which may hold what a lock file had, and works out what everything in it is
-     * for. What nothing needs any more is removed.
+     * for.
      */
-    public void resolve(TreeNode project) {
+    public void resolve(TreeNode project, Unneeded unneeded) {
         for (TreeNode node : project.everyNode()) {
             // What is behind a link has its turn when all else is done.
             if (node.isWithin(project)
@@ -90,7 +97,7 @@ public final class Resolver {
         } while (queueLinkedFolders(project));
         DependencyFlags.calculate(project);
         for (TreeNode node : project.everyNode()) {
-            if (node.flags().isExtraneous()) {
+            if (unneeded == Unneeded.REMOVED && node.flags().isExtraneous()) {
                 node.remove();
             }
         }

@@ -184,14 +184,14 @@ class ResolverTest {
     private TreeNode resolve(PaperRegistry registry, String wishes) {
         ResolveRules rules = rules();
         TreeNode project = TreeNode.project(manifest(wishes), rules.specs());
-        new Resolver(rules, Set.of(), registry, new Listener()).resolve(project);
+        new Resolver(rules, Set.of(), registry, new Listener()).resolve(project, Resolver.Unneeded.REMOVED);
         return project;
     }
 
     private TreeNode resolveLocked(String lock, PaperRegistry registry, String wishes, Set<String> named) {
         ResolveRules rules = rules();
         TreeNode project = PackageLock.parse("package-lock.json", lock).toTree(manifest(wishes), rules.specs());
-        new Resolver(rules, named, registry, new Listener()).resolve(project);
+        new Resolver(rules, named, registry, new Listener()).resolve(project, Resolver.Unneeded.REMOVED);
         return project;
     }
 
