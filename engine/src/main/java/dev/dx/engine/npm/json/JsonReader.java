@@ -9,19 +9,29 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 
 /** Reads JSON text into values. */
 public final class JsonReader {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(200)
-                    .maxStringLength(50_000_000)
-                    .maxNumberLength(1_000)
-                    .maxNameLength(50_000)
-                    .build())
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().streamReadConstraints(limits()).build();
+
+    private static final JsonFactory WITH_COMMENTS = JsonFactory.builder()
+            .streamReadConstraints(limits())
+            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
             .build();
 
     private JsonReader() {}
+
+    private static StreamReadConstraints limits() {
+        return StreamReadConstraints.builder()
+                .maxNestingDepth(200)
+                .maxStringLength(50_000_000)
+                .maxNumberLength(1_000)
+                .maxNameLength(50_000)
+                .build();
+    }
 
     /** The text is not JSON; the message says where. */
     public static final class MalformedJsonException extends Exception {
@@ -34,8 +44,12 @@ public final class JsonReader {
 
     /** Reads one value that fills the whole text; a byte order mark before it is passed over. */
     public static JsonValue read(String text) throws MalformedJsonException {
+        return read(FACTORY, text);
+    }
+
+    private static JsonValue read(JsonFactory factory, String text) throws MalformedJsonException {
         String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new MalformedJsonException("the file is empty");
@@ -57,7 +71,16 @@ public final class JsonReader {
 
     /** Reads one object that fills the whole text. */
     public static JsonObject readObject(String text) throws MalformedJsonException {
-        if (read(text) instanceof JsonObject object) {
+        return object(read(FACTORY, text));
+    }
+
+    /** Reads one object from text that may hold comments, and commas after the last of a list. */
+    public static JsonObject readObjectWithComments(String text) throws MalformedJsonException {
+        return object(read(WITH_COMMENTS, text));
+    }
+
+    private static JsonObject object(JsonValue value) throws MalformedJsonException {
+        if (value instanceof JsonObject object) {
             return object;
         }
         throw new MalformedJsonException("it is not an object");
