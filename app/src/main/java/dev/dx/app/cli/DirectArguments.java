@@ -39,6 +39,7 @@ final class DirectArguments {
         command = switch (argument) {
             case "install", "i" -> new InstallCommand();
             case "ci", "clean-install" -> new CiCommand();
+            case "import" -> new ImportCommand();
             case "add" -> new AddCommand();
             case "remove", "rm", "un", "uninstall", "r" -> new RemoveCommand();
             case "list", "ls" -> new ListCommand();

@@ -98,7 +98,7 @@ final class InstallRun {
 
     private static void checkNamed(Change change) {
         List<String> named = switch (change) {
-            case Change.Sync _ -> List.of();
+            case Change.Sync _, Change.Import _ -> List.of();
             case Change.Add add -> add.specs();
             case Change.Remove remove -> remove.names();
         };

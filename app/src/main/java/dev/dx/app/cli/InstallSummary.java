@@ -22,6 +22,10 @@ final class InstallSummary {
             lines.add(style.green("+") + " " + Printable.line(added.name()) + "@" + Printable.line(added.version()));
         }
         String time = " in " + Quantity.time(report.elapsed());
+        if (change instanceof Change.Import) {
+            lines.add("wrote package-lock.json, " + Quantity.packages(report.packages()) + time);
+            return lines;
+        }
         if (report.upToDate()) {
             lines.add("up to date, " + Quantity.packages(report.packages()) + time);
             return lines;
@@ -60,7 +64,7 @@ final class InstallSummary {
     /** The direct dependencies that the user asked for by name. */
     private static List<PackageId> named(InstallReport report, Change change) {
         return switch (change) {
-            case Change.Sync _, Change.Remove _ -> List.of();
+            case Change.Sync _, Change.Import _, Change.Remove _ -> List.of();
             case Change.Add add -> {
                 Set<String> names =
                         add.specs().stream().map(InstallSummary::nameOf).collect(Collectors.toSet());

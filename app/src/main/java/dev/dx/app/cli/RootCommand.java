@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
             AddCommand.class,
             RemoveCommand.class,
             CiCommand.class,
+            ImportCommand.class,
             ListCommand.class,
             ConfigCommand.class,
             DoctorCommand.class,

@@ -9,6 +9,13 @@ public sealed interface Change {
     record Sync() implements Change {}
 
     /**
+     * Takes over what another tool's lock pins, into a package-lock.json; nothing else is touched.
+     *
+     * @param lockFile its name, as in {@code yarn.lock}; null for the one that is there
+     */
+    record Import(@Nullable String lockFile) implements Change {}
+
+    /**
      * Adds or replaces direct dependencies. A spec is what a user types: {@code lodash}, {@code lodash@^4},
      * {@code @scope/name@next}.
      *

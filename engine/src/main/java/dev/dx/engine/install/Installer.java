@@ -9,11 +9,13 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.lock.LockMerge;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NpmSpecs;
+import dev.dx.engine.npm.resolve.Pins;
 import dev.dx.engine.npm.resolve.Provisions;
 import dev.dx.engine.npm.resolve.ResolveListener;
 import dev.dx.engine.npm.resolve.ResolveRules;
@@ -128,7 +130,7 @@ final class Installer {
         ProjectManifest manifest = request.change() instanceof Change.Add
                 ? orEmpty(ProjectManifest.readIfPresent(request.project()))
                 : ProjectManifest.read(request.project());
-        return new Inputs(manifest, ProjectFiles.readLockText(request.project()), null);
+        return new Inputs(manifest, ProjectFiles.readLockText(lockFile()), null);
     }
 
     private static ProjectManifest orEmpty(@Nullable ProjectManifest manifest) {
@@ -137,9 +139,12 @@ final class Installer {
 
     private Inputs readInputs() {
         Inputs texts = readTexts();
+        if (request.change() instanceof Change.Import) {
+            return texts;
+        }
         ProjectFiles.refuseForeignLocks(request.project());
         String lockText = texts.lockText();
-        PackageLock lock = lockText == null ? null : PackageLock.parse(PackageLock.FILE_NAME, lockText);
+        PackageLock lock = lockText == null ? null : parse(lockText);
         if (lock == null && request.lock() == InstallRequest.LockPolicy.FROZEN) {
             throw new DxException(
                     ErrorCode.DX_LOCK_OUT_OF_DATE,
@@ -149,12 +154,44 @@ final class Installer {
         return new Inputs(texts.manifest(), lockText, lock);
     }
 
+    private PackageLock parse(String lockText) {
+        if (!LockMerge.isConflicted(lockText)) {
+            return PackageLock.parse(lockName(), lockText);
+        }
+        if (request.lock() == InstallRequest.LockPolicy.FROZEN) {
+            throw new DxException(
+                    ErrorCode.DX_LOCK_OUT_OF_DATE, lockName() + ": holds git conflict markers", "Run dx install.");
+        }
+        LockMerge merge = LockMerge.of(lockName(), lockText);
+        log.warning(lockName() + " held git conflict markers: both sides were merged"
+                + (merge.disagreeing().isEmpty()
+                        ? ""
+                        : ", and these are chosen anew: " + String.join(", ", merge.disagreeing())));
+        return merge.lock();
+    }
+
+    /** A lock of version 1 lacks manifests; every other is complete. */
+    private @Nullable PackageLock complete(@Nullable PackageLock lock, ResolveRules rules) {
+        if (lock == null || lock.version() != 1) {
+            return lock;
+        }
+        log.warning(lockName() + " is of an old version of npm: what it lacks is asked of the registry");
+        try (LookAhead lookAhead = new LookAhead(supply, rules)) {
+            return OldLockCompletion.complete(lock, lookAhead);
+        }
+    }
+
     private InstallReport run(ProjectTransaction transaction, Inputs inputs) {
         ManifestChange change = ManifestChange.of(inputs.manifest(), request.change());
-        PackageLock base = inputs.lock() != null ? inputs.lock() : ProjectFiles.readHiddenLock(modules);
+        LockPins taken = request.change() instanceof Change.Import from
+                ? new LockPins(ProjectFiles.readForeignLock(request.project(), from.lockFile()))
+                : null;
         Workspace workspace = Workspace.of(request.project(), change.wished());
         LocalFolders folders = new LocalFolders(request.project());
         ResolveRules rules = rules(workspace);
+        PackageLock base = inputs.lock() != null || taken != null
+                ? complete(inputs.lock(), rules)
+                : ProjectFiles.readHiddenLock(modules);
         TreeNode project = TreeNode.project(change.wished().manifest(), workspace.members(), rules.specs());
         if (base != null) {
             base.toTree(project, folders::manifestOf, rules.specs());
@@ -168,11 +205,18 @@ final class Installer {
                     base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED,
                     rules,
                     folders,
+                    taken,
                     fetches);
             ProjectManifest settled = change.settled(project, config);
             String manifestText = settled.fileText();
             String lockText = lockText(project, settled, inputs);
             refuseIfFrozen(inputs, lockText);
+            if (request.lock() == InstallRequest.LockPolicy.FROZEN && inputs.lockText() != null) {
+                lockText = inputs.lockText();
+            }
+            if (taken != null) {
+                return writeImported(transaction, inputs, project, taken, lockText);
+            }
 
             TreePlan plan = TreePlan.of(project, request.omit(), environment.platform());
             // What was chosen early is on its way or there already; it counts among what had to be fetched.
@@ -192,9 +236,9 @@ final class Installer {
                     && stands(entries)
                     && stands(filled.entriesElsewhere(), request.project());
             basedOn(transaction, ProjectManifest.FILE_NAME, inputs.manifest().text());
-            basedOn(transaction, PackageLock.FILE_NAME, inputs.lockText());
+            basedOn(transaction, lockName(), inputs.lockText());
             transaction.stageFile(ProjectManifest.FILE_NAME, bytes(manifestText));
-            transaction.stageFile(PackageLock.FILE_NAME, bytes(lockText));
+            transaction.stageFile(lockName(), bytes(lockText));
             InstalledState state = InstalledState.of(
                     workspace.wishes(manifestText, filled.folderPaths()),
                     lockText,
@@ -228,6 +272,29 @@ final class Installer {
             warnAboutScripts(settled);
             return report(project, change, filled, difference);
         }
+    }
+
+    /** Leaves everything but the lock as it is. */
+    private InstallReport writeImported(
+            ProjectTransaction transaction, Inputs inputs, TreeNode project, LockPins taken, String lockText) {
+        basedOn(transaction, ProjectManifest.FILE_NAME, inputs.manifest().text());
+        transaction.stageFile(PackageLock.FILE_NAME, bytes(lockText));
+        log.stage(Stage.COMMIT);
+        transaction.commit();
+        taken.differences(project).forEach(log::warning);
+        int packages = (int) project.everyNode().stream()
+                .filter(node -> !node.isTop() && !node.version().isEmpty())
+                .count();
+        return new InstallReport(
+                packages, List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), log.warnings());
+    }
+
+    private String lockName() {
+        return ProjectFiles.lockName(request.project());
+    }
+
+    private Path lockFile() {
+        return request.project().resolve(lockName());
     }
 
     /**
@@ -276,13 +343,14 @@ final class Installer {
             Resolver.Unneeded unneeded,
             ResolveRules rules,
             LocalFolders folders,
+            @Nullable LockPins taken,
             PackageFetches fetches) {
         log.stage(Stage.RESOLVE);
         ResolveListener listener = new ResolveListener() {
             @Override
             public void placed(TreeNode node, int resolved, int pending) {
                 log.resolved(PackageFetches.idOf(node), resolved, pending);
-                if (TreePlan.fits(node, environment.platform()) && node.integrity() != null) {
+                if (taken == null && TreePlan.fits(node, environment.platform()) && node.integrity() != null) {
                     fetches.start(node);
                 }
             }
@@ -298,8 +366,9 @@ final class Installer {
             }
         };
         try (LookAhead lookAhead = new LookAhead(supply, rules)) {
+            Pins pins = taken == null ? Pins.NONE : taken;
             Provisions provisions =
-                    new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), folders);
+                    new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), pins, folders);
             new Resolver(rules, named, provisions, listener).resolve(project, unneeded);
         }
     }
@@ -320,7 +389,16 @@ final class Installer {
         PackageLock lock = inputs.lock();
         JsonStyle own = settled.style().equals(JsonStyle.COMPACT) ? JsonStyle.NPM : settled.style();
         JsonStyle style = lock == null ? own : lock.style();
-        return LockWriter.projectLock(project, settled.manifest(), folderName(), addresses(), style);
+        return LockWriter.projectLock(project, settled.manifest(), folderName(), addresses(), style, lockVersion(lock));
+    }
+
+    /** As {@code lockfile-version} asks; else as it was, where version 1 becomes 3. */
+    private int lockVersion(@Nullable PackageLock lock) {
+        String asked = config.get("lockfile-version");
+        if (asked != null && asked.matches("[123]")) {
+            return Integer.parseInt(asked);
+        }
+        return lock == null || lock.version() == 1 ? 3 : lock.version();
     }
 
     private LockWriter.Addresses addresses() {

@@ -33,7 +33,7 @@ final class ManifestChange {
 
     static ManifestChange of(ProjectManifest manifest, Change change) {
         return switch (change) {
-            case Change.Sync sync -> new ManifestChange(manifest, List.of(), change);
+            case Change.Sync _, Change.Import _ -> new ManifestChange(manifest, List.of(), change);
             case Change.Remove remove -> remove(manifest, remove);
             case Change.Add add -> add(manifest, add);
         };

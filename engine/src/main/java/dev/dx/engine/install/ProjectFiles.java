@@ -2,6 +2,7 @@ package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.lock.ImportedLock;
 import dev.dx.engine.npm.lock.PackageLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +16,23 @@ import org.jspecify.annotations.Nullable;
 final class ProjectFiles {
     private static final long MAX_LOCK_BYTES = 256L * 1024 * 1024;
 
-    /** Lock files of other tools: what they pin is not understood yet, and must not be passed over. */
-    private static final List<String> FOREIGN_LOCKS =
-            List.of("npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb");
+    /** Lock files of other tools that can be taken over. */
+    private static final List<String> FOREIGN_LOCKS = List.of("bun.lock", "pnpm-lock.yaml", "yarn.lock");
+
+    /** The lock of older versions of Bun, which only Bun can read. */
+    private static final String BINARY_BUN_LOCK = "bun.lockb";
 
     private ProjectFiles() {}
 
-    /** The text of package-lock.json; null if there is none. */
-    static @Nullable String readLockText(Path project) {
-        Path file = project.resolve(PackageLock.FILE_NAME);
+    /** The name of the project's lock: npm-shrinkwrap.json where there is one, else package-lock.json. */
+    static String lockName(Path project) {
+        return Files.exists(project.resolve(PackageLock.SHRINKWRAP_NAME))
+                ? PackageLock.SHRINKWRAP_NAME
+                : PackageLock.FILE_NAME;
+    }
+
+    /** The text of a lock; null if there is none. */
+    static @Nullable String readLockText(Path file) {
         try {
             if (Files.size(file) > MAX_LOCK_BYTES) {
                 throw new DxException(
@@ -53,20 +62,80 @@ final class ProjectFiles {
         }
     }
 
-    /** Refuses a project whose versions are pinned by a file that is not read, where package-lock.json is not there. */
+    /** Refuses a project whose versions are pinned by another tool's lock, where package-lock.json is not there. */
     static void refuseForeignLocks(Path project) {
         if (Files.exists(project.resolve(PackageLock.FILE_NAME))
-                && !Files.exists(project.resolve("npm-shrinkwrap.json"))) {
+                || Files.exists(project.resolve(PackageLock.SHRINKWRAP_NAME))) {
             return;
         }
+        refuseBinaryLock(project);
         for (String name : FOREIGN_LOCKS) {
             if (Files.exists(project.resolve(name))) {
                 throw new DxException(
                         ErrorCode.DX_UNSUPPORTED,
-                        project.resolve(name) + ": is not understood yet",
-                        "Use the tool that wrote it, or remove it to let DX choose versions anew.");
+                        project + ": has a " + name + " and no package-lock.json",
+                        "dx import takes its versions over; without it DX would choose them anew.");
             }
         }
+    }
+
+    private static void refuseBinaryLock(Path project) {
+        if (Files.exists(project.resolve(BINARY_BUN_LOCK)) && !Files.exists(project.resolve("bun.lock"))) {
+            throw new DxException(
+                    ErrorCode.DX_UNSUPPORTED,
+                    project.resolve(BINARY_BUN_LOCK) + ": only Bun can read it",
+                    "Write it as text with bun install --save-text-lockfile --frozen-lockfile --lockfile-only, then run"
+                            + " dx import.");
+        }
+    }
+
+    /**
+     * The lock of another tool.
+     *
+     * @param named which one; null for the only one
+     */
+    static ImportedLock readForeignLock(Path project, @Nullable String named) {
+        for (String own : List.of(PackageLock.FILE_NAME, PackageLock.SHRINKWRAP_NAME)) {
+            if (Files.exists(project.resolve(own))) {
+                throw new DxException(
+                        ErrorCode.DX_USAGE,
+                        project + ": has a " + own + " already",
+                        "Remove it first if the other lock is the one that counts.");
+            }
+        }
+        if (named == null) {
+            refuseBinaryLock(project);
+        }
+        List<String> there = named != null
+                ? List.of(named)
+                : FOREIGN_LOCKS.stream()
+                        .filter(name -> Files.exists(project.resolve(name)))
+                        .toList();
+        if (there.isEmpty()) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    project + ": has no lock of another tool",
+                    "Those that can be taken over are " + String.join(", ", FOREIGN_LOCKS) + ".");
+        }
+        if (there.size() > 1) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    project + ": has " + String.join(" and ", there),
+                    "Say which one counts, as in dx import " + there.getFirst() + ".");
+        }
+        String name = there.getFirst();
+        if (!FOREIGN_LOCKS.contains(name)) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    name + ": is not a lock file that can be taken over",
+                    "Those are " + String.join(", ", FOREIGN_LOCKS) + ", in the project's folder.");
+        }
+        String text = readLockText(project.resolve(name));
+        if (text == null) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND, project.resolve(name) + ": is not there", "Name a lock file that is.");
+        }
+        return ImportedLock.parse(name, text);
     }
 
     static void write(Path file, String text) {

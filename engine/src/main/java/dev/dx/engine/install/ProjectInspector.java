@@ -40,10 +40,10 @@ final class ProjectInspector {
         this.installed = ProjectFiles.readHiddenLock(project.resolve("node_modules"));
         PackageLock read = null;
         LockState state = LockState.ABSENT;
-        String text = ProjectFiles.readLockText(project);
+        String text = ProjectFiles.readLockText(project.resolve(ProjectFiles.lockName(project)));
         if (text != null) {
             try {
-                read = PackageLock.parse(PackageLock.FILE_NAME, text);
+                read = PackageLock.parse(ProjectFiles.lockName(project), text);
             } catch (DxException illegible) {
                 state = LockState.UNREADABLE;
             }

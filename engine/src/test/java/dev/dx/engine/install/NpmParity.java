@@ -80,7 +80,7 @@ final class NpmParity {
             return "";
         }
         if (dxRefusal != null && dxRefusal.code() == ErrorCode.DX_UNSUPPORTED) {
-            Assumptions.abort(dxRefusal.getMessage());
+            Assumptions.abort(dxRefusal.what());
         }
         if (over) {
             String ours = dxRefusal == null ? "done" : dxRefusal.code().name();

@@ -68,7 +68,7 @@ final class SeededRegistry {
         names.forEach(name -> versions.put(name, drawVersions()));
         for (String name : names) {
             if (random.nextInt(4) == 0) {
-                tags.put(name, one(versions.get(name)));
+                tags.put(name, one(versionsOf(name)));
             }
         }
         names.forEach(this::drawPackage);
@@ -82,8 +82,8 @@ final class SeededRegistry {
         packages.forEach(registry::publish);
         tags.forEach((name, version) -> registry.distTag(name, "next", version));
         for (String name : names) {
-            if (Math.floorMod(name.hashCode() + versions.get(name).hashCode(), 5) == 0) {
-                registry.distTag(name, "latest", versions.get(name).getFirst());
+            if (Math.floorMod(name.hashCode() + versionsOf(name).hashCode(), 5) == 0) {
+                registry.distTag(name, "latest", versionsOf(name).getFirst());
             }
         }
     }
@@ -151,7 +151,7 @@ final class SeededRegistry {
     }
 
     private void drawPackage(String name) {
-        for (String version : versions.get(name)) {
+        for (String version : versionsOf(name)) {
             TestPackage.Builder builder = TestPackage.named(name, version);
             int wishes = random.nextInt(5);
             for (int i = 0; i < wishes; i++) {
@@ -194,7 +194,7 @@ final class SeededRegistry {
     }
 
     private String drawSpec(String name) {
-        String version = one(versions.get(name));
+        String version = one(versionsOf(name));
         String major = version.substring(0, version.indexOf('.'));
         return switch (random.nextInt(14)) {
             case 0, 1, 2 -> "*";
@@ -203,7 +203,7 @@ final class SeededRegistry {
             case 7 -> version;
             case 8 -> ">=" + version;
             case 9 -> "<=" + version;
-            case 10 -> major + " || " + one(versions.get(name));
+            case 10 -> major + " || " + one(versionsOf(name));
             case 11 -> tags.containsKey(name) ? "next" : "latest";
             case 12 -> version.contains("-") ? ">=" + version + " <4" : major + ".x";
             default -> random.nextInt(20) == 0 ? "^9.0.0" : "latest";
@@ -215,11 +215,19 @@ final class SeededRegistry {
         fill("devDependencies", random.nextInt(4));
         fill("optionalDependencies", random.nextInt(8) == 0 ? 1 : 0);
         fill("peerDependencies", random.nextInt(6) == 0 ? 1 + random.nextInt(2) : 0);
-        for (String peer : manifest.get("peerDependencies").keySet()) {
+        for (String peer : wishesIn("peerDependencies").keySet()) {
             if (random.nextInt(3) == 0) {
                 optionalPeers.add(peer);
             }
         }
+    }
+
+    private List<String> versionsOf(String name) {
+        return versions.getOrDefault(name, List.of());
+    }
+
+    private Map<String, String> wishesIn(String kind) {
+        return manifest.computeIfAbsent(kind, _ -> new TreeMap<>());
     }
 
     private void fill(String kind, int count) {
@@ -251,9 +259,9 @@ final class SeededRegistry {
             String name = one(names);
             switch (random.nextInt(3)) {
                 case 0 -> {
-                    String spec = random.nextBoolean() ? name : name + "@" + one(versions.get(name));
+                    String spec = random.nextBoolean() ? name : name + "@" + one(versionsOf(name));
                     steps.add(new Step.Add(List.of(spec)));
-                    manifest.get("dependencies").putIfAbsent(name, "*");
+                    wishesIn("dependencies").putIfAbsent(name, "*");
                 }
                 case 1 -> {
                     List<String> present = manifest.values().stream()
@@ -267,7 +275,7 @@ final class SeededRegistry {
                 }
                 default -> {
                     manifest.values().forEach(wishes -> wishes.remove(name));
-                    manifest.get(random.nextBoolean() ? "dependencies" : "devDependencies")
+                    wishesIn(random.nextBoolean() ? "dependencies" : "devDependencies")
                             .put(name, drawSpec(name));
                     steps.add(new Step.Edit(written()));
                 }

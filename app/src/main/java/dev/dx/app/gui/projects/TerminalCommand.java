@@ -18,6 +18,12 @@ final class TerminalCommand {
         words.add("dx");
         switch (change) {
             case Change.Sync _ -> words.add("install");
+            case Change.Import from -> {
+                words.add("import");
+                if (from.lockFile() != null) {
+                    words.add(from.lockFile());
+                }
+            }
             case Change.Add add -> {
                 words.add("add");
                 words.addAll(flags(add));

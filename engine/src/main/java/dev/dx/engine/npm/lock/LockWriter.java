@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Writes a tree as package-lock.json, version 3, in npm's own key order. */
+/** Writes a tree as package-lock.json in npm's own key order. */
 public final class LockWriter {
     /** What of a package's manifest the lock keeps. */
     private static final List<String> MANIFEST_KEYS = List.of(
@@ -58,9 +58,15 @@ public final class LockWriter {
      *
      * @param manifest the project's manifest as it will be saved
      * @param folderName the project's name where its manifest gives none
+     * @param version of the form to write: 3 lists packages by location, 1 nests them, 2 has both
      */
     public static String projectLock(
-            TreeNode project, PackageManifest manifest, String folderName, Addresses addresses, JsonStyle style) {
+            TreeNode project,
+            PackageManifest manifest,
+            String folderName,
+            Addresses addresses,
+            JsonStyle style,
+            int version) {
         Map<String, JsonValue> packages = new LinkedHashMap<>();
         packages.put("", projectEntry(manifest));
         for (TreeNode node : project.everyNode()) {
@@ -68,7 +74,14 @@ public final class LockWriter {
                 packages.put(node.location(), entry(node, addresses));
             }
         }
-        return write(manifest, folderName, packages, style);
+        Map<String, JsonValue> lock = head(manifest, folderName, version);
+        if (version >= 2) {
+            lock.put("packages", JsonObject.of(packages));
+        }
+        if (version <= 2 && !project.children().isEmpty()) {
+            lock.put("dependencies", NestedDependencies.of(project, addresses));
+        }
+        return JsonWriter.writeFile(sorted(JsonObject.of(lock)), style);
     }
 
     /** The lock npm keeps inside node_modules: only what stands there, and not the project. */
@@ -84,20 +97,20 @@ public final class LockWriter {
                 packages.put(node.location(), entry(node, addresses));
             }
         }
-        return write(manifest, folderName, packages, JsonStyle.NPM);
+        Map<String, JsonValue> lock = head(manifest, folderName, 3);
+        lock.put("packages", JsonObject.of(packages));
+        return JsonWriter.writeFile(sorted(JsonObject.of(lock)), JsonStyle.NPM);
     }
 
-    private static String write(
-            PackageManifest manifest, String folderName, Map<String, JsonValue> packages, JsonStyle style) {
+    private static Map<String, JsonValue> head(PackageManifest manifest, String folderName, int version) {
         Map<String, JsonValue> lock = new LinkedHashMap<>();
         lock.put("name", new JsonValue.Text(manifest.name().isEmpty() ? folderName : manifest.name()));
         if (!manifest.version().isEmpty()) {
             lock.put("version", new JsonValue.Text(manifest.version()));
         }
-        lock.put("lockfileVersion", new JsonValue.Numeral("3"));
+        lock.put("lockfileVersion", new JsonValue.Numeral(String.valueOf(version)));
         lock.put("requires", JsonValue.Literal.TRUE);
-        lock.put("packages", JsonObject.of(packages));
-        return JsonWriter.writeFile(sorted(JsonObject.of(lock)), style);
+        return lock;
     }
 
     private static JsonObject projectEntry(PackageManifest manifest) {

@@ -25,9 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packages by location; the project itself is not among them
  * @param project what the lock says the project's own dependencies were
+ * @param version of the file's form; one of version 1 lacks most of what manifests say
  */
 public record PackageLock(Map<String, JsonObject> packages, PackageManifest project, JsonStyle style, int version) {
     public static final String FILE_NAME = "package-lock.json";
+
+    /** The same file where it is meant to be published; it counts before the other. */
+    public static final String SHRINKWRAP_NAME = "npm-shrinkwrap.json";
 
     /** The same for what stands in node_modules right now. */
     public static final String HIDDEN_FILE_NAME = ".package-lock.json";
@@ -39,12 +43,6 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
      * @param file how to name it in an error
      */
     public static PackageLock parse(String file, String text) {
-        if (text.startsWith("<<<<<<< ") || text.contains("\n<<<<<<< ")) {
-            throw new DxException(
-                    ErrorCode.DX_LOCK_INVALID,
-                    file + ": holds git conflict markers",
-                    "Take either side of the merge, then run dx install.");
-        }
         JsonObject json;
         try {
             json = JsonReader.readObject(text);
@@ -56,13 +54,14 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
                     malformed);
         }
         int version = json.get("lockfileVersion") instanceof JsonValue.Numeral number ? toInt(number.digits()) : 1;
-        if (version != 3) {
+        if (version < 1 || version > 3) {
             throw new DxException(
                     ErrorCode.DX_UNSUPPORTED,
                     file + ": lockfileVersion " + version,
-                    "Run npm install --lockfile-version 3 once to bring it up to date.");
+                    "Run npm install --lockfile-version 3 once to bring it to a form that is understood.");
         }
-        JsonObject packages = json.object("packages");
+        JsonObject packages =
+                json.object("packages") == null && version < 3 ? OldLock.packages(file, json) : json.object("packages");
         if (packages == null || packages.members().size() > MAX_PACKAGES) {
             throw invalid(file, "has no list of packages, or one that is too long");
         }

@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param direct for packages that no registry offers
  * @param bundles for what comes inside the archives of others
+ * @param pins what is chosen where it does, before anything else
  * @param folders for those that are linked to; null where there is no folder to start from
  */
 public record Provisions(
         VersionSource registry,
         DirectSource direct,
         BundledPackages bundles,
+        Pins pins,
         @Nullable LocalFolders folders) {}

@@ -36,6 +36,7 @@ public final class Resolver {
     private final BundledPackages bundles;
     private final ResolveListener listener;
     private final Set<String> explicit;
+    private final Pins pins;
     private final DependencyQueue queue = new DependencyQueue();
     private final Set<TreeNode> seen = identitySet();
     private final Set<TreeNode> failures = identitySet();
@@ -51,7 +52,11 @@ public final class Resolver {
      * @param explicit direct dependencies the user named, which are chosen anew even where what is there would do
      */
     public Resolver(ResolveRules rules, Set<String> explicit, VersionSource source, ResolveListener listener) {
-        this(rules, explicit, new Provisions(source, DirectSource.NONE, BundledPackages.UNKNOWN, null), listener);
+        this(
+                rules,
+                explicit,
+                new Provisions(source, DirectSource.NONE, BundledPackages.UNKNOWN, Pins.NONE, null),
+                listener);
     }
 
     /** @param explicit direct dependencies the user named, which are chosen anew even where what is there would do */
@@ -60,6 +65,7 @@ public final class Resolver {
         this.source = provisions.registry();
         this.direct = provisions.direct();
         this.bundles = provisions.bundles();
+        this.pins = provisions.pins();
         this.folders = provisions.folders();
         this.listener = listener;
         this.explicit = Set.copyOf(explicit);
@@ -383,7 +389,8 @@ public final class Resolver {
 
     private TreeNode offered(Edge edge, PackageSpec.Registry registry) {
         String key = edge.name() + "@" + edge.spec();
-        PackageVersions.Offer version = chosen.get(key);
+        // Where something is pinned, the answer depends on who asks.
+        PackageVersions.Offer version = pins.equals(Pins.NONE) ? chosen.get(key) : null;
         if (version == null) {
             version = chooseVersion(edge, rules.specs().ofRegistry(registry));
             chosen.put(key, version);
@@ -438,6 +445,12 @@ public final class Resolver {
 
     private PackageVersions.Offer chooseVersion(Edge edge, RegistrySpec wanted) {
         PackageVersions known = source.versionsOf(wanted.name());
+        for (String version : pins.versionsFor(edge.from(), edge.name(), edge.spec(), wanted.name())) {
+            PackageVersions.Offer pinned = rules.choice().exactly(known, wanted, version);
+            if (pinned != null) {
+                return pinned;
+            }
+        }
         try {
             return rules.choice().choose(known, wanted, edge.from(), listener::warning);
         } catch (DxException notAmongThose) {

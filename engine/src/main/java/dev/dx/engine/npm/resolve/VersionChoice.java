@@ -47,6 +47,19 @@ public record VersionChoice(
         return offer;
     }
 
+    /** This version, however young it is, if it exists and meets the wish; null if not. */
+    @Nullable
+    Offer exactly(PackageVersions versions, RegistrySpec spec, String text) {
+        Version version = Version.parse(text, NpmSpecs.LOOSE);
+        boolean fits = switch (spec.wanted()) {
+            case RegistrySpec.Exact exact -> version != null && version.compareTo(exact.version()) == 0;
+            case RegistrySpec.InRange range ->
+                version != null && (range.isAny() || range.range().satisfies(version));
+            case RegistrySpec.Tagged tagged -> true;
+        };
+        return fits ? versions.offer(text) : null;
+    }
+
     /** The version that {@link #choose} would take; null if there is none. For looking ahead: nobody is told. */
     @Nullable
     Offer peek(PackageVersions versions, RegistrySpec spec) {

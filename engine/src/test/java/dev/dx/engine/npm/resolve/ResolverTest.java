@@ -201,7 +201,7 @@ class ResolverTest {
 
     private static String lockOf(TreeNode project, String wishes) {
         return LockWriter.projectLock(
-                project, manifest(wishes), "project", LockWriter.Addresses.WRITTEN, JsonStyle.NPM);
+                project, manifest(wishes), "project", LockWriter.Addresses.WRITTEN, JsonStyle.NPM, 3);
     }
 
     private static ResolveRules rules() {

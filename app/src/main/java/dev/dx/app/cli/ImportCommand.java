@@ -1,0 +1,56 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.InstallRequest.LockPolicy;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "import",
+        description = "Write a package-lock.json with the versions of bun.lock, pnpm-lock.yaml or yarn.lock.")
+final class ImportCommand implements Command, OptionGroup {
+    @Mixin
+    InstallOptions install = new InstallOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Which lock file counts, if there are several.")
+    @Nullable
+    String file;
+
+    @Override
+    public int run(Invocation invocation) {
+        if (file != null && file.isBlank()) {
+            throw new DxException(ErrorCode.DX_USAGE, "an empty file name", "Name a lock file, as in yarn.lock.");
+        }
+        return new InstallRun(invocation, install).run(new Change.Import(file), LockPolicy.UPDATE);
+    }
+
+    @Override
+    public List<OptionGroup> options() {
+        return List.of(this, install);
+    }
+
+    @Override
+    public boolean operand(String argument) {
+        boolean first = file == null;
+        if (first) {
+            file = argument;
+        }
+        return first;
+    }
+
+    @Override
+    public boolean flag(String name) {
+        return false;
+    }
+
+    @Override
+    public @Nullable Consumer<String> valueOf(String name) {
+        return null;
+    }
+}
