@@ -45,7 +45,8 @@ class LockFormsTest {
     @Test
     void version1IsCompletedAndBecomes3() {
         project.write("package-lock.json", """
-            {"lockfileVersion": 1, "requires": true, "dependencies": {
+            {
+              "lockfileVersion": 1, "requires": true, "dependencies": {
               "branch": {"version": "1.0.0", "requires": {"leaf": "^1.0.0"},
                 "dependencies": {"leaf": {"version": "1.0.0"}}},
               "leaf": {"version": "2.0.0"}}}
