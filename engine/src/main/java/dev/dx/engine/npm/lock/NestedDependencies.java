@@ -5,14 +5,19 @@ import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A tree as locks of version 1, and of version 2 beside their packages, have it: each package within what it stands in. */
 final class NestedDependencies {
     private final LockWriter.Addresses addresses;
+    /** The folders on the way here, since links can lead back to them. */
+    private final Set<TreeNode> within = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private NestedDependencies(LockWriter.Addresses addresses) {
         this.addresses = addresses;
@@ -25,13 +30,43 @@ final class NestedDependencies {
 
     private JsonObject below(TreeNode node) {
         Map<String, JsonValue> dependencies = new LinkedHashMap<>();
+        within.add(node);
         for (TreeNode child : node.children()) {
-            dependencies.put(child.name(), entry(child));
+            if (!within.contains(child.target())) {
+                dependencies.put(child.name(), entry(child));
+            }
         }
+        within.remove(node);
         return JsonObject.of(dependencies);
     }
 
     private JsonObject entry(TreeNode node) {
+        Map<String, JsonValue> entry = node.isLink() ? link(node) : installed(node);
+        TreeNode target = node.target();
+        if (!target.edgesOut().isEmpty()) {
+            Map<String, JsonValue> requires = new LinkedHashMap<>();
+            for (Edge edge : target.edgesOut()) {
+                if (!edge.isPeer()) {
+                    requires.put(edge.name(), new JsonValue.Text(edge.spec()));
+                }
+            }
+            entry.put("requires", JsonObject.of(requires));
+        }
+        JsonObject dependencies = below(target);
+        if (!dependencies.isEmpty()) {
+            entry.put("dependencies", dependencies);
+        }
+        return JsonObject.of(entry);
+    }
+
+    private static Map<String, JsonValue> link(TreeNode link) {
+        Map<String, JsonValue> entry = new LinkedHashMap<>();
+        put(entry, "version", "file:" + link.linkedFolder());
+        flag(entry, "extraneous", link.flags().isExtraneous());
+        return entry;
+    }
+
+    private Map<String, JsonValue> installed(TreeNode node) {
         Map<String, JsonValue> entry = new LinkedHashMap<>();
         PackageSpec spec = specOf(node);
         boolean fromRegistry =
@@ -56,23 +91,15 @@ final class NestedDependencies {
         }
         put(entry, "integrity", node.integrity());
         TreeNode.Flags flags = node.flags();
-        flag(entry, "peer", flags.isPeer());
-        flag(entry, "dev", flags.isDev());
-        flag(entry, "optional", flags.isOptional());
-        flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
-        if (!node.edgesOut().isEmpty()) {
-            Map<String, JsonValue> requires = new LinkedHashMap<>();
-            for (Edge edge : node.edgesOut()) {
-                if (!edge.isPeer()) {
-                    requires.put(edge.name(), new JsonValue.Text(edge.spec()));
-                }
-            }
-            entry.put("requires", JsonObject.of(requires));
+        if (flags.isExtraneous()) {
+            flag(entry, "extraneous", true);
+        } else {
+            flag(entry, "peer", flags.isPeer());
+            flag(entry, "dev", flags.isDev());
+            flag(entry, "optional", flags.isOptional());
+            flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
         }
-        if (!node.children().isEmpty()) {
-            entry.put("dependencies", below(node));
-        }
-        return JsonObject.of(entry);
+        return entry;
     }
 
     /** How it was asked for by whoever stands nearest to the top. */
