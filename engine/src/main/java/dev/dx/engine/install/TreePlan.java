@@ -67,7 +67,9 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                 continue;
             }
             if (node.isBundled()) {
-                bundled.add(node);
+                if (!node.flags().isExtraneous()) {
+                    bundled.add(node);
+                }
                 continue;
             }
             nodes.add(node);

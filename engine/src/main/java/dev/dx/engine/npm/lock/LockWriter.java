@@ -148,7 +148,7 @@ public final class LockWriter {
         if (resolved != null && (addresses == Addresses.WRITTEN || !isOfRegistry(node))) {
             entry.put("resolved", new JsonValue.Text(resolved));
         }
-        flag(entry, "inBundle", node.isBundled());
+        flag(entry, "inBundle", node.isBundled() && !node.flags().isExtraneous());
         flag(entry, "hasShrinkwrap", manifest.hasShrinkwrap());
         flag(entry, "hasInstallScript", manifest.hasInstallScript());
         TreeNode.Flags flags = node.flags();

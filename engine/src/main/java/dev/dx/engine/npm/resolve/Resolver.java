@@ -96,7 +96,7 @@ public final class Resolver {
         do {
             for (TreeNode node = queue.poll(); node != null; node = queue.poll()) {
                 DxException.checkCancelled();
-                if (node.root() == project && !node.manifest().hasShrinkwrap() && seen.add(node)) {
+                if (node.root() == project && seen.add(node)) {
                     resolveDependenciesOf(node);
                 }
             }

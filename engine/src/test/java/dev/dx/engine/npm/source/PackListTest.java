@@ -74,7 +74,7 @@ class PackListTest {
         with(
                         "package.json",
                         "{\"files\": [\"lib\", \"*.md\", \"!lib/test\", \"./bin/run.js\", \"deep/*\"], \"bin\":"
-                                + " \"cli.js\"}")
+                                + " {\"t\": \"cli.js\"}}")
                 .with(".npmignore", "lib\n")
                 .with("lib/a.js", "lib/test/t.js", "lib/x/.npmignore", "notes.md", "bin/run.js", "bin/not.js", "cli.js")
                 .with("deep/a/b.js", "LICENSE", "license.txt", "other.js", "src/README.md");
