@@ -484,7 +484,7 @@ final class Installer {
             Edge edge = project.edgeOut(name);
             TreeNode node = edge == null ? null : edge.to();
             if (node != null && filled.contains(node)) {
-                direct.add(new PackageId(node.name(), node.version()));
+                direct.add(new PackageId(node.name(), node.version().isEmpty() ? "0.0.0" : node.version()));
             }
         }
         return new InstallReport(

@@ -130,13 +130,8 @@ record ProjectManifest(
             return this;
         }
         JsonObject left = list.without(name);
+        // What peerDependenciesMeta says of it stays, as with npm: it is the author's to take back.
         JsonObject edited = left.isEmpty() ? json.without(kind.manifestKey()) : json.with(kind.manifestKey(), left);
-        JsonObject meta = edited.object("peerDependenciesMeta");
-        if (kind == DependencyKind.PEER && meta != null && meta.get(name) != null) {
-            JsonObject rest = meta.without(name);
-            edited =
-                    rest.isEmpty() ? edited.without("peerDependenciesMeta") : edited.with("peerDependenciesMeta", rest);
-        }
         return new ProjectManifest(edited, style, text);
     }
 

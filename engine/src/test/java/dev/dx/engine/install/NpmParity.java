@@ -76,8 +76,7 @@ final class NpmParity {
         }
         over = npmRefusal != null || dxRefusal != null;
         if (npmRefusal != null && npmRefusal.isEmpty()) {
-            // npm fell over its own feet: nothing to compare with.
-            return "";
+            Assumptions.abort("npm failed without a code; there is nothing to compare with");
         }
         if (dxRefusal != null && dxRefusal.code() == ErrorCode.DX_UNSUPPORTED) {
             Assumptions.abort(dxRefusal.what());

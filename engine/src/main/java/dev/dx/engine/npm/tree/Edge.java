@@ -31,8 +31,8 @@ public final class Edge {
         this.from = from;
         this.name = name;
         this.rawSpec = spec;
-        this.spec = spec;
         this.type = type;
+        this.spec = plainSpec();
     }
 
     public TreeNode from() {

@@ -271,6 +271,13 @@ public final class Placement {
             List<TreeNode> kids = new ArrayList<>(node.children());
             kids.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
             kids.forEach(kid -> pruneDuplicates(kid, true));
+            List<TreeNode> folders = new ArrayList<>(node.innerFolders());
+            folders.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
+            for (TreeNode folder : folders) {
+                List<TreeNode> inside = new ArrayList<>(folder.children());
+                inside.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
+                inside.forEach(kid -> pruneDuplicates(kid, true));
+            }
         }
     }
 

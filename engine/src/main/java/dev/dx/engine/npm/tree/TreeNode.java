@@ -392,6 +392,10 @@ public final class TreeNode {
         return parent != null && (parent.manifest.hasShrinkwrap() || parent.isInShrinkwrap());
     }
 
+    Collection<TreeNode> innerFolders() {
+        return Collections.unmodifiableSet(innerFolders);
+    }
+
     /** Where Node.js looks on when it finds nothing here. */
     public @Nullable TreeNode outer() {
         return parent == null ? outerFolder : parent;
