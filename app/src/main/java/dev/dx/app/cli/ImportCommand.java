@@ -11,9 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@CommandLine.Command(
-        name = "import",
-        description = "Write a package-lock.json with the versions of bun.lock, pnpm-lock.yaml or yarn.lock.")
+@CommandLine.Command(name = "import", description = "Take over the versions of another tool's lock file.")
 final class ImportCommand implements Command, OptionGroup {
     @Mixin
     InstallOptions install = new InstallOptions();

@@ -68,6 +68,7 @@ final class CommandLineInterfaceTest {
               add           Add packages to the project, or change their ranges.
               remove, rm    Remove packages from the project.
               ci            Install what the lock holds; fail if package.json differs.
+              import        Take over the versions of another tool's lock file.
               list, ls      List direct dependencies and what is installed of them.
               config, c     Show npm's settings and where each comes from, or change them.
               doctor        Check this machine, the registry and the project.
