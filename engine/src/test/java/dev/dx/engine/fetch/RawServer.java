@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ public final class RawServer implements AutoCloseable {
     public interface Answer {
         void to(List<String> request, OutputStream out) throws IOException, InterruptedException;
     }
+
+    private static final int LINGER_MILLIS = 100;
 
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -112,6 +115,7 @@ public final class RawServer implements AutoCloseable {
             try {
                 answer.to(lines, connection.getOutputStream());
                 connection.getOutputStream().flush();
+                linger(connection);
             } catch (Reset reset) {
                 connection.setSoLinger(true, 0);
             }
@@ -119,6 +123,19 @@ public final class RawServer implements AutoCloseable {
             // which is what some tests want
         } catch (InterruptedException theTestIsOver) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits for the client to end the connection, though not for long. The JDK's client that sees an end before it has taken
+     * up the body fails the whole exchange or repeats it, depending on which of its threads is quicker.
+     */
+    private static void linger(Socket connection) throws IOException {
+        connection.setSoTimeout(LINGER_MILLIS);
+        try {
+            connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketTimeoutException itWaitsForTheEnd) {
+            // which comes now
         }
     }
 

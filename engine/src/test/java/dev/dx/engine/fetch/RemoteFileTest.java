@@ -81,7 +81,7 @@ class RemoteFileTest {
         RawServer.Answer beginning = RawServer.text("HTTP/1.1 200 OK\nContent-Length: 10\n\nabc");
         RawServer.Answer rest =
                 RawServer.text("HTTP/1.1 206 Partial\nContent-Range: bytes 3-19/20\nContent-Length: 17\n\n");
-        // Answered by what is asked for, not by turn: the JDK's client may repeat either request by itself.
+        // Answered by what is asked for, not by turn: the JDK's client may repeat the first request by itself.
         try (RawServer server =
                 RawServer.answering((request, out) -> (isRanged(request) ? rest : beginning).to(request, out))) {
             RemoteFile file = Objects.requireNonNull(transport.file(HttpQuery.of(server.uri("/x"))));
