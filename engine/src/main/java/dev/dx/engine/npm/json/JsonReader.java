@@ -3,6 +3,7 @@ package dev.dx.engine.npm.json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -49,7 +50,11 @@ public final class JsonReader {
 
     private static JsonValue read(JsonFactory factory, String text) throws MalformedJsonException {
         String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), json)) {
+        return read(() -> factory.createParser(ObjectReadContext.empty(), json));
+    }
+
+    private static JsonValue read(Supplier<JsonParser> opening) throws MalformedJsonException {
+        try (JsonParser parser = opening.get()) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new MalformedJsonException("the file is empty");
@@ -72,6 +77,11 @@ public final class JsonReader {
     /** Reads one object that fills the whole text. */
     public static JsonObject readObject(String text) throws MalformedJsonException {
         return object(read(FACTORY, text));
+    }
+
+    /** Reads one object that fills all of the bytes, in UTF-8. */
+    public static JsonObject readObject(byte[] utf8) throws MalformedJsonException {
+        return object(read(() -> FACTORY.createParser(ObjectReadContext.empty(), utf8)));
     }
 
     /** Reads one object from text that may hold comments, and commas after the last of a list. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a version's manifest that an install needs. Its number is what stands in cache files. */
+/** A member of a version's manifest that an install needs or a lock repeats. Its number is what stands in cache files. */
 final class ManifestField {
     static final ManifestField DIST = new ManifestField(0, "dist");
     static final ManifestField SCRIPTS = new ManifestField(1, "scripts");
@@ -19,7 +19,8 @@ final class ManifestField {
             "bundleDependencies",
             "bundledDependencies",
             "bin",
-            "directories",
+            "acceptDependencies",
+            "workspaces",
             "engines",
             "os",
             "cpu",

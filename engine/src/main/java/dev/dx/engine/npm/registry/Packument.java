@@ -1,18 +1,19 @@
 package dev.dx.engine.npm.registry;
 
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Everything a registry says about one package. Kept as the pieces of JSON that matter, each once, from which the manifest
@@ -32,7 +33,6 @@ import tools.jackson.core.json.JsonFactory;
  * </pre>
  */
 public final class Packument {
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final byte[] bytes;
     private final String name;
@@ -112,11 +112,10 @@ public final class Packument {
         }
         in.number();
         int start = in.slice();
-        byte[] json = manifest(start, in.position());
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-            parser.nextToken();
-            return ManifestJson.read(parser, name, version);
-        } catch (JacksonException malformed) {
+        try {
+            JsonObject fields = JsonReader.readObject(manifest(start, in.position()));
+            return VersionManifest.of(name, version, fields);
+        } catch (JsonReader.MalformedJsonException malformed) {
             return null;
         }
     }
@@ -213,12 +212,19 @@ public final class Packument {
     }
 
     private static Map<String, String> tags(byte[] bytes, int start, int end) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, start, end - start)) {
-            parser.nextToken();
-            return Collections.unmodifiableMap(JsonFields.texts(parser));
-        } catch (JacksonException malformed) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        try {
+            JsonReader.readObject(Arrays.copyOfRange(bytes, start, end))
+                    .members()
+                    .forEach((tag, value) -> {
+                        if (value instanceof JsonValue.Text version) {
+                            tags.put(tag, version.value());
+                        }
+                    });
+        } catch (JsonReader.MalformedJsonException malformed) {
             throw new CompactReader.Damaged();
         }
+        return Collections.unmodifiableMap(tags);
     }
 
     @Override

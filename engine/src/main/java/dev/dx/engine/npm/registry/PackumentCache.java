@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackumentCache {
     private static final int MAGIC = 0x4458504d;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int CHECKSUM = 4;
     private static final int LARGEST = 256 << 20;
 

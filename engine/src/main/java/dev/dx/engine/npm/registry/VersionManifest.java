@@ -1,58 +1,20 @@
 package dev.dx.engine.npm.registry;
 
 import dev.dx.engine.Integrity;
-import java.util.Collections;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonValue;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registry says about one version of a package: as much of its package.json as an install needs, and where its
- * archive is. Everything is as the registry sent it, in its order, and nothing of it has been checked.
+ * What a registry says about one version of a package. Everything is as the registry sent it, in its order, and nothing of
+ * it has been checked.
  *
- * @param optionalPeers the peer dependencies that need not be there
- * @param bundled the dependencies that come inside the archive
- * @param bin commands and the files they run, {@code bin} given as a string included
- * @param hasBinDirectory whether {@code directories.bin} names more commands
- * @param deprecated why it should not be used; null if nothing is said against it
- * @param hasInstallScript whether something would run on install
- * @param license as the package names it; null if it does not, or not in one word
- * @param funding the field as JSON; null if there is none
+ * @param manifest as much of its package.json as an install needs and a lock repeats
  */
-public record VersionManifest(
-        String name,
-        String version,
-        Map<String, String> dependencies,
-        Map<String, String> optionalDependencies,
-        Map<String, String> peerDependencies,
-        List<String> optionalPeers,
-        List<String> bundled,
-        Map<String, String> bin,
-        boolean hasBinDirectory,
-        Map<String, String> engines,
-        List<String> os,
-        List<String> cpu,
-        List<String> libc,
-        Dist dist,
-        @Nullable String deprecated,
-        boolean hasInstallScript,
-        boolean hasShrinkwrap,
-        @Nullable String license,
-        @Nullable String funding) {
-    public VersionManifest {
-        dependencies = ordered(dependencies);
-        optionalDependencies = ordered(optionalDependencies);
-        peerDependencies = ordered(peerDependencies);
-        optionalPeers = List.copyOf(optionalPeers);
-        bundled = List.copyOf(bundled);
-        bin = ordered(bin);
-        engines = ordered(engines);
-        os = List.copyOf(os);
-        cpu = List.copyOf(cpu);
-        libc = List.copyOf(libc);
-    }
-
+public record VersionManifest(PackageManifest manifest, Dist dist) {
     /**
      * The archive.
      *
@@ -66,8 +28,6 @@ public record VersionManifest(
             @Nullable String shasum,
             long unpackedSize,
             long fileCount) {
-        static final Dist UNKNOWN = new Dist(null, null, null, -1, -1);
-
         /** What the archive must hash to; null if the registry does not say. */
         public @Nullable Integrity expected() {
             Integrity strong = integrity == null ? null : Integrity.parse(integrity);
@@ -75,7 +35,53 @@ public record VersionManifest(
         }
     }
 
-    private static Map<String, String> ordered(Map<String, String> map) {
-        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    /**
+     * Takes up a manifest as a {@link Packument} puts it together: {@code scripts} says no more than whether one of them
+     * would run on install. Name and version are those it was found under, whatever it says itself.
+     */
+    static VersionManifest of(String name, String version, JsonObject fields) {
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("name", new JsonValue.Text(name));
+        json.put("version", new JsonValue.Text(version));
+        fields.members().forEach((key, value) -> {
+            if (!key.equals("dist") && !key.equals("scripts")) {
+                json.put(key, value);
+            }
+        });
+        if (fields.isTruthy("scripts")) {
+            json.put("hasInstallScript", JsonValue.Literal.TRUE);
+        }
+        JsonObject dist = fields.object("dist");
+        return new VersionManifest(
+                PackageManifest.of(JsonObject.of(json)), dist(dist == null ? JsonObject.EMPTY : dist));
+    }
+
+    public String name() {
+        return manifest.name();
+    }
+
+    public String version() {
+        return manifest.version();
+    }
+
+    private static Dist dist(JsonObject dist) {
+        return new Dist(
+                dist.string("tarball"),
+                dist.string("integrity"),
+                dist.string("shasum"),
+                count(dist, "unpackedSize"),
+                count(dist, "fileCount"));
+    }
+
+    /** A count or size; -1 for anything else. */
+    private static long count(JsonObject dist, String key) {
+        if (dist.get(key) instanceof JsonValue.Numeral number) {
+            try {
+                return Math.max(-1, Long.parseLong(number.digits()));
+            } catch (NumberFormatException notWholeOrTooLarge) {
+                return -1;
+            }
+        }
+        return -1;
     }
 }

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +23,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,14 +57,14 @@ class PackumentTest {
         assertEquals(Instant.parse("2020-01-02T03:04:05Z"), packument.time("1.0.0"));
         assertNull(packument.time("2.0.0-rc.1"));
         assertTrue(packument.hasTimes());
-        VersionManifest manifest = manifest(packument, "1.0.0");
+        VersionManifest version = manifest(packument, "1.0.0");
+        PackageManifest manifest = version.manifest();
         assertEquals("{b=^1, a=~2}", manifest.dependencies().toString());
         assertEquals(Map.of("o", "1"), manifest.optionalDependencies());
         assertEquals("{p=>=1, q=*}", manifest.peerDependencies().toString());
-        assertEquals(List.of("q"), manifest.optionalPeers());
-        assertEquals(List.of("b"), manifest.bundled());
-        assertEquals(Map.of("cmd", "./cli.js"), manifest.bin());
-        assertTrue(manifest.hasBinDirectory());
+        assertEquals(Set.of("q"), manifest.optionalPeers());
+        assertEquals(Set.of("b"), manifest.bundled());
+        assertEquals(Map.of("cmd", "cli.js"), manifest.bins());
         assertEquals(Map.of("node", ">=18"), manifest.engines());
         assertEquals(List.of("!win32"), manifest.os());
         assertEquals(List.of("x64"), manifest.cpu());
@@ -67,12 +72,14 @@ class PackumentTest {
         assertEquals("use another", manifest.deprecated());
         assertTrue(manifest.hasShrinkwrap());
         assertTrue(manifest.hasInstallScript());
-        assertEquals("MIT", manifest.license());
-        assertEquals("[{\"url\":\"https://f\"}]", manifest.funding());
+        assertEquals("MIT", manifest.json().string("license"));
+        assertEquals(
+                1,
+                Objects.requireNonNull(manifest.json().array("funding")).items().size());
         assertEquals(
                 new VersionManifest.Dist("https://r/@s/p/-/p-1.0.0.tgz", "sha512-x", "aa", 12345678901L, 3),
-                manifest.dist());
-        assertFalse(manifest(packument, "2.0.0-rc.1").hasInstallScript());
+                version.dist());
+        assertFalse(manifest(packument, "2.0.0-rc.1").manifest().hasInstallScript());
         assertNull(packument.version("3.0.0"));
     }
 
@@ -88,23 +95,27 @@ class PackumentTest {
         all.add(published);
         VersionManifest full = manifest(read(all.document("http://r/", false), "@s/p"), "1.0.0");
         VersionManifest abbreviated = manifest(read(all.document("http://r/", true), "@s/p"), "1.0.0");
-        assertEquals(full, abbreviated);
-        assertTrue(full.hasInstallScript());
+        assertEquals(full.manifest().json(), abbreviated.manifest().json());
+        assertEquals(full.dist(), abbreviated.dist());
+        assertTrue(full.manifest().hasInstallScript());
         assertEquals(Integrity.parse(published.integrity()), full.dist().expected());
     }
 
     @Test
     void oneCommandIsNamedAsThePackageWithoutItsScope() {
-        assertEquals(Map.of("p", "cli.js"), one("@s/p", "\"bin\": \"cli.js\"").bin());
+        assertEquals(
+                Map.of("p", "cli.js"),
+                one("@s/p", "\"bin\": \"cli.js\"").manifest().bins());
     }
 
     @Test
     void bundlingEverythingMeansEveryDependency() {
         String everything = "\"bundleDependencies\": true, \"dependencies\": {\"a\": \"1\", \"b\": \"1\"}";
-        assertEquals(List.of("a", "b"), one("p", everything).bundled());
+        assertEquals(Set.of("a", "b"), one("p", everything).manifest().bundled());
         assertEquals(
-                List.of(),
+                Set.of(),
                 one("p", "\"bundleDependencies\": false, \"dependencies\": {\"a\": \"1\"}")
+                        .manifest()
                         .bundled());
     }
 
@@ -115,18 +126,56 @@ class PackumentTest {
                 "\"dependencies\": {\"a\": {\"version\": \"1\"}, \"b\": null}, \"peerDependenciesMeta\": [1]",
                 "\"dist\": \"x\", \"scripts\": 1, \"deprecated\": false, \"license\": [], \"funding\": 3",
                 "\"dist\": {\"unpackedSize\": 1e400, \"fileCount\": 99999999999999999999, \"tarball\": 7}",
-                "\"directories\": \"bin\", \"hasInstallScript\": \"yes\", \"bundleDependencies\": {\"a\": 1}",
+                "\"hasInstallScript\": 0, \"bundleDependencies\": 1, \"bin\": [1], \"libc\": 2",
                 "\"__proto__\": {\"dependencies\": {\"evil\": \"1\"}}, \"constructor\": 1",
             })
     void whatHasTheWrongTypeIsPassedOver(String fields) {
-        assertEquals(one("p", "\"version\": \"1.0.0\""), one("p", fields));
+        VersionManifest plain = one("p", "\"version\": \"1.0.0\"");
+        VersionManifest odd = one("p", fields);
+        assertEquals(understood(plain), understood(odd));
+        assertEquals(plain.dist(), odd.dist());
+    }
+
+    private static List<Object> understood(VersionManifest version) {
+        PackageManifest manifest = version.manifest();
+        return List.of(
+                manifest.dependencies(),
+                manifest.optionalPeers(),
+                manifest.bundled(),
+                manifest.bins(),
+                manifest.engines(),
+                manifest.os(),
+                manifest.cpu(),
+                manifest.libc(),
+                Optional.ofNullable(manifest.deprecated()),
+                manifest.hasInstallScript());
+    }
+
+    /** As npm does: whatever form it has, a lock repeats it. */
+    @Test
+    void whatALockRepeatsIsKeptAsItCame() {
+        JsonObject json = one("p", """
+            "engines": ["node >=1"], "os": "linux", "license": ["MIT"], "workspaces": ["x/*"],
+            "peerDependenciesMeta": {"a": {"optional": false}}, "acceptDependencies": {"a": "1"}\
+            """).manifest().json();
+        assertEquals(
+                List.of("node >=1"),
+                Objects.requireNonNull(json.array("engines")).strings());
+        assertEquals("linux", json.string("os"));
+        assertEquals(
+                List.of("MIT"), Objects.requireNonNull(json.array("license")).strings());
+        assertEquals(
+                List.of("x/*"), Objects.requireNonNull(json.array("workspaces")).strings());
+        assertNotNull(
+                Objects.requireNonNull(json.object("peerDependenciesMeta")).object("a"));
+        assertEquals("1", json.strings("acceptDependencies").get("a"));
     }
 
     @Test
     void aKeyThatComesTwiceCountsTheLastTime() {
         VersionManifest manifest =
                 one("p", "\"dependencies\": {\"a\": \"1\"}, \"dependencies\": {\"a\": \"2\", \"a\": \"3\"}");
-        assertEquals(Map.of("a", "3"), manifest.dependencies());
+        assertEquals(Map.of("a", "3"), manifest.manifest().dependencies());
         Packument packument = read("{\"versions\": {\"1.0.0\": {}}, \"versions\": {\"2.0.0\": {}}}", "p");
         assertEquals(List.of("2.0.0"), packument.versions());
     }
@@ -173,7 +222,7 @@ class PackumentTest {
         Packument packument =
                 read("{\"versions\": {\"1.0.0\": {\"bin\": " + value + "}, \"2.0.0\": {\"bin\": \"x\"}}}", "p");
         assertNull(packument.version("1.0.0"));
-        assertEquals(Map.of("p", "x"), manifest(packument, "2.0.0").bin());
+        assertEquals(Map.of("p", "x"), manifest(packument, "2.0.0").manifest().bins());
     }
 
     @Test
@@ -184,9 +233,9 @@ class PackumentTest {
              "scripts": {"\\u0069nstall": "x"}}}}
             """, "p");
         VersionManifest manifest = manifest(packument, "1.0.0");
-        assertEquals(Map.of("a", "^1"), manifest.dependencies());
+        assertEquals(Map.of("a", "^1"), manifest.manifest().dependencies());
         assertEquals("https://r/p.tgz", manifest.dist().tarball());
-        assertTrue(manifest.hasInstallScript());
+        assertTrue(manifest.manifest().hasInstallScript());
         assertEquals(Instant.parse("2020-01-02T02:04:05Z"), packument.time("1.0.0"));
     }
 
