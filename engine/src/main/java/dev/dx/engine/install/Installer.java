@@ -369,7 +369,10 @@ final class Installer {
             Pins pins = taken == null ? Pins.NONE : taken;
             Provisions provisions =
                     new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), pins, folders);
-            new Resolver(rules, named, provisions, listener).resolve(project, unneeded);
+            Resolver.Unlocked unlocked = request.lock() == InstallRequest.LockPolicy.FROZEN
+                    ? Resolver.Unlocked.LEFT_OUT
+                    : Resolver.Unlocked.CHOSEN;
+            new Resolver(rules, named, provisions, listener).resolve(project, unneeded, unlocked);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
 import dev.dx.engine.npm.registry.VersionManifest;
 import dev.dx.engine.npm.resolve.BundledPackages;
+import dev.dx.engine.npm.resolve.Cutoff;
 import dev.dx.engine.npm.resolve.DirectSource;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.OfferedVersions;
@@ -37,7 +38,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final RegistryClient registry;
     private final Store store;
     private final PackageSources sources;
-    private final @Nullable Instant cutoff;
+    private final @Nullable Cutoff cutoff;
 
     PackageSupply(Environment environment, NpmConfig config, InstallRequest request) {
         CachePolicy policy = switch (request.network()) {
@@ -52,21 +53,23 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     /** The day the user names, else as long ago as a version has to be old. */
-    private static @Nullable Instant cutoff(NpmConfig config, InstallRequest request) {
+    private static @Nullable Cutoff cutoff(NpmConfig config, InstallRequest request) {
         if (request.before() != null) {
-            return request.before();
+            return new Cutoff(request.before(), Cutoff.Reason.DAY);
         }
         Instant before = config.before();
         if (before != null) {
-            return before;
+            return new Cutoff(before, Cutoff.Reason.DAY);
         }
         Duration age = config.minReleaseAge();
-        return age.isZero() || age.isNegative() ? null : Instant.now().minus(age);
+        return age.isZero() || age.isNegative()
+                ? null
+                : new Cutoff(Instant.now().minus(age), Cutoff.Reason.AGE);
     }
 
     /** Versions published after this are not chosen; null for no limit. */
     @Nullable
-    Instant cutoff() {
+    Cutoff cutoff() {
         return cutoff;
     }
 
@@ -76,7 +79,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         if (cutoff != null && !packument.hasTimes()) {
             Instant modified = packument.modified();
             // Where nothing changed since, no version can be too young, and the larger document is not needed.
-            if (modified == null || modified.isAfter(cutoff)) {
+            if (modified == null || modified.isAfter(cutoff.at())) {
                 packument = registry.packument(name, Form.FULL);
             }
         }

@@ -312,6 +312,28 @@ class InstallTest {
     }
 
     @Test
+    void whatCameAfterANamedDayIsAsIfItDidNotExist() {
+        Instant day = Instant.parse("2026-03-01T00:00:00Z");
+        registry.publish(named("dated", "1.0.0").publishedAt(day.minus(Duration.ofHours(1))))
+                .publish(named("dated", "1.1.0").publishedAt(day.plus(Duration.ofHours(1))));
+        project.write("package.json", "{\"dependencies\": {\"dated\": \"^1.0.0\"}}");
+
+        InstallReport report = project.run(before(day), event -> {});
+
+        assertTrue(project.read("node_modules/dated/package.json").contains("1.0.0"));
+        assertEquals(List.of(), report.warnings());
+        project.write("package.json", "{\"dependencies\": {\"dated\": \"1.1.0\"}}");
+        DxException failure =
+                assertFails(ErrorCode.DX_NOT_FOUND, () -> project.run(before(day), event -> {}), "dated@1.1.0");
+        assertTrue(failure.what().contains(day.toString()), failure.what());
+    }
+
+    private InstallRequest before(Instant day) {
+        InstallRequest usual = InstallRequest.of(project.folder(), new Change.Sync());
+        return new InstallRequest(usual.project(), usual.change(), usual.omit(), usual.lock(), usual.network(), day);
+    }
+
+    @Test
     void refusesAnExactVersionThatIsTooYoung() {
         registry.publish(named("fresh", "1.1.0").publishedAt(Instant.now().minus(Duration.ofHours(2))));
         project.write("package.json", "{\"dependencies\": {\"fresh\": \"1.1.0\"}}");
@@ -398,6 +420,25 @@ class InstallTest {
 
         assertEquals(ExitCode.LOCK_OUT_OF_DATE, failure.code().exit());
         assertEquals(before, project.snapshot());
+    }
+
+    /** npm leaves a package for another platform out of the lock if it is not to be had, and then takes that lock. */
+    @Test
+    void frozenGoesByTheLockWhereItLacksSomethingOptional() {
+        registry.publish(named("native", "1.0.0").optionalDependency("native-late", "1.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"native\": \"^1.0.0\"}}");
+        project.install();
+        assertFalse(project.read("package-lock.json").contains("node_modules/native-late"));
+        registry.publish(named("native-late", "1.0.0"));
+
+        String lock = project.read("package-lock.json");
+        project.run(frozen(), event -> {});
+
+        assertEquals(lock, project.read("package-lock.json"));
+        assertFalse(project.has("node_modules/native-late"));
+        project.write("package.json", "{\"dependencies\": {\"native\": \"1\"}}");
+        project.install();
+        assertTrue(project.has("node_modules/native-late"), "an install that may write the lock completes it");
     }
 
     @Test

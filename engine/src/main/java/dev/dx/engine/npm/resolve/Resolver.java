@@ -46,6 +46,7 @@ public final class Resolver {
     private final PlacementRules placing;
     private final DirectSource direct;
     private final @Nullable LocalFolders folders;
+    private Unlocked unlocked = Unlocked.CHOSEN;
     private int resolved;
 
     /**
@@ -79,11 +80,25 @@ public final class Resolver {
         MARKED
     }
 
+    /** What becomes of optional dependencies of packages that a lock names without them. */
+    public enum Unlocked {
+        /** They are chosen now: npm writes such locks where it could not reach a package for another platform. */
+        CHOSEN,
+        /** The lock has the last word, as with {@code npm ci}. */
+        LEFT_OUT
+    }
+
+    /** The same, and every dependency that is missing is chosen. */
+    public void resolve(TreeNode project, Unneeded unneeded) {
+        resolve(project, unneeded, Unlocked.CHOSEN);
+    }
+
     /**
      * Completes the tree below {@code project}, which may hold what a lock file had, and works out what everything in it is
      * for.
      */
-    public void resolve(TreeNode project, Unneeded unneeded) {
+    public void resolve(TreeNode project, Unneeded unneeded, Unlocked unlocked) {
+        this.unlocked = unlocked;
         for (TreeNode node : project.everyNode()) {
             // What is behind a link has its turn when all else is done.
             if (node.isWithin(project)
@@ -225,6 +240,9 @@ public final class Resolver {
                 continue;
             }
             if (to == null) {
+                if (isLeftOut(edge)) {
+                    continue;
+                }
                 if (edge.type() != EdgeType.PEER_OPTIONAL || isExplicit(edge)) {
                     problems.add(edge);
                 }
@@ -233,6 +251,12 @@ public final class Resolver {
             }
         }
         return problems;
+    }
+
+    private boolean isLeftOut(Edge edge) {
+        return unlocked == Unlocked.LEFT_OUT
+                && edge.type() == EdgeType.OPTIONAL
+                && !edge.from().isProjectOrMember();
     }
 
     private boolean isExplicit(Edge edge) {

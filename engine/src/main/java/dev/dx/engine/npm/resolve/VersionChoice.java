@@ -15,16 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the version npm would: what the default tag points at if it fits, else the highest that fits, where one that is not
- * deprecated and suits this Node.js goes before one that is or does not. Versions published after a cutoff are passed over,
- * and said to be.
+ * deprecated and suits this Node.js goes before one that is or does not. Versions published after a cutoff are passed over.
  *
  * @param cutoff nothing published later is chosen; null for no limit
- * @param ageExempt packages the cutoff does not apply to
+ * @param ageExempt packages that may be of any age
  * @param nodeVersion the Node.js that will run it; null if there is none to ask
  */
 public record VersionChoice(
         String defaultTag,
-        @Nullable Instant cutoff,
+        @Nullable Cutoff cutoff,
         Set<String> ageExempt,
         @Nullable Version nodeVersion) {
 
@@ -33,11 +32,22 @@ public record VersionChoice(
     }
 
     Offer choose(PackageVersions versions, RegistrySpec spec, TreeNode asking, Consumer<String> warning) {
-        Instant limit = ageExempt.contains(versions.name()) ? null : cutoff;
+        Instant limit = limitFor(versions);
         Offer offer = pick(versions, spec.wanted(), limit);
-        Offer youngest = limit == null ? offer : pick(versions, spec.wanted(), null);
+        if (limit == null || cutoff == null || (offer != null && cutoff.reason() == Cutoff.Reason.DAY)) {
+            if (offer == null) {
+                throw notFound(versions, spec, asking);
+            }
+            return offer;
+        }
+        Offer youngest = pick(versions, spec.wanted(), null);
         if (offer == null) {
-            throw youngest == null ? notFound(versions, spec, asking) : tooYoung(versions, spec, youngest, asking);
+            throw youngest == null
+                    ? notFound(versions, spec, asking)
+                    : switch (cutoff.reason()) {
+                        case DAY -> tooLate(spec, youngest, limit, asking);
+                        case AGE -> tooYoung(versions, spec, youngest, asking);
+                    };
         }
         if (youngest != null
                 && !youngest.manifest().version().equals(offer.manifest().version())) {
@@ -63,7 +73,14 @@ public record VersionChoice(
     /** The version that {@link #choose} would take; null if there is none. For looking ahead: nobody is told. */
     @Nullable
     Offer peek(PackageVersions versions, RegistrySpec spec) {
-        return pick(versions, spec.wanted(), ageExempt.contains(versions.name()) ? null : cutoff);
+        return pick(versions, spec.wanted(), limitFor(versions));
+    }
+
+    private @Nullable Instant limitFor(PackageVersions versions) {
+        if (cutoff == null || (cutoff.reason() == Cutoff.Reason.AGE && ageExempt.contains(versions.name()))) {
+            return null;
+        }
+        return cutoff.at();
     }
 
     boolean isEngineFit(PackageManifest manifest) {
@@ -172,6 +189,13 @@ public record VersionChoice(
                 latest == null
                         ? "Ask for a version that exists."
                         : "Ask for a version that exists; the latest is " + latest + ".");
+    }
+
+    private static DxException tooLate(RegistrySpec spec, Offer youngest, Instant limit, TreeNode asking) {
+        return new DxException(
+                ErrorCode.DX_NOT_FOUND,
+                spec + ": no such version before " + limit + by(asking),
+                "Name a later day; " + youngest.manifest().version() + " was published after this one.");
     }
 
     private static DxException tooYoung(PackageVersions versions, RegistrySpec spec, Offer youngest, TreeNode asking) {
