@@ -196,6 +196,11 @@ final class Installer {
         if (base != null) {
             base.toTree(project, folders::manifestOf, rules.specs());
         }
+        if (inputs.lock() == null) {
+            // A lock says where its members were; without one npm begins with what stands on the disk, members
+            // included.
+            workspace.members().values().forEach(path -> project.addMember(path, folders.manifestOf(path)));
+        }
 
         refuseIfWishesDiffer(project);
         try (PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
@@ -369,10 +374,7 @@ final class Installer {
             Pins pins = taken == null ? Pins.NONE : taken;
             Provisions provisions =
                     new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), pins, folders);
-            Resolver.Unlocked unlocked = request.lock() == InstallRequest.LockPolicy.FROZEN
-                    ? Resolver.Unlocked.LEFT_OUT
-                    : Resolver.Unlocked.CHOSEN;
-            new Resolver(rules, named, provisions, listener).resolve(project, unneeded, unlocked);
+            new Resolver(rules, named, provisions, listener).resolve(project, unneeded);
         }
     }
 

@@ -422,25 +422,6 @@ class InstallTest {
         assertEquals(before, project.snapshot());
     }
 
-    /** npm leaves a package for another platform out of the lock if it is not to be had, and then takes that lock. */
-    @Test
-    void frozenGoesByTheLockWhereItLacksSomethingOptional() {
-        registry.publish(named("native", "1.0.0").optionalDependency("native-late", "1.0.0"));
-        project.write("package.json", "{\"dependencies\": {\"native\": \"^1.0.0\"}}");
-        project.install();
-        assertFalse(project.read("package-lock.json").contains("node_modules/native-late"));
-        registry.publish(named("native-late", "1.0.0"));
-
-        String lock = project.read("package-lock.json");
-        project.run(frozen(), event -> {});
-
-        assertEquals(lock, project.read("package-lock.json"));
-        assertFalse(project.has("node_modules/native-late"));
-        project.write("package.json", "{\"dependencies\": {\"native\": \"1\"}}");
-        project.install();
-        assertTrue(project.has("node_modules/native-late"), "an install that may write the lock completes it");
-    }
-
     @Test
     void frozenNamesAWishTheLockCannotMeetEvenIfNobodyCan() {
         project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");

@@ -32,6 +32,9 @@ final class NpmParity {
         this.dx = TestProject.in(root.resolve("dx"), registry);
         writeBoth("package.json", drawn.manifest());
         writeBoth(".npmrc", drawn.npmrc());
+        for (Map.Entry<String, String> member : drawn.members().entrySet()) {
+            writeBoth(member.getKey(), member.getValue());
+        }
     }
 
     /** What differs, empty if nothing does. */
@@ -95,6 +98,7 @@ final class NpmParity {
         return switch (npmCode) {
             case "ERESOLVE" -> ErrorCode.DX_CONFLICT.name();
             case "ETARGET", "E404" -> ErrorCode.DX_NOT_FOUND.name();
+            case "EOVERRIDE" -> ErrorCode.DX_MANIFEST.name();
             case "EBADPLATFORM" -> ErrorCode.DX_PLATFORM.name();
             case "EBADENGINE" -> ErrorCode.DX_ENGINE.name();
             default -> npmCode;
@@ -109,6 +113,7 @@ final class NpmParity {
     }
 
     private void writeBoth(String name, String text) throws IOException {
+        Files.createDirectories(npmFolder.resolve(name).getParent());
         Files.writeString(npmFolder.resolve(name), text);
         dx.write(name, text);
     }

@@ -57,6 +57,8 @@ final class SeededRegistry {
     private final List<String> optionalPeers = new ArrayList<>();
     private final List<String> npmrc = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
+    private final Map<String, String> members = new TreeMap<>();
+    private final String overrides;
     private final String initialManifest;
 
     SeededRegistry(long seed) {
@@ -74,6 +76,14 @@ final class SeededRegistry {
         names.forEach(this::drawPackage);
         drawManifest();
         drawConfiguration();
+        // Each on some seeds only, and drawn from lots of their own, so that all else stays what it is.
+        if (seed % 5 == 0) {
+            drawMembers(new Random(seed * 0x9E3779B97F4A7C15L + 1));
+        }
+        overrides = seed % 4 == 1 ? drawOverrides(new Random(seed * 0x9E3779B97F4A7C15L + 2)) : "";
+        if (seed % 7 == 0) {
+            npmrc.add("prefer-dedupe=true");
+        }
         initialManifest = written();
         drawSteps();
     }
@@ -95,6 +105,12 @@ final class SeededRegistry {
 
     private String written() {
         StringBuilder json = new StringBuilder("{\n  \"name\": \"drawn\",\n  \"version\": \"1.0.0\"");
+        if (!members.isEmpty()) {
+            json.append(",\n  \"workspaces\": [\n    \"members/*\"\n  ]");
+        }
+        if (!overrides.isEmpty()) {
+            json.append(",\n  \"overrides\": ").append(overrides);
+        }
         manifest.forEach((kind, wishes) -> {
             if (!wishes.isEmpty()) {
                 json.append(",\n  \"").append(kind).append("\": {\n");
@@ -117,6 +133,11 @@ final class SeededRegistry {
         return json.append("\n}\n").toString();
     }
 
+    /** package.json of each member of the workspace, by path. */
+    Map<String, String> members() {
+        return members;
+    }
+
     String npmrc() {
         return npmrc.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
@@ -136,6 +157,8 @@ final class SeededRegistry {
                 .append('\n')
                 .append(npmrc())
                 .append(manifest())
+                .append(members)
+                .append('\n')
                 .append(steps)
                 .append('\n')
                 .toString();
@@ -251,6 +274,65 @@ final class SeededRegistry {
         if (random.nextInt(15) == 0) {
             npmrc.add("engine-strict=true");
         }
+    }
+
+    private void drawMembers(Random lots) {
+        List<String> called = List.of("one", "@m/two", "three").subList(0, 1 + lots.nextInt(3));
+        for (String name : called) {
+            Map<String, String> wishes = new TreeMap<>();
+            for (int i = lots.nextInt(4); i > 0; i--) {
+                String wished = names.get(lots.nextInt(names.size()));
+                List<String> offered = versionsOf(wished);
+                wishes.put(wished, (lots.nextBoolean() ? "^" : "") + offered.get(lots.nextInt(offered.size())));
+            }
+            if (lots.nextInt(2) == 0) {
+                String other = called.get(lots.nextInt(called.size()));
+                if (!other.equals(name)) {
+                    wishes.put(other, lots.nextBoolean() ? "*" : "^1.0.0");
+                }
+            }
+            String kind = List.of("dependencies", "devDependencies", "peerDependencies")
+                    .get(lots.nextInt(3));
+            String list = wishes.entrySet().stream()
+                    .map(wish -> "    \"" + wish.getKey() + "\": \"" + wish.getValue() + "\"")
+                    .collect(Collectors.joining(",\n"));
+            members.put(
+                    "members/" + name.substring(name.indexOf('/') + 1) + "/package.json",
+                    "{\n  \"name\": \"" + name + "\",\n  \"version\": \"1." + lots.nextInt(3) + ".0\",\n  \"" + kind
+                            + "\": {\n" + list + "\n  }\n}\n");
+        }
+    }
+
+    private String drawOverrides(Random lots) {
+        List<String> rules = new ArrayList<>();
+        List<String> left = new ArrayList<>(names);
+        Collections.shuffle(left, lots);
+        List<String> direct = List.copyOf(wishesIn("dependencies").keySet());
+        for (int i = 1 + lots.nextInt(2); i > 0 && !left.isEmpty(); i--) {
+            String name = left.removeFirst();
+            String inner = names.get(lots.nextInt(names.size()));
+            String version = drawOffered(name, lots);
+            String innerVersion = drawOffered(inner, lots);
+            rules.add(
+                    switch (lots.nextInt(6)) {
+                        case 0, 1 -> "\"" + name + "\": \"" + version + "\"";
+                        case 2 -> "\"" + name + "\": {\n      \"" + inner + "\": \"" + innerVersion + "\"\n    }";
+                        case 3 ->
+                            "\"" + name + "\": {\n      \".\": \"" + version + "\",\n      \"" + inner + "\": \""
+                                    + innerVersion + "\"\n    }";
+                        case 4 -> "\"" + name + "@" + drawOffered(name, lots) + "\": \"" + version + "\"";
+                        default ->
+                            direct.isEmpty()
+                                    ? "\"" + name + "\": \"*\""
+                                    : "\"" + name + "\": \"$" + direct.get(lots.nextInt(direct.size())) + "\"";
+                    });
+        }
+        return rules.stream().map(rule -> "    " + rule).collect(Collectors.joining(",\n", "{\n", "\n  }"));
+    }
+
+    private String drawOffered(String name, Random lots) {
+        List<String> offered = versionsOf(name);
+        return (lots.nextInt(3) == 0 ? "^" : "") + offered.get(lots.nextInt(offered.size()));
     }
 
     private void drawSteps() {

@@ -58,6 +58,83 @@ class WorkspaceInstallTest {
         registry.close();
     }
 
+    /** Members are there before anything is placed, so one that is at odds with the project has its turn first. */
+    @Test
+    void aMemberAtOddsWithTheProjectComesBeforeThePackages() {
+        registry.publish(named("bee", "1.0.0").dependency("tee", "3.0.0"))
+                .publish(named("tee", "3.0.0"))
+                .publish(named("tee", "1.0.0"));
+        project.write("package.json", """
+            {"name": "mono", "workspaces": ["packages/*"], "dependencies": {"bee": "1.0.0", "leaf": "^2.0.0"}}
+            """).write("packages/a/package.json", """
+                    {"name": "@m/a", "version": "1.0.0", "dependencies": {"leaf": "1.0.0", "tee": "1.0.0"}}
+                    """);
+
+        project.install();
+
+        assertTrue(project.read("node_modules/tee/package.json").contains("1.0.0"));
+        assertTrue(
+                project.read("node_modules/bee/node_modules/tee/package.json").contains("3.0.0"));
+    }
+
+    /** npm does not look behind links for what a lock lacks, and a lock it wrote itself may lack something optional. */
+    @Test
+    void aLockMayLackWhatIsOptionalToThePackagesOfMembers() {
+        registry.publish(named("native", "1.0.0").optionalDependency("native-late", "1.0.0"));
+        project.write("packages/a/package.json", """
+            {"name": "@m/a", "version": "1.0.0", "dependencies": {"native": "1.0.0"}}
+            """);
+        project.install();
+        String lock = project.read("package-lock.json");
+        assertFalse(lock.contains("node_modules/native-late"));
+        registry.publish(named("native-late", "1.0.0"));
+
+        InstallRequest usual = InstallRequest.of(project.folder(), new Change.Sync());
+        project.run(
+                new InstallRequest(
+                        usual.project(),
+                        usual.change(),
+                        usual.omit(),
+                        InstallRequest.LockPolicy.FROZEN,
+                        usual.network(),
+                        null),
+                event -> {});
+
+        assertEquals(lock, project.read("package-lock.json"));
+        assertFalse(project.has("node_modules/native-late"));
+    }
+
+    @Test
+    void overridesMayNotContradictTheProjectItself() {
+        project.write("package.json", """
+            {"name": "mono", "dependencies": {"leaf": "^2.0.0"}, "overrides": {"leaf": "1.0.0"}}
+            """);
+
+        DxException failure = assertThrows(DxException.class, project::install);
+
+        assertEquals(ErrorCode.DX_MANIFEST, failure.code());
+        assertTrue(failure.what().contains("leaf"), failure.what());
+    }
+
+    @Test
+    void aReferenceInOverridesHoldsWherePeersAreTriedOut() {
+        registry.publish(named("host", "1.0.0").peerDependency("peer", "*"))
+                .publish(named("peer", "1.0.0").dependency("leaf", "^1.0.0"))
+                .publish(named("outer", "1.0.0").dependency("host", "*"));
+        project.write("package.json", """
+            {
+              "name": "mono",
+              "dependencies": {"branch": "*", "outer": "*", "wanted": "npm:leaf@2.0.0"},
+              "overrides": {"leaf": "$wanted"}
+            }
+            """);
+
+        project.install();
+
+        assertTrue(project.read("node_modules/leaf/package.json").contains("2.0.0"));
+        assertFalse(project.has("node_modules/peer/node_modules"));
+    }
+
     @Test
     void linksMembersAndGivesEachWhatItNeedsForItself() throws IOException {
         project.install();

@@ -46,7 +46,6 @@ public final class Resolver {
     private final PlacementRules placing;
     private final DirectSource direct;
     private final @Nullable LocalFolders folders;
-    private Unlocked unlocked = Unlocked.CHOSEN;
     private int resolved;
 
     /**
@@ -80,30 +79,16 @@ public final class Resolver {
         MARKED
     }
 
-    /** What becomes of optional dependencies of packages that a lock names without them. */
-    public enum Unlocked {
-        /** They are chosen now: npm writes such locks where it could not reach a package for another platform. */
-        CHOSEN,
-        /** The lock has the last word, as with {@code npm ci}. */
-        LEFT_OUT
-    }
-
-    /** The same, and every dependency that is missing is chosen. */
-    public void resolve(TreeNode project, Unneeded unneeded) {
-        resolve(project, unneeded, Unlocked.CHOSEN);
-    }
-
     /**
      * Completes the tree below {@code project}, which may hold what a lock file had, and works out what everything in it is
      * for.
      */
-    public void resolve(TreeNode project, Unneeded unneeded, Unlocked unlocked) {
-        this.unlocked = unlocked;
+    public void resolve(TreeNode project, Unneeded unneeded) {
+        refuseOverriddenWishes(project);
+        Set<TreeNode> reachable = reachableWithoutLinks(project);
         for (TreeNode node : project.everyNode()) {
             // What is behind a link has its turn when all else is done.
-            if (node.isWithin(project)
-                    && !isBehindLink(node)
-                    && node.edgesOut().stream().anyMatch(edge -> edge.to() == null || !edge.isValid())) {
+            if (node.isWithin(project) && !isBehindLink(node) && isIncomplete(node, reachable.contains(node))) {
                 queue.add(node);
             }
         }
@@ -124,6 +109,52 @@ public final class Resolver {
         }
         dropFailedOptional();
         checkPlatforms(project);
+    }
+
+    private static void refuseOverriddenWishes(TreeNode project) {
+        if (project.manifest().json().object("overrides") == null) {
+            return;
+        }
+        for (Edge edge : project.edgesOut()) {
+            if (edge.asksForSomethingElse()) {
+                throw new DxException(
+                        ErrorCode.DX_MANIFEST,
+                        "overrides: " + edge.name() + " is to be " + edge.spec() + ", but the project itself wants "
+                                + edge.rawSpec(),
+                        "Ask for the same in both places, or write \"$" + edge.name() + "\" in the overrides.");
+            }
+        }
+    }
+
+    private static Set<TreeNode> reachableWithoutLinks(TreeNode project) {
+        Set<TreeNode> reachable = identitySet();
+        Deque<TreeNode> pending = new ArrayDeque<>(List.of(project));
+        for (TreeNode node = pending.poll(); node != null; node = pending.poll()) {
+            if (reachable.add(node) && !node.isLink()) {
+                for (Edge edge : node.edgesOut()) {
+                    TreeNode to = edge.to();
+                    if (to != null) {
+                        pending.add(to);
+                    }
+                }
+            }
+        }
+        return reachable;
+    }
+
+    /**
+     * Whether a lock left something out. npm does not follow links when it looks for that, and so takes a lock as it is in
+     * which the packages of members lack something; where that is optional there is no harm in it.
+     */
+    private static boolean isIncomplete(TreeNode node, boolean reachable) {
+        for (Edge edge : node.edgesOut()) {
+            boolean missing = edge.to() == null;
+            if ((missing || !edge.isValid())
+                    && (reachable || !(missing && edge.type().isOptional()))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isBehindLink(TreeNode node) {
@@ -240,9 +271,6 @@ public final class Resolver {
                 continue;
             }
             if (to == null) {
-                if (isLeftOut(edge)) {
-                    continue;
-                }
                 if (edge.type() != EdgeType.PEER_OPTIONAL || isExplicit(edge)) {
                     problems.add(edge);
                 }
@@ -251,12 +279,6 @@ public final class Resolver {
             }
         }
         return problems;
-    }
-
-    private boolean isLeftOut(Edge edge) {
-        return unlocked == Unlocked.LEFT_OUT
-                && edge.type() == EdgeType.OPTIONAL
-                && !edge.from().isProjectOrMember();
     }
 
     private boolean isExplicit(Edge edge) {

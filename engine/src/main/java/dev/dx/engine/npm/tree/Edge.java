@@ -24,6 +24,7 @@ public final class Edge {
     private final EdgeType type;
     private @Nullable TreeNode to;
     private State state = State.UNKNOWN;
+    private boolean waitsForProject;
     private boolean peerConflicted;
     private @Nullable Overrides overrides;
 
@@ -138,7 +139,8 @@ public final class Edge {
         Overrides rules = from.overrides();
         overrides = rules == null ? null : rules.ruleFor(name, plainSpec());
         boolean changed = overrides != null && !overrides.isEqual(before);
-        if (changed || before != overrides) {
+        if (changed || before != overrides || waitsForProject) {
+            waitsForProject = false;
             spec = effectiveSpec();
         }
         TreeNode found = from.find(name);
@@ -168,13 +170,25 @@ public final class Edge {
         return rule.value().startsWith("$") ? referenced(rule.value()) : rule.value();
     }
 
+    /** Whether a rule put another wish in place of what the manifest says. */
+    public boolean asksForSomethingElse() {
+        return !spec.equals(plainSpec());
+    }
+
     private String referenced(String reference) {
         String wanted = reference.substring(1);
-        TreeNode source = from.source();
-        TreeNode project = source == null ? from.root() : source.root();
+        TreeNode project = from.root();
+        for (TreeNode source = project.source(); source != null; source = project.source()) {
+            project = source.root();
+        }
         String found = directSpec(project.manifest(), wanted);
         if (found == null) {
             found = directSpec(from.manifest(), wanted);
+        }
+        if (found == null && !project.isProject()) {
+            // It is not part of any project yet; once it is, the rule is looked at again.
+            waitsForProject = true;
+            return plainSpec();
         }
         if (found == null) {
             throw new DxException(

@@ -231,6 +231,11 @@ public final class TreeNode {
         return node;
     }
 
+    /** Adds a member of the workspace before any link leads to it; the project's overrides are its own. */
+    public void addMember(String path, PackageManifest memberManifest) {
+        addFolder(path, memberManifest).overridesCame(overrides);
+    }
+
     private @Nullable TreeNode nearestFolder(String path) {
         if (path.equals("..") || path.startsWith("../") || path.startsWith("/") || path.indexOf(':') == 1) {
             return null;
@@ -338,6 +343,10 @@ public final class TreeNode {
     /** Where its archive comes from. */
     public @Nullable String resolved() {
         return kind == Kind.LINK ? "file:" + linkedFolder() : resolved;
+    }
+
+    boolean isProject() {
+        return kind == Kind.PROJECT;
     }
 
     public boolean isLink() {
