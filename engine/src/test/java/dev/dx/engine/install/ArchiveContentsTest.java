@@ -8,6 +8,7 @@ import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,13 +68,19 @@ class ArchiveContentsTest {
                 .file(
                         "node_modules/not-asked-for/package.json",
                         "{\"name\": \"not-asked-for\", \"version\": \"9.0.0\"}")
-                .bundled(inner));
+                .file("node_modules/named/package.json", "{\"name\": \"named\", \"version\": \"7.0.0\"}")
+                .bundled(inner)
+                .field("bundleDependencies", List.of("inner", "named")));
         TestProject project =
                 TestProject.in(root, registry).write("package.json", "{\"dependencies\": {\"outer\": \"1\"}}");
 
         project.install();
 
         String lock = project.read("package-lock.json");
+        assertTrue(
+                lock.contains("\"node_modules/outer/node_modules/named\": {\n      \"version\": \"7.0.0\",\n"
+                        + "      \"extraneous\": true,\n      \"inBundle\": true\n    }"),
+                lock);
         assertTrue(lock.contains("\"node_modules/outer/node_modules/deep\": {\n      \"version\": \"1.0.3\""), lock);
         // npm writes down once what it found in the archive and nobody wants.
         assertTrue(

@@ -7,6 +7,7 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.json.JsonWriter;
+import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a tree as package-lock.json in npm's own key order. */
 public final class LockWriter {
@@ -148,7 +150,7 @@ public final class LockWriter {
         if (resolved != null && (addresses == Addresses.WRITTEN || !isOfRegistry(node))) {
             entry.put("resolved", new JsonValue.Text(resolved));
         }
-        flag(entry, "inBundle", node.isBundled() && !node.flags().isExtraneous());
+        flag(entry, "inBundle", node.isBundled() && isMeantForBundle(node));
         flag(entry, "hasShrinkwrap", manifest.hasShrinkwrap());
         flag(entry, "hasInstallScript", manifest.hasInstallScript());
         TreeNode.Flags flags = node.flags();
@@ -161,6 +163,32 @@ public final class LockWriter {
             flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
         }
         return JsonObject.of(entry);
+    }
+
+    /** What lies in a bundle and is of no use to anybody counts as bundled only if the bundle names it or leads to it. */
+    private static boolean isMeantForBundle(TreeNode node) {
+        return !node.flags().isExtraneous() || bundlerOf(node, new ArrayList<>()) != null;
+    }
+
+    private static @Nullable TreeNode bundlerOf(TreeNode node, List<TreeNode> asked) {
+        TreeNode parent = node.parent();
+        if (parent == null || asked.contains(node)) {
+            return null;
+        }
+        asked.add(node);
+        TreeNode above = bundlerOf(parent, asked);
+        if (above != null) {
+            return above;
+        }
+        if (parent.manifest().bundled().contains(node.name())) {
+            return parent;
+        }
+        for (Edge edge : node.edgesIn()) {
+            if (bundlerOf(edge.from(), asked) == parent) {
+                return parent;
+            }
+        }
+        return null;
     }
 
     /** Whether everybody who wants it names no more than a version, so that its address follows from the registry. */
