@@ -36,7 +36,7 @@ import java.util.zip.CRC32C;
  * entry     = pathLength path mode size hash
  *   pathLength  4 bytes   1 to {@link #MAX_PATH}
  *   path        UTF-8, well-formed, parts separated by "/", as {@link FileEntry} allows
- *   mode        1 byte    0 regular, 1 executable
+ *   mode        1 byte    the number of a FileMode: 0 regular, 1 executable, 2 to 7 executable by some
  *   size        8 bytes   below 2^63
  *   hash        32 bytes  BLAKE3 of the file's bytes
  * </pre>
@@ -100,7 +100,7 @@ public final class FileTableFormat {
             byte[] path = paths.get(i);
             out.putInt(path.length)
                     .put(path)
-                    .put(modeByte(entry.mode()))
+                    .put((byte) entry.mode().number())
                     .putLong(entry.size())
                     .put(entry.hash().bytes());
         }
@@ -200,11 +200,10 @@ public final class FileTableFormat {
     }
 
     private static FileEntry entry(String path, ByteBuffer in, Path file) {
-        FileMode mode = switch (in.get()) {
-            case 0 -> FileMode.REGULAR;
-            case 1 -> FileMode.EXECUTABLE;
-            default -> throw corrupt(file, "an unknown mode");
-        };
+        FileMode mode = FileMode.numbered(in.get());
+        if (mode == null) {
+            throw corrupt(file, "an unknown mode");
+        }
         long size = in.getLong();
         byte[] hash = new byte[ContentHash.LENGTH];
         in.get(hash);
@@ -220,13 +219,6 @@ public final class FileTableFormat {
         CRC32C crc = new CRC32C();
         crc.update(file, 0, file.length - 4);
         return (int) crc.getValue();
-    }
-
-    private static byte modeByte(FileMode mode) {
-        return switch (mode) {
-            case REGULAR -> 0;
-            case EXECUTABLE -> 1;
-        };
     }
 
     private static byte[] utf8(String path) {

@@ -8,18 +8,17 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Creates files with exactly the permissions of their mode, where the file system has permissions. */
 final class FileCreation {
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    private static final Set<PosixFilePermission> REGULAR = PosixFilePermissions.fromString("rw-r--r--");
-    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final FileAttribute<?>[] NONE = {};
-    private static final FileAttribute<?>[] REGULAR_ATTRIBUTES = {PosixFilePermissions.asFileAttribute(REGULAR)};
-    private static final FileAttribute<?>[] EXECUTABLE_ATTRIBUTES = {PosixFilePermissions.asFileAttribute(EXECUTABLE)};
+    private static final Map<FileMode, FileAttribute<?>[]> ATTRIBUTES = attributes();
 
     private final boolean permissions;
     /** Whether the process's umask takes away what the modes want. */
@@ -30,15 +29,27 @@ final class FileCreation {
         this.masked = masked;
     }
 
+    private static Map<FileMode, FileAttribute<?>[]> attributes() {
+        Map<FileMode, FileAttribute<?>[]> attributes = new EnumMap<>(FileMode.class);
+        for (FileMode mode : FileMode.values()) {
+            attributes.put(mode, new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(mode.permissions())});
+        }
+        return attributes;
+    }
+
+    private static FileAttribute<?>[] attributesOf(FileMode mode) {
+        return Objects.requireNonNull(ATTRIBUTES.get(mode));
+    }
+
     /** @param scratch a path that does not exist, on the file system in question */
     static FileCreation probe(Path scratch) throws IOException {
         if (!scratch.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return new FileCreation(false, false);
         }
         try {
-            FileChannel.open(scratch, NEW, EXECUTABLE_ATTRIBUTES).close();
+            FileChannel.open(scratch, NEW, attributesOf(FileMode.EXECUTABLE)).close();
             return new FileCreation(
-                    true, !Files.getPosixFilePermissions(scratch).equals(EXECUTABLE));
+                    true, !Files.getPosixFilePermissions(scratch).equals(FileMode.EXECUTABLE.permissions()));
         } finally {
             Files.deleteIfExists(scratch);
         }
@@ -48,20 +59,9 @@ final class FileCreation {
         if (!permissions) {
             return FileChannel.open(file, NEW, NONE);
         }
-        FileChannel created = FileChannel.open(
-                file,
-                NEW,
-                switch (mode) {
-                    case REGULAR -> REGULAR_ATTRIBUTES;
-                    case EXECUTABLE -> EXECUTABLE_ATTRIBUTES;
-                });
+        FileChannel created = FileChannel.open(file, NEW, attributesOf(mode));
         if (masked) {
-            Files.setPosixFilePermissions(
-                    file,
-                    switch (mode) {
-                        case REGULAR -> REGULAR;
-                        case EXECUTABLE -> EXECUTABLE;
-                    });
+            Files.setPosixFilePermissions(file, mode.permissions());
         }
         return created;
     }

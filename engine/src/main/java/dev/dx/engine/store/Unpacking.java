@@ -92,7 +92,7 @@ final class Unpacking {
         if (allPathBytes > limits.allPathBytes()) {
             throw Refusal.limit(archive, "paths of more than " + limits.allPathBytes() + " bytes together");
         }
-        FileMode mode = (entry.mode() & 0111) != 0 ? FileMode.EXECUTABLE : FileMode.REGULAR;
+        FileMode mode = FileMode.of(entry.mode());
         if (entry.size() > limits.inflatedBytes()) {
             throw Refusal.limit(archive, Refusal.printable(path) + " has " + entry.size() + " bytes");
         }

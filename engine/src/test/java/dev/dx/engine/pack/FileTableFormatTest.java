@@ -38,6 +38,10 @@ class FileTableFormatTest {
         assertEquals(TABLE, read(written(TABLE), TABLE.root()));
         FileTable replaced = new FileTable(List.of(FileTableTest.entry("\ufffd", FileMode.REGULAR, 1, 1)));
         assertEquals(replaced, read(written(replaced), replaced.root()));
+        FileTable modes = new FileTable(Arrays.stream(FileMode.values())
+                .map(mode -> FileTableTest.entry(mode.name(), mode, 1, 1))
+                .toList());
+        assertEquals(modes, read(written(modes), modes.root()));
         FileTable empty = new FileTable(List.of());
         assertEquals(empty, read(written(empty), empty.root()));
     }
@@ -104,7 +108,8 @@ class FileTableFormatTest {
         assertForged(bytes -> bytes.put(20, (byte) 'z'));
         assertForged(bytes -> bytes.put(20, (byte) 0xff));
         assertForged(bytes -> bytes.put(20, (byte) '.').put(21, (byte) '.').put(22, (byte) '/'));
-        assertForged(bytes -> bytes.put(32, (byte) 2));
+        assertForged(bytes -> bytes.put(32, (byte) 8));
+        assertForged(bytes -> bytes.put(32, (byte) 0xff));
         assertForged(bytes -> bytes.put(40, (byte) 0x80));
     }
 

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StoreTest {
     @TempDir
@@ -194,6 +196,35 @@ class StoreTest {
         List<String> warnings = new ArrayList<>();
         store.unpack(ID, integrity(Algorithm.SHA512, tgz), new ByteArrayInputStream(tgz), warnings::add);
         assertEquals(List.of("the link package/link was left out"), warnings);
+    }
+
+    /** As npm has it: readable by all, writable by the owner, executable by whom it was. */
+    @ParameterizedTest
+    @CsvSource({
+        "000, rw-r--r--",
+        "600, rw-r--r--",
+        "777, rwxr-xr-x",
+        "744, rwxr--r--",
+        "754, rwxr-xr--",
+        "711, rwxr-xr-x",
+        "611, rw-r-xr-x",
+        "610, rw-r-xr--",
+        "601, rw-r--r-x",
+        "705, rwxr--r-x"
+    })
+    void keepsWhoMayExecute(String archived, String kept) throws IOException {
+        byte[] tgz = new TarBuilder()
+                .file("package/package.json", "{}")
+                .file("package/run", Integer.parseInt(archived, 8), new byte[0])
+                .tgz();
+
+        StoredPackage stored =
+                store.unpack(ID, integrity(Algorithm.SHA512, tgz), new ByteArrayInputStream(tgz), warning -> {});
+
+        assertEquals(kept, permissions(stored.folder().resolve("run")));
+        assertEquals(
+                PosixFilePermissions.fromString(kept),
+                stored.files().entries().getLast().mode().permissions());
     }
 
     private static byte[] leftPad() {
