@@ -19,13 +19,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class StarterParity {
     private static final String DAY = "2026-09-01";
     private static final int SHOWN = 20;
+    private static final List<String> COPIES = List.of("npm", "dx", "npm-ci", "dx-ci");
 
     private final Path source;
     private final Path root;
@@ -64,7 +68,23 @@ final class StarterParity {
      * @param root an empty folder, whose caches may be used for the next project
      */
     static Outcome compare(Path source, Path root) throws IOException, InterruptedException {
-        return new StarterParity(source, root).compare();
+        try {
+            return new StarterParity(source, root).compare();
+        } finally {
+            for (String copy : COPIES) {
+                delete(root.resolve(copy));
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> paths = Files.walk(folder)) {
+                for (Path path : (Iterable<Path>) paths.sorted(Comparator.reverseOrder())::iterator) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     private Outcome compare() throws IOException, InterruptedException {
@@ -74,7 +94,7 @@ final class StarterParity {
         InstallRequest install = new InstallRequest(
                 byDx,
                 new Change.Sync(),
-                java.util.Set.of(),
+                Set.of(),
                 InstallRequest.LockPolicy.UPDATE,
                 InstallRequest.NetworkPolicy.ONLINE,
                 Instant.parse(DAY + "T00:00:00Z"));
@@ -99,7 +119,7 @@ final class StarterParity {
         dx(new InstallRequest(
                 ciByDx,
                 new Change.Sync(),
-                java.util.Set.of(),
+                Set.of(),
                 InstallRequest.LockPolicy.FROZEN,
                 InstallRequest.NetworkPolicy.ONLINE,
                 null));
