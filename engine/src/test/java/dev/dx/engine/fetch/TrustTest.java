@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server whose certificate nobody knows unless told. */
 @Timeout(60)
@@ -56,15 +59,12 @@ class TrustTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         temp = folder;
-        KeyStore identity = keys("server", "CN=localhost", "san=dns:localhost");
+        KeyStore identity = keys("server", "EC", "CN=localhost", "san=dns:localhost");
         pem = pem(identity.getCertificate("server").getEncoded(), "CERTIFICATE");
         pemFile = Files.writeString(temp.resolve("server.pem"), "# a comment\n" + pem);
-        KeyStore client = keys("client", "CN=client", "san=dns:client");
-        Files.writeString(
-                temp.resolve("client.pem"), pem(client.getCertificate("client").getEncoded(), "CERTIFICATE"));
-        Files.writeString(
-                temp.resolve("client.key"),
-                pem(client.getKey("client", PASSWORD).getEncoded(), "PRIVATE KEY"));
+        KeyStore client = clientKeys("client", "EC");
+        KeyStore other = clientKeys("client-rsa", "RSA");
+        client.setCertificateEntry("client-rsa", other.getCertificate("client-rsa"));
 
         SSLContext context = SSLContext.getInstance("TLS");
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -90,6 +90,41 @@ class TrustTest {
         });
         made.start();
         server = made;
+    }
+
+    /** Writes the certificate, and the key in the two forms there are: NAME.key and NAME.old.key. */
+    private KeyStore clientKeys(String name, String algorithm)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        KeyStore keys = keys(name, algorithm, "CN=" + name, "san=dns:" + name);
+        byte[] key = keys.getKey(name, PASSWORD).getEncoded();
+        Files.writeString(
+                temp.resolve(name + ".pem"), pem(keys.getCertificate(name).getEncoded(), "CERTIFICATE"));
+        Files.writeString(temp.resolve(name + ".key"), pem(key, "PRIVATE KEY"));
+        Files.writeString(temp.resolve(name + ".old.key"), pem(insideOf(key), algorithm + " PRIVATE KEY"));
+        return keys;
+    }
+
+    /** What a PKCS#8 key holds in its third value, behind the version and the algorithm. */
+    private static byte[] insideOf(byte[] pkcs8) {
+        ByteBuffer der = ByteBuffer.wrap(pkcs8);
+        enter(der);
+        der.position(der.position() + 3);
+        int algorithm = enter(der);
+        der.position(der.position() + algorithm);
+        byte[] inside = new byte[enter(der)];
+        der.get(inside);
+        return inside;
+    }
+
+    /** Passes over the head of a DER value and returns the length of its content. */
+    private static int enter(ByteBuffer der) {
+        der.get();
+        int first = der.get() & 0xff;
+        return switch (first) {
+            case 0x81 -> der.get() & 0xff;
+            case 0x82 -> der.getShort() & 0xffff;
+            default -> first;
+        };
     }
 
     @AfterAll
@@ -143,11 +178,17 @@ class TrustTest {
         assertTrue(e.what().contains("missing"), e.what());
     }
 
-    @Test
-    void aClientCertificateIsShown() {
-        ClientCertificate identity = new ClientCertificate(temp.resolve("client.pem"), temp.resolve("client.key"));
+    @ParameterizedTest
+    @CsvSource({
+        "client, client.key",
+        "client, client.old.key",
+        "client-rsa, client-rsa.key",
+        "client-rsa, client-rsa.old.key"
+    })
+    void aClientCertificateIsShown(String name, String key) {
+        ClientCertificate identity = new ClientCertificate(temp.resolve(name + ".pem"), temp.resolve(key));
         Credentials credentials = new Credentials(null, identity, null);
-        assertEquals("CN=client", ask(verified(List.of(pemFile), List.of()), "localhost", credentials));
+        assertEquals("CN=" + name, ask(verified(List.of(pemFile), List.of()), "localhost", credentials));
     }
 
     @Test
@@ -221,14 +262,14 @@ class TrustTest {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
-    private KeyStore keys(String alias, String name, String extension)
+    private KeyStore keys(String alias, String algorithm, String name, String extension)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path file = temp.resolve(alias + ".p12");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-alias",
                 alias,
                 "-dname",
