@@ -13,22 +13,26 @@ final class AddCommand implements Command {
     InstallOptions install = new InstallOptions();
 
     @Mixin
+    MemberOptions members = new MemberOptions();
+
+    @Mixin
     SaveOptions save = new SaveOptions();
 
     @Parameters(
             arity = "1..*",
             paramLabel = "SPEC",
-            description = "A package, as in lodash, lodash@^4 or @scope/name@next.")
+            description = "A package: lodash, lodash@^4, @scope/name@next, other@npm:lodash@4, ./folder, ./archive.tgz,"
+                    + " https://…/archive.tgz, user/repository#v1, git+ssh://…, name@workspace:^.")
     List<String> specs = new ArrayList<>();
 
     @Override
     public int run(Invocation invocation) {
-        return new InstallRun(invocation, install).run(save.add(specs), LockPolicy.UPDATE);
+        return new InstallRun(invocation, install, members).run(save.add(specs, invocation), LockPolicy.UPDATE);
     }
 
     @Override
     public List<OptionGroup> options() {
-        return List.of(install, save);
+        return List.of(install, save, members);
     }
 
     @Override

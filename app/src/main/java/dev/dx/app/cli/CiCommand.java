@@ -14,13 +14,16 @@ final class CiCommand implements Command {
     @Mixin
     InstallOptions install = new InstallOptions();
 
+    @Mixin
+    MemberOptions members = new MemberOptions();
+
     @Override
     public int run(Invocation invocation) {
-        return new InstallRun(invocation, install).run(new Change.Sync(), LockPolicy.FROZEN);
+        return new InstallRun(invocation, install, members).run(new Change.Sync(), LockPolicy.FROZEN);
     }
 
     @Override
     public List<OptionGroup> options() {
-        return List.of(install);
+        return List.of(install, members);
     }
 }

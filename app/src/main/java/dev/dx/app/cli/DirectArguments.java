@@ -42,6 +42,9 @@ final class DirectArguments {
             case "import" -> new ImportCommand();
             case "add" -> new AddCommand();
             case "remove", "rm", "un", "uninstall", "r" -> new RemoveCommand();
+            case "update", "up", "upgrade", "udpate" -> new UpdateCommand();
+            case "dedupe", "ddp" -> new DedupeCommand();
+            case "prune" -> new PruneCommand();
             case "list", "ls" -> new ListCommand();
             case "config", "c" -> new ConfigCommand();
             case "doctor" -> new DoctorCommand();

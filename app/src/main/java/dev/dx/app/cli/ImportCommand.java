@@ -25,7 +25,7 @@ final class ImportCommand implements Command, OptionGroup {
         if (file != null && file.isBlank()) {
             throw new DxException(ErrorCode.DX_USAGE, "an empty file name", "Name a lock file, as in yarn.lock.");
         }
-        return new InstallRun(invocation, install).run(new Change.Import(file), LockPolicy.UPDATE);
+        return new InstallRun(invocation, install, new MemberOptions()).run(new Change.Import(file), LockPolicy.UPDATE);
     }
 
     @Override

@@ -22,22 +22,24 @@ final class InstallCommand implements Command, OptionGroup {
     InstallOptions install = new InstallOptions();
 
     @Mixin
+    MemberOptions members = new MemberOptions();
+
+    @Mixin
     SaveOptions save = new SaveOptions();
 
     @Option(names = "--frozen-lockfile", description = "Fail instead of changing the lock.")
     boolean frozen;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "SPEC",
-            description = "Packages to add, as in lodash, lodash@^4 or @scope/name@next.")
+    @Parameters(arity = "0..*", paramLabel = "SPEC", description = "Packages to add, as dx add does.")
     List<String> specs = new ArrayList<>();
 
     @Override
     public int run(Invocation invocation) {
+        // npm lets "." stand for the project that is installed anyway.
+        specs.removeIf(spec -> spec.equals("."));
         if (specs.isEmpty()) {
             LockPolicy lock = frozen ? LockPolicy.FROZEN : LockPolicy.UPDATE;
-            return new InstallRun(invocation, install).run(new Change.Sync(), lock);
+            return new InstallRun(invocation, install, members).run(new Change.Sync(), lock);
         }
         if (frozen) {
             throw new DxException(
@@ -45,12 +47,12 @@ final class InstallCommand implements Command, OptionGroup {
                     "--frozen-lockfile with packages to add: adding changes the lock",
                     "Leave out the one or the other.");
         }
-        return new InstallRun(invocation, install).run(save.add(specs), LockPolicy.UPDATE);
+        return new InstallRun(invocation, install, members).run(save.add(specs, invocation), LockPolicy.UPDATE);
     }
 
     @Override
     public List<OptionGroup> options() {
-        return List.of(this, install, save);
+        return List.of(this, install, save, members);
     }
 
     @Override

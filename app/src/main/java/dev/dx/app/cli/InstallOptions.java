@@ -54,9 +54,48 @@ final class InstallOptions implements OptionGroup {
     @Option(names = "--ignore-scripts", description = "Run no scripts of packages or of the project.")
     boolean ignoreScripts;
 
+    @Option(
+            names = {"--package-lock-only", "--lockfile-only"},
+            description = "Write package.json and the lock, and leave node_modules alone.")
+    boolean lockOnly;
+
+    @Option(names = "--no-package-lock", description = "Neither read nor write a lock.")
+    boolean noLock;
+
+    @Option(names = "--no-save", description = "Change node_modules, and neither package.json nor the lock.")
+    boolean noSave;
+
+    /** What {@code dx update --save} says. */
+    boolean saves;
+
+    @Option(names = "--install-links", description = "Copy folders into node_modules instead of linking to them.")
+    boolean installLinks;
+
+    @Option(names = "--prefer-dedupe", description = "Keep a version that is there over a newer one beside it.")
+    boolean preferDedupe;
+
+    @Option(names = "--legacy-peer-deps", description = "Pass over what packages want beside them.")
+    boolean legacyPeers;
+
+    @Option(names = "--strict-peer-deps", description = "Fail over every conflict between peers, near or far.")
+    boolean strictPeers;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "Go on over conflicts between peers, and packages for other platforms, with a warning.")
+    boolean force;
+
     @Override
     public boolean flag(String name) {
         switch (name) {
+            case "--package-lock-only", "--lockfile-only" -> lockOnly = true;
+            case "--no-package-lock" -> noLock = true;
+            case "--no-save" -> noSave = true;
+            case "--install-links" -> installLinks = true;
+            case "--prefer-dedupe" -> preferDedupe = true;
+            case "--legacy-peer-deps" -> legacyPeers = true;
+            case "--strict-peer-deps" -> strictPeers = true;
+            case "-f", "--force" -> force = true;
             case "--production", "--prod" -> production = true;
             case "--offline" -> offline = true;
             case "--prefer-offline" -> preferOffline = true;
@@ -125,10 +164,23 @@ final class InstallOptions implements OptionGroup {
         if (production) {
             settings.put("production", "true");
         }
-        if (ignoreScripts) {
-            settings.put("ignore-scripts", "true");
-        }
+        put(settings, ignoreScripts, "ignore-scripts", "true");
+        put(settings, lockOnly, "package-lock-only", "true");
+        put(settings, noLock, "package-lock", "false");
+        put(settings, saves, "save", "true");
+        put(settings, noSave, "save", "false");
+        put(settings, installLinks, "install-links", "true");
+        put(settings, preferDedupe, "prefer-dedupe", "true");
+        put(settings, legacyPeers, "legacy-peer-deps", "true");
+        put(settings, strictPeers, "strict-peer-deps", "true");
+        put(settings, force, "force", "true");
         return settings;
+    }
+
+    private static void put(Map<String, String> settings, boolean asked, String key, String value) {
+        if (asked) {
+            settings.put(key, value);
+        }
     }
 
     private static DependencyKind kind(String option, String kind) {

@@ -19,21 +19,29 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What install, ci, add and remove have in common: one request to the engine, shown while it runs and summed up. */
+/** What the commands that change node_modules have in common: one request to the engine, shown while it runs and summed up. */
 final class InstallRun {
     private final Invocation invocation;
     private final InstallOptions options;
+    private final MemberOptions members;
     private final Set<String> warnings = new LinkedHashSet<>();
 
-    InstallRun(Invocation invocation, InstallOptions options) {
+    InstallRun(Invocation invocation, InstallOptions options, MemberOptions members) {
         this.invocation = invocation;
         this.options = options;
+        this.members = members;
     }
 
     int run(Change change, LockPolicy lock) {
         Path project = invocation.project();
         InstallRequest request = new InstallRequest(
-                project, change, options.omitted(), lock, options.network(), options.publishedBefore());
+                project,
+                change,
+                members.choice(invocation),
+                options.omitted(),
+                lock,
+                options.network(),
+                options.publishedBefore());
         checkNamed(change);
         InstallReport report;
         try (Engine engine = invocation.openEngine(options.settings())) {
@@ -98,7 +106,8 @@ final class InstallRun {
 
     private static void checkNamed(Change change) {
         List<String> named = switch (change) {
-            case Change.Sync _, Change.Import _ -> List.of();
+            case Change.Sync _, Change.Import _, Change.Dedupe _, Change.Prune _ -> List.of();
+            case Change.Update update -> update.names();
             case Change.Add add -> add.specs();
             case Change.Remove remove -> remove.names();
         };

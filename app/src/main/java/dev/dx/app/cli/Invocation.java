@@ -5,12 +5,14 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.WorkspaceRoot;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One call of a command: where it runs and what was said to every command alike. */
 final class Invocation {
@@ -56,7 +58,7 @@ final class Invocation {
 
     /**
      * The project the command is about: the folder the caller named, else, as npm decides it, the nearest one upwards
-     * that has a package.json or a node_modules, else the caller's own.
+     * that has a package.json or a node_modules, or the one whose workspace that is a member of, else the caller's own.
      */
     Path project() {
         if (options.cwd != null) {
@@ -69,10 +71,26 @@ final class Invocation {
         }
         for (Path folder = terminal.cwd(); folder != null; folder = folder.getParent()) {
             if (Files.exists(folder.resolve("package.json")) || Files.isDirectory(folder.resolve("node_modules"))) {
-                return folder;
+                WorkspaceRoot root = WorkspaceRoot.above(folder);
+                return root == null ? folder : root.project();
             }
         }
         return terminal.cwd();
+    }
+
+    /** The member of the project's workspace that the caller is in the folder of; null if none. */
+    @Nullable
+    String member() {
+        if (options.cwd != null) {
+            return null;
+        }
+        for (Path folder = terminal.cwd(); folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("package.json")) || Files.isDirectory(folder.resolve("node_modules"))) {
+                WorkspaceRoot root = WorkspaceRoot.above(folder);
+                return root == null ? null : root.member();
+            }
+        }
+        return null;
     }
 
     /** @param settings npm configuration that the command's own options stand for */

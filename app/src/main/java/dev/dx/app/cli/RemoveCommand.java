@@ -12,10 +12,13 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "remove",
         aliases = {"rm", "un", "uninstall", "r"},
-        description = "Remove packages from the project.")
+        description = {"Remove packages from the project.", "What is no dependency is passed over, with a warning."})
 final class RemoveCommand implements Command {
     @Mixin
     InstallOptions install = new InstallOptions();
+
+    @Mixin
+    MemberOptions members = new MemberOptions();
 
     /** npm's ways to say what happens anyway: the package leaves whichever list it is in. */
     @Option(
@@ -28,12 +31,12 @@ final class RemoveCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
-        return new InstallRun(invocation, install).run(new Change.Remove(names), LockPolicy.UPDATE);
+        return new InstallRun(invocation, install, members).run(new Change.Remove(names), LockPolicy.UPDATE);
     }
 
     @Override
     public List<OptionGroup> options() {
-        return List.of(install);
+        return List.of(install, members);
     }
 
     @Override

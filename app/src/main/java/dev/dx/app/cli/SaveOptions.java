@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 final class SaveOptions implements OptionGroup {
     @Option(
             names = {"-P", "--save-prod"},
-            description = "Write it to dependencies, which is what happens without it too.")
+            description = "Write it to dependencies, also if it is in another list; new packages go there anyway.")
     boolean production;
 
     @Option(
@@ -23,6 +23,9 @@ final class SaveOptions implements OptionGroup {
             names = {"-O", "--save-optional"},
             description = "Write it to optionalDependencies.")
     boolean optional;
+
+    @Option(names = "--save-peer", description = "Write it to peerDependencies.")
+    boolean peer;
 
     @Option(
             names = {"-E", "--save-exact"},
@@ -41,6 +44,7 @@ final class SaveOptions implements OptionGroup {
             case "-P", "--save-prod" -> production = true;
             case "-D", "--save-dev" -> dev = true;
             case "-O", "--save-optional" -> optional = true;
+            case "--save-peer" -> peer = true;
             case "-E", "--save-exact" -> exact = true;
             case "-S", "--save" -> save = true;
             default -> {
@@ -55,13 +59,18 @@ final class SaveOptions implements OptionGroup {
         return null;
     }
 
-    Change.Add add(List<String> specs) {
-        DependencyKind kind = DependencyKind.PRODUCTION;
-        if (dev) {
+    Change.Add add(List<String> specs, Invocation invocation) {
+        @Nullable DependencyKind kind = null;
+        if (production) {
+            kind = DependencyKind.PRODUCTION;
+        } else if (peer) {
+            kind = DependencyKind.PEER;
+        } else if (dev) {
             kind = DependencyKind.DEV;
         } else if (optional) {
             kind = DependencyKind.OPTIONAL;
         }
-        return new Change.Add(specs, kind, exact ? Change.Precision.EXACT : Change.Precision.CARET);
+        return new Change.Add(specs, kind, exact ? Change.Precision.EXACT : Change.Precision.CARET)
+                .from(invocation.path("."));
     }
 }

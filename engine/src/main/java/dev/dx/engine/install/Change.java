@@ -1,5 +1,8 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.DxException;
+import dev.dx.engine.npm.spec.PackageSpec;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,7 @@ public sealed interface Change {
 
     /**
      * Adds or replaces direct dependencies. A spec is what a user types: {@code lodash}, {@code lodash@^4},
-     * {@code @scope/name@next}.
+     * {@code @scope/name@next}, {@code ../folder}, {@code user/repository}; paths start at the project's folder.
      *
      * @param saveAs the list to write them to; null for the one they are in, or the production dependencies
      * @param precision how the chosen version is written when the spec names none or a tag
@@ -26,13 +29,66 @@ public sealed interface Change {
         public Add {
             specs = List.copyOf(specs);
         }
+
+        /** The same with paths that start at this folder, whatever the project's is. */
+        public Add from(Path folder) {
+            return new Add(specs.stream().map(spec -> absolute(spec, folder)).toList(), saveAs, precision);
+        }
+
+        private static String absolute(String text, Path folder) {
+            PackageSpec spec;
+            try {
+                spec = PackageSpec.parse(text, folder);
+            } catch (DxException saidWhenItIsAdded) {
+                return text;
+            }
+            String path = switch (spec) {
+                case PackageSpec.Folder local -> local.path();
+                case PackageSpec.TarballFile local -> local.path();
+                case PackageSpec.Link link -> "link:" + link.path();
+                case PackageSpec.Registry _,
+                        PackageSpec.Alias _,
+                        PackageSpec.Git _,
+                        PackageSpec.TarballUrl _,
+                        PackageSpec.Workspace _,
+                        PackageSpec.Catalog _ -> null;
+            };
+            return path == null
+                    ? text
+                    : spec.name() == null ? path : spec.name().value() + "@" + path;
+        }
     }
 
-    /** Removes direct dependencies by name from whichever list they are in. */
+    /**
+     * Chooses versions anew, the best that is allowed, where the lock alone would keep the old ones.
+     *
+     * @param names packages to choose anew, wherever they stand; none for all there are
+     */
+    record Update(List<String> names, Reach reach) implements Change {
+        public Update {
+            names = List.copyOf(names);
+        }
+    }
+
+    /** Lets fewer copies of a package serve where one version is good for all who want it. */
+    record Dedupe() implements Change {}
+
+    /** Removes from node_modules what the lock does not have. */
+    record Prune() implements Change {}
+
+    /** Removes direct dependencies by name from whichever list they are in; names that are in none change nothing. */
     record Remove(List<String> names) implements Change {
         public Remove {
             names = List.copyOf(names);
         }
+    }
+
+    /** What versions an update may go to. */
+    enum Reach {
+        /** Those that package.json allows. It stays as it is, unless {@code save} is set by hand. */
+        RANGES,
+        /** The latest of each direct dependency; package.json is made to ask for it. */
+        LATEST
     }
 
     enum Precision {

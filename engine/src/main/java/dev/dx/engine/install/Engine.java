@@ -53,7 +53,7 @@ public final class Engine implements AutoCloseable {
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */
     public InstallReport install(InstallRequest asked, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
-        InstallRequest request = asked.omitting(omitted(config));
+        InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
         try (PackageSupply supply = new PackageSupply(environment, config, request)) {
             return new Installer(request, config, environment, supply, events).run();
         }

@@ -33,12 +33,22 @@ final class ForeignEntries implements Predicate<String> {
     private final @Nullable PackageLock installed;
     private final boolean otherTool;
     private final String home;
+    private final Keep keep;
+
+    /** What becomes of packages that nobody installed. */
+    enum Keep {
+        /** They stay. */
+        PACKAGES,
+        /** They go; what is no package stays. */
+        OTHERS
+    }
 
     /**
      * @param home the folder of this node_modules, as a path from the project's
      * @param installed what was installed there, as it was written down
      */
-    ForeignEntries(Path modules, String home, @Nullable PackageLock installed) {
+    ForeignEntries(Path modules, String home, @Nullable PackageLock installed, Keep keep) {
+        this.keep = keep;
         this.home = home.isEmpty() ? "" : home + "/";
         this.modules = modules;
         this.installed = installed;
@@ -52,6 +62,9 @@ final class ForeignEntries implements Predicate<String> {
             return false;
         }
         if (installed != null && installed.packages().containsKey(home + "node_modules/" + entry)) {
+            return false;
+        }
+        if (keep == Keep.OTHERS && !entry.startsWith(".")) {
             return false;
         }
         // Another tool's packages are replaced as a whole; what has a dot in front is nobody's package.

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * One install, as it was asked for.
  *
  * @param project the folder that holds package.json
+ * @param members whose manifests are changed, and whose packages are installed
  * @param omit kinds of dependency that stay out of node_modules; the lock holds them all the same
  * @param before versions published after this are not chosen; null for no such limit beyond the configured minimum age
  */
 public record InstallRequest(
         Path project,
         Change change,
+        MemberChoice members,
         Set<DependencyKind> omit,
         LockPolicy lock,
         NetworkPolicy network,
@@ -23,6 +25,17 @@ public record InstallRequest(
     public InstallRequest {
         project = project.toAbsolutePath().normalize();
         omit = Set.copyOf(omit);
+    }
+
+    /** An install for the project, and for all of its members. */
+    public InstallRequest(
+            Path project,
+            Change change,
+            Set<DependencyKind> omit,
+            LockPolicy lock,
+            NetworkPolicy network,
+            @Nullable Instant before) {
+        this(project, change, MemberChoice.NONE, omit, lock, network, before);
     }
 
     public static InstallRequest of(Path project, Change change) {
@@ -33,7 +46,12 @@ public record InstallRequest(
     InstallRequest omitting(Set<DependencyKind> more) {
         Set<DependencyKind> all = new HashSet<>(omit);
         all.addAll(more);
-        return new InstallRequest(project, change, all, lock, network, before);
+        return new InstallRequest(project, change, members, all, lock, network, before);
+    }
+
+    /** The same install for these members. */
+    public InstallRequest of(MemberChoice chosen) {
+        return new InstallRequest(project, change, chosen, omit, lock, network, before);
     }
 
     public enum LockPolicy {

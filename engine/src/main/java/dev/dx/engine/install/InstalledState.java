@@ -52,16 +52,26 @@ record InstalledState(
         elsewhere = new TreeSet<>(elsewhere);
     }
 
+    /**
+     * What else decides what is in node_modules.
+     *
+     * @param only the members whose packages are installed; empty for everybody's
+     * @param layout how folders are installed, and the like
+     */
+    record Settings(Set<DependencyKind> omit, Platform platform, Set<String> only, String layout) {
+        private String text() {
+            return new TreeSet<>(omit) + " " + platform + " " + new TreeSet<>(only) + layout;
+        }
+    }
+
     static InstalledState of(
             String manifestText,
             String lockText,
-            Set<DependencyKind> omit,
-            Platform platform,
+            Settings settings,
             Set<String> entries,
             Set<String> folders,
             Set<String> elsewhere) {
-        String settings = new TreeSet<>(omit) + " " + platform;
-        return new InstalledState(hash(manifestText), hash(lockText), settings, entries, folders, elsewhere);
+        return new InstalledState(hash(manifestText), hash(lockText), settings.text(), entries, folders, elsewhere);
     }
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */

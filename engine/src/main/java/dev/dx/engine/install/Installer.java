@@ -7,6 +7,7 @@ import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockMerge;
@@ -14,14 +15,19 @@ import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
+import dev.dx.engine.npm.resolve.NearestFix;
 import dev.dx.engine.npm.resolve.NpmSpecs;
+import dev.dx.engine.npm.resolve.PeerConflict;
 import dev.dx.engine.npm.resolve.Pins;
 import dev.dx.engine.npm.resolve.Provisions;
+import dev.dx.engine.npm.resolve.Requests;
 import dev.dx.engine.npm.resolve.ResolveListener;
 import dev.dx.engine.npm.resolve.ResolveRules;
 import dev.dx.engine.npm.resolve.Resolver;
 import dev.dx.engine.npm.resolve.VersionChoice;
+import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,12 +35,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +51,6 @@ import org.jspecify.annotations.Nullable;
  * project; whatever goes wrong there leaves it as it was.
  */
 final class Installer {
-    private static final String LOCK_REMEDY = "Run dx install and commit the package-lock.json it writes.";
-
     /** What npm runs of a project's own scripts on an install. */
     private static final List<String> PROJECT_SCRIPTS =
             List.of("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare");
@@ -88,7 +95,7 @@ final class Installer {
     }
 
     private @Nullable InstallReport reportIfCurrent() {
-        if (!(request.change() instanceof Change.Sync)) {
+        if (!(request.change() instanceof Change.Sync) || config.packageLockOnly() || !usesLock()) {
             return null;
         }
         ProjectTransaction.recover(request.project());
@@ -102,19 +109,25 @@ final class Installer {
             return null;
         }
         Workspace workspace = Workspace.of(request.project(), inputs.manifest());
-        InstalledState current = InstalledState.of(
-                workspace.wishes(manifestText, state.folders()),
-                inputs.lockText(),
-                request.omit(),
-                environment.platform(),
-                state.entries(),
-                state.folders(),
-                state.elsewhere());
-        if (!current.equals(state) || !state.stands(request.project(), modules)) {
+        Set<String> chosen = workspace.chosen(request.members());
+        String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), state.folders());
+        if (!isCurrent(state, wishes, inputs.lockText(), Set.of())
+                && !isCurrent(state, wishes, inputs.lockText(), chosen)) {
             return null;
         }
         return new InstallReport(
                 packagesIn(modules), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
+    }
+
+    private boolean isCurrent(InstalledState state, String wishes, String lockText, Set<String> only) {
+        return state.equals(InstalledState.of(
+                        wishes, lockText, settings(only), state.entries(), state.folders(), state.elsewhere()))
+                && state.stands(request.project(), modules);
+    }
+
+    private InstalledState.Settings settings(Set<String> only) {
+        return new InstalledState.Settings(
+                request.omit(), environment.platform(), only, config.installLinks() ? " copied" : "");
     }
 
     private static int packagesIn(Path modules) {
@@ -130,7 +143,12 @@ final class Installer {
         ProjectManifest manifest = request.change() instanceof Change.Add
                 ? orEmpty(ProjectManifest.readIfPresent(request.project()))
                 : ProjectManifest.read(request.project());
-        return new Inputs(manifest, ProjectFiles.readLockText(lockFile()), null);
+        return new Inputs(manifest, usesLock() ? ProjectFiles.readLockText(lockFile()) : null, null);
+    }
+
+    /** Whether a lock is read and written at all; without one, what is installed counts. */
+    private boolean usesLock() {
+        return config.packageLock() || request.lock() == InstallRequest.LockPolicy.FROZEN;
     }
 
     private static ProjectManifest orEmpty(@Nullable ProjectManifest manifest) {
@@ -171,127 +189,273 @@ final class Installer {
     }
 
     /** A lock of version 1 lacks manifests; every other is complete. */
-    private @Nullable PackageLock complete(@Nullable PackageLock lock, ResolveRules rules) {
+    private @Nullable PackageLock complete(@Nullable PackageLock lock, LookAhead lookAhead) {
         if (lock == null || lock.version() != 1) {
             return lock;
         }
         log.warning(lockName() + " is of an old version of npm: what it lacks is asked of the registry");
-        try (LookAhead lookAhead = new LookAhead(supply, rules)) {
-            return OldLockCompletion.complete(lock, lookAhead);
-        }
+        return OldLockCompletion.complete(lock, lookAhead);
     }
 
     private InstallReport run(ProjectTransaction transaction, Inputs inputs) {
-        ManifestChange change = ManifestChange.of(inputs.manifest(), request.change());
         LockPins taken = request.change() instanceof Change.Import from
                 ? new LockPins(ProjectFiles.readForeignLock(request.project(), from.lockFile()))
                 : null;
-        Workspace workspace = Workspace.of(request.project(), change.wished());
-        LocalFolders folders = new LocalFolders(request.project());
+        Workspace workspace = Workspace.of(request.project(), inputs.manifest());
+        Set<String> chosen = workspace.chosen(request.members());
         ResolveRules rules = rules(workspace);
-        PackageLock base = inputs.lock() != null || taken != null
-                ? complete(inputs.lock(), rules)
-                : ProjectFiles.readHiddenLock(modules);
-        TreeNode project = TreeNode.project(change.wished().manifest(), workspace.members(), rules.specs());
-        if (base != null) {
-            base.toTree(project, folders::manifestOf, rules.specs());
-        }
-        if (inputs.lock() == null) {
-            // A lock says where its members were; without one npm begins with what stands on the disk, members
-            // included.
-            workspace.members().values().forEach(path -> project.addMember(path, folders.manifestOf(path)));
-        }
-
-        refuseIfWishesDiffer(project);
-        try (PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
-            resolve(
-                    project,
-                    change.names(),
-                    base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED,
-                    rules,
-                    folders,
-                    taken,
-                    fetches);
-            ProjectManifest settled = change.settled(project, config);
-            String manifestText = settled.fileText();
+        try (LookAhead lookAhead = new LookAhead(supply, rules);
+                PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
+            SpecNaming sources = new SpecNaming(
+                    supply.directSource(log), TreeNode.project(inputs.manifest().manifest(), rules.specs()));
+            ManifestEdits edits = edits(inputs, workspace, chosen, rules, lookAhead, sources);
+            warnAboutAbsent(edits);
+            LocalFolders folders = new LocalFolders(request.project(), edits.wishedInMembers());
+            PackageLock base = base(inputs, taken != null, lookAhead);
+            Start start = new Start(workspace, rules, base, inputs.lock() == null && !choosesAllAnew());
+            TreeNode project = start.tree(edits.root().manifest(), folders);
+            if (request.lock() == InstallRequest.LockPolicy.FROZEN) {
+                FrozenLock.refuseIfWishesDiffer(project);
+            }
+            Provisions provisions = new Provisions(
+                    lookAhead, sources, supply.bundledPackages(log), taken == null ? Pins.NONE : taken, folders);
+            log.stage(Stage.RESOLVE);
+            try {
+                new Resolver(rules, requests(edits, chosen, project, folders), provisions, listener(fetches))
+                        .resolve(project, start.unneeded());
+            } catch (PeerConflict conflict) {
+                throw new NearestFix(lookAhead, rules, trial(edits, chosen, start, provisions)).advise(conflict);
+            }
+            ManifestEdits.Settled settled = edits.settle(project, config);
             String lockText = lockText(project, settled, inputs);
-            refuseIfFrozen(inputs, lockText);
-            if (request.lock() == InstallRequest.LockPolicy.FROZEN && inputs.lockText() != null) {
-                lockText = inputs.lockText();
+            PackageLock lock = inputs.lock();
+            if (request.lock() == InstallRequest.LockPolicy.FROZEN && lock != null) {
+                FrozenLock.refuseIfDifferent(lock, lockText);
+                lockText = inputs.lockText() == null ? lockText : inputs.lockText();
             }
             if (taken != null) {
-                return writeImported(transaction, inputs, project, taken, lockText);
+                stage(transaction, inputs, settled, lockText);
+                taken.differences(project).forEach(log::warning);
+                return commitWithoutModules(transaction, project);
             }
-
-            TreePlan plan = TreePlan.of(project, request.omit(), environment.platform());
-            // What was chosen early is on its way or there already; it counts among what had to be fetched.
-            log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
-            log.stage(Stage.FETCH);
-            plan.nodes().forEach(fetches::start);
-            TreePlan.Filled filled = plan.fill(fetches, log);
-
-            DxException.checkCancelled();
-            String hiddenLock =
-                    LockWriter.hiddenLock(project, settled.manifest(), folderName(), addresses(), filled::contains);
-            PackageLock before = ProjectFiles.readHiddenLock(modules);
-            TreePlan.Difference difference = filled.differenceTo(before);
-            Set<String> entries = filled.topEntries("");
-            boolean treeStands = difference.isEmpty()
-                    && before != null
-                    && stands(entries)
-                    && stands(filled.entriesElsewhere(), request.project());
-            basedOn(transaction, ProjectManifest.FILE_NAME, inputs.manifest().text());
-            basedOn(transaction, lockName(), inputs.lockText());
-            transaction.stageFile(ProjectManifest.FILE_NAME, bytes(manifestText));
-            transaction.stageFile(lockName(), bytes(lockText));
-            InstalledState state = InstalledState.of(
-                    workspace.wishes(manifestText, filled.folderPaths()),
-                    lockText,
-                    request.omit(),
-                    environment.platform(),
-                    entries,
-                    filled.folderPaths(),
-                    filled.entriesElsewhere());
-            if (!treeStands && !(filled.isEmpty() && before == null)) {
-                log.stage(Stage.LINK);
-                Path target = transaction.linkedModules();
-                if (target != null) {
-                    log.warning("node_modules was a link to " + target
-                            + "; it becomes a folder of its own, and what it linked to stays as it is");
-                }
-                Path staged = transaction.stagingModules();
-                filled.write(request.project(), "", staged, environment.platform(), log);
-                ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
-                state.write(staged);
-                transaction.carryOver(new ForeignEntries(modules, "", before));
+            if (config.packageLockOnly()) {
+                stage(transaction, inputs, settled, lockText);
+                return commitWithoutModules(transaction, project);
             }
-            if (!treeStands) {
-                installMembers(filled, before);
-            }
-            log.stage(Stage.COMMIT);
-            transaction.commit();
-            if (treeStands) {
-                state.write(modules);
-            }
-            filled.warnAbout(before, log);
-            warnAboutScripts(settled);
-            return report(project, change, filled, difference);
+            return link(transaction, inputs, workspace, chosen, edits, project, settled, lockText, fetches);
         }
     }
 
-    /** Leaves everything but the lock as it is. */
-    private InstallReport writeImported(
-            ProjectTransaction transaction, Inputs inputs, TreeNode project, LockPins taken, String lockText) {
-        basedOn(transaction, ProjectManifest.FILE_NAME, inputs.manifest().text());
-        transaction.stageFile(PackageLock.FILE_NAME, bytes(lockText));
+    private InstallReport link(
+            ProjectTransaction transaction,
+            Inputs inputs,
+            Workspace workspace,
+            Set<String> chosen,
+            ManifestEdits edits,
+            TreeNode project,
+            ManifestEdits.Settled settled,
+            String lockText,
+            PackageFetches fetches) {
+        PackageLock before = ProjectFiles.readHiddenLock(modules);
+        TreePlan whole = TreePlan.of(project, request.omit(), environment.platform());
+        TreePlan plan = chosen.isEmpty() ? whole : whole.forMembers(project, chosen, before);
+        // What was chosen early is on its way or there already; it counts among what had to be fetched.
+        log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
+        log.stage(Stage.FETCH);
+        plan.nodes().forEach(fetches::start);
+        TreePlan.Filled filled = plan.fill(fetches, log);
+
+        DxException.checkCancelled();
+        String hiddenLock =
+                LockWriter.hiddenLock(project, settled.root().manifest(), folderName(), addresses(), filled::contains);
+        TreePlan.Difference difference = filled.differenceTo(before);
+        Set<String> entries = filled.topEntries("");
+        boolean treeStands = difference.isEmpty()
+                && !(request.change() instanceof Change.Prune)
+                && before != null
+                && stands(entries)
+                && stands(filled.entriesElsewhere(), request.project());
+        boolean saved = stage(transaction, inputs, settled, lockText);
+        InstalledState state = InstalledState.of(
+                workspace.wishes(settled.texts(), filled.folderPaths()),
+                lockText,
+                settings(plan.equals(whole) ? Set.of() : chosen),
+                entries,
+                filled.folderPaths(),
+                filled.entriesElsewhere());
+        if (!treeStands && !(filled.isEmpty() && before == null)) {
+            log.stage(Stage.LINK);
+            Path target = transaction.linkedModules();
+            if (target != null) {
+                log.warning("node_modules was a link to " + target
+                        + "; it becomes a folder of its own, and what it linked to stays as it is");
+            }
+            Path staged = transaction.stagingModules();
+            filled.write(request.project(), "", staged, environment.platform(), log);
+            ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
+            if (saved) {
+                state.write(staged);
+            }
+            transaction.carryOver(new ForeignEntries(modules, "", before, keep()));
+        }
+        if (!treeStands) {
+            installMembers(filled, before);
+        }
         log.stage(Stage.COMMIT);
         transaction.commit();
-        taken.differences(project).forEach(log::warning);
+        if (treeStands && saved) {
+            state.write(modules);
+        } else if (treeStands) {
+            InstalledState.forget(modules);
+        }
+        filled.warnAbout(before, log);
+        warnAboutScripts(settled.root());
+        return report(project, edits, filled, difference);
+    }
+
+    /** Stages the manifests and the lock, as far as they are to be written; answers whether all were. */
+    private boolean stage(
+            ProjectTransaction transaction, Inputs inputs, ManifestEdits.Settled settled, String lockText) {
+        settled.before().forEach((file, text) -> basedOn(transaction, file, text));
+        boolean updates = request.change() instanceof Change.Update || request.change() instanceof Change.Dedupe;
+        boolean saves = updates || config.save();
+        if (saves) {
+            settled.texts().forEach((file, text) -> {
+                if (!text.equals(settled.before().get(file)) && !file.equals(ProjectManifest.FILE_NAME)) {
+                    transaction.stageFile(file, bytes(text));
+                }
+            });
+            transaction.stageFile(
+                    ProjectManifest.FILE_NAME, bytes(settled.texts().getOrDefault(ProjectManifest.FILE_NAME, "")));
+        }
+        if (usesLock()) {
+            basedOn(transaction, lockName(), inputs.lockText());
+            if (saves) {
+                transaction.stageFile(lockName(), bytes(lockText));
+            }
+        }
+        return saves && usesLock();
+    }
+
+    private InstallReport commitWithoutModules(ProjectTransaction transaction, TreeNode project) {
+        log.stage(Stage.COMMIT);
+        transaction.commit();
         int packages = (int) project.everyNode().stream()
                 .filter(node -> !node.isTop() && !node.version().isEmpty())
                 .count();
         return new InstallReport(
                 packages, List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), log.warnings());
+    }
+
+    private ForeignEntries.Keep keep() {
+        return request.change() instanceof Change.Prune ? ForeignEntries.Keep.OTHERS : ForeignEntries.Keep.PACKAGES;
+    }
+
+    /** Names alone can be updated; a range is package.json's to say. */
+    private static void refuseRanges(Change.Update update) {
+        for (String name : update.names()) {
+            if (PackageSpec.parse(name).name() == null
+                    || !PackageSpec.parse(name).requireName().value().equals(name)) {
+                throw new DxException(
+                        ErrorCode.DX_USAGE,
+                        name + ": only names of packages can be updated",
+                        "dx add " + name + " asks for another version; dx update takes names alone.");
+            }
+        }
+    }
+
+    private ManifestEdits edits(
+            Inputs inputs,
+            Workspace workspace,
+            Set<String> chosen,
+            ResolveRules rules,
+            LookAhead lookAhead,
+            SpecNaming naming) {
+        Set<String> targets = new LinkedHashSet<>(chosen.isEmpty() ? Set.of("") : chosen);
+        if (request.change() instanceof Change.Update update) {
+            refuseRanges(update);
+        }
+        if (request.change() instanceof Change.Update update && update.reach() == Change.Reach.LATEST) {
+            if (!config.save()) {
+                throw new DxException(
+                        ErrorCode.DX_USAGE,
+                        "--latest with --no-save: what is latest has to be asked for in package.json",
+                        "Leave out the one or the other.");
+            }
+            LatestRanges latest = new LatestRanges(lookAhead, rules.choice(), config);
+            Set<String> names = Set.copyOf(update.names());
+            return ManifestEdits.of(
+                    request.project(),
+                    inputs.manifest(),
+                    targets,
+                    (folder, manifest) ->
+                            ManifestChange.raised(folder, manifest, latest.raised(manifest, names), update));
+        }
+        if (request.change() instanceof Change.Update && config.get("save") != null && config.save()) {
+            // npm's update is for everybody, whoever is chosen.
+            targets.add("");
+            targets.addAll(workspace.members().values());
+        }
+        return ManifestEdits.of(
+                request.project(),
+                inputs.manifest(),
+                targets,
+                (folder, manifest) -> ManifestChange.of(folder, manifest, request.change(), request.project(), naming));
+    }
+
+    private void warnAboutAbsent(ManifestEdits edits) {
+        for (String name : edits.absent()) {
+            log.warning(name + " was not a dependency: there is nothing to remove");
+        }
+    }
+
+    private boolean choosesAllAnew() {
+        return request.change() instanceof Change.Update update
+                && update.names().isEmpty();
+    }
+
+    /** What the tree starts from: the lock, or what is installed; null for nothing, where all is chosen anew. */
+    private @Nullable PackageLock base(Inputs inputs, boolean importing, LookAhead lookAhead) {
+        if (choosesAllAnew()) {
+            return null;
+        }
+        return inputs.lock() != null || importing
+                ? complete(inputs.lock(), lookAhead)
+                : ProjectFiles.readHiddenLock(modules);
+    }
+
+    private Requests requests(ManifestEdits edits, Set<String> chosen, TreeNode project, LocalFolders folders) {
+        Map<String, Set<String>> named = new HashMap<>();
+        edits.named().forEach((folder, names) -> {
+            if (chosen.contains(folder) || folder.isEmpty()) {
+                named.put(folder, names);
+            }
+        });
+        boolean anew = request.change() instanceof Change.Update update
+                && update.names().isEmpty();
+        if (!anew) {
+            for (String folder : chosen) {
+                if (!folder.isEmpty()) {
+                    project.addMember(folder, folders.manifestOf(folder));
+                    named.putIfAbsent(folder, Set.of());
+                }
+            }
+        }
+        return new Requests(named, updating(project));
+    }
+
+    private Set<String> updating(TreeNode project) {
+        return switch (request.change()) {
+            case Change.Update update -> Set.copyOf(update.names());
+            case Change.Dedupe _ -> {
+                Set<String> once = new HashSet<>();
+                yield project.everyNode().stream()
+                        .map(TreeNode::name)
+                        .filter(name -> !name.isEmpty() && !once.add(name))
+                        .collect(Collectors.toSet());
+            }
+            case Change.Sync _, Change.Import _, Change.Add _, Change.Remove _, Change.Prune _ -> Set.of();
+        };
     }
 
     private String lockName() {
@@ -327,7 +491,7 @@ final class Installer {
             try (ProjectTransaction transaction = ProjectTransaction.begin(folder, log)) {
                 Path staged = transaction.stagingModules();
                 filled.write(request.project(), home, staged, environment.platform(), log);
-                transaction.carryOver(new ForeignEntries(folder.resolve("node_modules"), home, before));
+                transaction.carryOver(new ForeignEntries(folder.resolve("node_modules"), home, before, keep()));
                 transaction.commit();
             }
         }
@@ -342,20 +506,90 @@ final class Installer {
                 && InstalledState.entriesOf(modules).containsAll(entries);
     }
 
-    private void resolve(
-            TreeNode project,
-            Set<String> named,
-            Resolver.Unneeded unneeded,
+    /**
+     * What a tree starts from.
+     *
+     * @param base the lock, or what is installed; null for nothing
+     * @param members whether they are there from the beginning. A lock says where its members were; without one npm begins
+     *     with what stands on the disk, members included
+     */
+    private record Start(
+            Workspace workspace,
             ResolveRules rules,
-            LocalFolders folders,
-            @Nullable LockPins taken,
-            PackageFetches fetches) {
-        log.stage(Stage.RESOLVE);
-        ResolveListener listener = new ResolveListener() {
+            @Nullable PackageLock base,
+            boolean members) {
+        TreeNode tree(PackageManifest manifest, LocalFolders folders) {
+            TreeNode project = TreeNode.project(manifest, workspace.members(), rules.specs());
+            if (base != null) {
+                base.toTree(project, folders::manifestOf, rules.specs());
+            }
+            if (members) {
+                workspace.members().values().forEach(path -> project.addMember(path, folders.manifestOf(path)));
+            }
+            return project;
+        }
+
+        Resolver.Unneeded unneeded() {
+            return base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED;
+        }
+    }
+
+    /** Resolves as this install does, with other manifests, and leaves no trace. */
+    private NearestFix.Trial trial(ManifestEdits edits, Set<String> chosen, Start start, Provisions provisions) {
+        return new NearestFix.Trial() {
+            @Override
+            public PackageManifest manifestIn(String folder) {
+                return folder.isEmpty()
+                        ? edits.root().manifest()
+                        : new LocalFolders(request.project(), edits.wishedInMembers()).manifestOf(folder);
+            }
+
+            @Override
+            public Set<String> namedIn(String folder) {
+                return edits.named().getOrDefault(folder, Set.of());
+            }
+
+            @Override
+            public String command(String folder) {
+                String list = "";
+                if (request.change() instanceof Change.Add add && add.saveAs() != null) {
+                    list = switch (add.saveAs()) {
+                        case PRODUCTION -> " -P";
+                        case DEV -> " -D";
+                        case OPTIONAL -> " -O";
+                        case PEER -> " --save-peer";
+                    };
+                }
+                return "dx add" + list + (folder.isEmpty() ? "" : " -w " + folder);
+            }
+
+            @Override
+            public void resolve(String folder, PackageManifest manifest) {
+                LocalFolders folders = new LocalFolders(request.project(), edits.wishedInMembers());
+                PackageManifest root = edits.root().manifest();
+                if (folder.isEmpty()) {
+                    root = manifest;
+                } else {
+                    folders.put(folder, manifest);
+                }
+                TreeNode project = start.tree(root, folders);
+                new Resolver(
+                                start.rules(),
+                                requests(edits, chosen, project, folders),
+                                provisions.withFolders(folders),
+                                ResolveListener.SILENT)
+                        .resolve(project, start.unneeded());
+            }
+        };
+    }
+
+    private ResolveListener listener(PackageFetches fetches) {
+        boolean fetchesEarly = !(request.change() instanceof Change.Import) && !config.packageLockOnly();
+        return new ResolveListener() {
             @Override
             public void placed(TreeNode node, int resolved, int pending) {
                 log.resolved(PackageFetches.idOf(node), resolved, pending);
-                if (taken == null && TreePlan.fits(node, environment.platform()) && node.integrity() != null) {
+                if (fetchesEarly && TreePlan.fits(node, environment.platform()) && node.integrity() != null) {
                     fetches.start(node);
                 }
             }
@@ -370,12 +604,6 @@ final class Installer {
                 log.warning(text);
             }
         };
-        try (LookAhead lookAhead = new LookAhead(supply, rules)) {
-            Pins pins = taken == null ? Pins.NONE : taken;
-            Provisions provisions =
-                    new Provisions(lookAhead, supply.directSource(log), supply.bundledPackages(log), pins, folders);
-            new Resolver(rules, named, provisions, listener).resolve(project, unneeded);
-        }
     }
 
     private ResolveRules rules(Workspace workspace) {
@@ -387,14 +615,30 @@ final class Installer {
                 supply.cutoff(),
                 Set.copyOf(config.list("min-release-age-exclude")),
                 node == null ? null : node.version());
-        return new ResolveRules(specs, choice, environment.platform(), config.strictPeerDeps(), config.engineStrict());
+        boolean fewest = config.preferDedupe() || request.change() instanceof Change.Dedupe;
+        return new ResolveRules(
+                specs,
+                choice,
+                environment.platform(),
+                strictness(),
+                fewest ? ResolveRules.Copies.FEWEST : ResolveRules.Copies.NEWEST,
+                config.engineStrict());
     }
 
-    private String lockText(TreeNode project, ProjectManifest settled, Inputs inputs) {
+    private Strictness strictness() {
+        if (config.flag("force", false)) {
+            return Strictness.NONE;
+        }
+        return config.strictPeerDeps() ? Strictness.ALL_PEERS : Strictness.USUAL;
+    }
+
+    private String lockText(TreeNode project, ManifestEdits.Settled settled, Inputs inputs) {
         PackageLock lock = inputs.lock();
-        JsonStyle own = settled.style().equals(JsonStyle.COMPACT) ? JsonStyle.NPM : settled.style();
+        JsonStyle own = settled.root().style().equals(JsonStyle.COMPACT)
+                ? JsonStyle.NPM
+                : settled.root().style();
         JsonStyle style = lock == null ? own : lock.style();
-        return LockWriter.projectLock(project, settled.manifest(), folderName(), addresses(), style, lockVersion(lock));
+        return LockWriter.projectLock(project, settled.inLock(), folderName(), addresses(), style, lockVersion(lock));
     }
 
     /** As {@code lockfile-version} asks; else as it was, where version 1 becomes 3. */
@@ -415,61 +659,6 @@ final class Installer {
         return name == null ? "" : name.toString();
     }
 
-    /** A lock that lacks what the manifest asks for is out of date, whatever the registry would offer. */
-    private void refuseIfWishesDiffer(TreeNode project) {
-        if (request.lock() != InstallRequest.LockPolicy.FROZEN) {
-            return;
-        }
-        List<Edge> wishes = new ArrayList<>(project.edgesOut());
-        project.everyNode().stream()
-                .filter(node -> node.isFolder() && node.isWithin(project))
-                .forEach(folder -> wishes.addAll(folder.edgesOut()));
-        for (Edge edge : wishes) {
-            TreeNode answer = edge.to();
-            if (!edge.isValid()) {
-                throw new DxException(
-                        ErrorCode.DX_LOCK_OUT_OF_DATE,
-                        "package-lock.json does not fit package.json: " + edge.name() + "@" + edge.spec()
-                                + " is wanted, " + (answer == null ? "none" : answer.version()) + " is locked",
-                        LOCK_REMEDY);
-            }
-        }
-    }
-
-    private void refuseIfFrozen(Inputs inputs, String lockText) {
-        PackageLock lock = inputs.lock();
-        if (request.lock() != InstallRequest.LockPolicy.FROZEN || lock == null) {
-            return;
-        }
-        PackageLock wanted = PackageLock.parse(PackageLock.FILE_NAME, lockText);
-        List<String> differing = new ArrayList<>();
-        // What the lock holds beyond that is in nobody's way; npm ci passes over it as well.
-        for (String location : wanted.packages().keySet()) {
-            String now = versionAt(lock, location);
-            String then = versionAt(wanted, location);
-            if (!now.equals(then)) {
-                differing.add(location + " is " + now + " and would be " + then);
-            }
-        }
-        if (!differing.isEmpty()) {
-            throw new DxException(
-                    ErrorCode.DX_LOCK_OUT_OF_DATE,
-                    "package-lock.json does not fit package.json: " + differing.getFirst()
-                            + (differing.size() > 1 ? ", and " + (differing.size() - 1) + " more" : ""),
-                    LOCK_REMEDY);
-        }
-    }
-
-    private static String versionAt(PackageLock lock, String location) {
-        dev.dx.engine.npm.json.JsonObject entry = lock.packages().get(location);
-        if (entry == null) {
-            return "absent";
-        }
-        String version = entry.string("version");
-        String link = entry.string("resolved");
-        return version != null ? version : link != null && entry.isTruthy("link") ? link : "there";
-    }
-
     private void warnAboutScripts(ProjectManifest manifest) {
         Set<String> present = manifest.json().strings("scripts").keySet();
         List<String> passedOver =
@@ -481,20 +670,25 @@ final class Installer {
     }
 
     private InstallReport report(
-            TreeNode project, ManifestChange change, TreePlan.Filled filled, TreePlan.Difference difference) {
-        List<PackageId> direct = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>(change.names());
-        project.edgesOut().forEach(edge -> names.add(edge.name()));
-        for (String name : names) {
-            Edge edge = project.edgeOut(name);
-            TreeNode node = edge == null ? null : edge.to();
-            if (node != null && filled.contains(node)) {
-                direct.add(new PackageId(node.name(), node.version().isEmpty() ? "0.0.0" : node.version()));
+            TreeNode project, ManifestEdits edits, TreePlan.Filled filled, TreePlan.Difference difference) {
+        Set<PackageId> direct = new LinkedHashSet<>();
+        edits.named().forEach((folder, names) -> {
+            TreeNode owner = project.folderAt(folder);
+            Set<String> all = new LinkedHashSet<>(names);
+            if (owner != null) {
+                owner.edgesOut().forEach(edge -> all.add(edge.name()));
             }
-        }
+            for (String name : all) {
+                Edge edge = owner == null ? null : owner.edgeOut(name);
+                TreeNode node = edge == null ? null : edge.to();
+                if (node != null && filled.contains(node)) {
+                    direct.add(new PackageId(node.name(), node.version().isEmpty() ? "0.0.0" : node.version()));
+                }
+            }
+        });
         return new InstallReport(
                 filled.size(),
-                direct,
+                List.copyOf(direct),
                 difference.added(),
                 difference.removed(),
                 difference.changed(),

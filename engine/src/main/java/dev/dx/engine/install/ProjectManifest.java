@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonStyle;
@@ -93,11 +94,39 @@ record ProjectManifest(
         for (DependencyKind other : leaving) {
             edited = edited.without(other, name);
         }
+        if (kind == DependencyKind.PEER) {
+            // A peer is often a development dependency as well, to be tested with; the two go together.
+            edited = edited.restatingIfThere(DependencyKind.DEV, name, spec).demandingPeer(name);
+        }
         Map<String, String> list = new TreeMap<>(NameOrder.NPM.thenComparing(String::compareTo));
         list.putAll(edited.json.strings(kind.manifestKey()));
         list.put(name, spec);
         return new ProjectManifest(
                 edited.json.with(kind.manifestKey(), JsonObject.ofStrings(new LinkedHashMap<>(list))), style, text);
+    }
+
+    private ProjectManifest restatingIfThere(DependencyKind kind, String name, String spec) {
+        return json.strings(kind.manifestKey()).containsKey(name) ? restating(kind, name, spec) : this;
+    }
+
+    /** With a peer that is not optional any more. */
+    private ProjectManifest demandingPeer(String name) {
+        JsonObject meta = json.object("peerDependenciesMeta");
+        JsonObject entry = meta == null ? null : meta.object(name);
+        if (meta == null || entry == null || !entry.isTruthy("optional")) {
+            return this;
+        }
+        JsonObject edited = meta.with(name, entry.with("optional", JsonValue.Literal.FALSE));
+        return new ProjectManifest(json.with("peerDependenciesMeta", edited), style, text);
+    }
+
+    /** With another wish for a dependency that one list has, wherever else it may stand. */
+    ProjectManifest restating(DependencyKind kind, String name, String spec) {
+        JsonObject list = json.object(kind.manifestKey());
+        return list == null
+                ? this
+                : new ProjectManifest(
+                        json.with(kind.manifestKey(), list.with(name, new JsonValue.Text(spec))), style, text);
     }
 
     /** With every list of dependencies in the order of names, as npm leaves a manifest it has changed. */
@@ -121,6 +150,22 @@ record ProjectManifest(
         for (DependencyKind kind : DependencyKind.values()) {
             edited = edited.without(kind, name);
         }
+        return edited.notBundling(name);
+    }
+
+    private ProjectManifest notBundling(String name) {
+        ProjectManifest edited = this;
+        for (String key : List.of("bundleDependencies", "bundledDependencies")) {
+            JsonArray list = edited.json.array(key);
+            if (list != null && list.strings().contains(name)) {
+                List<JsonValue> left = list.items().stream()
+                        .filter(item -> !item.equals(new JsonValue.Text(name)))
+                        .toList();
+                JsonObject changed =
+                        left.isEmpty() ? edited.json.without(key) : edited.json.with(key, new JsonArray(left));
+                edited = new ProjectManifest(changed, style, text);
+            }
+        }
         return edited;
     }
 
@@ -140,7 +185,8 @@ record ProjectManifest(
         String was = text;
         if (was != null) {
             try {
-                if (JsonReader.readObject(was).equals(json)) {
+                // Objects are equal whatever their order; a file is not.
+                if (JsonWriter.writeFile(JsonReader.readObject(was), style).equals(JsonWriter.writeFile(json, style))) {
                     return was;
                 }
             } catch (JsonReader.MalformedJsonException changedMeanwhile) {

@@ -13,6 +13,8 @@ import dev.dx.engine.npm.PlatformRules;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.source.IgnoreFiles;
+import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.EdgeType;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +80,44 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
         nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
         links.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
         return new TreePlan(nodes, bundled, links, folders);
+    }
+
+    /**
+     * What of it some members need, and what else of it stands already.
+     *
+     * @param members folders by their paths from the project's, "" for the project itself
+     */
+    TreePlan forMembers(TreeNode project, Set<String> members, @Nullable PackageLock installed) {
+        Set<TreeNode> needed = new HashSet<>();
+        List<TreeNode> pending = new ArrayList<>();
+        for (String member : members) {
+            TreeNode folder = project.folderAt(member);
+            if (folder == null) {
+                continue;
+            }
+            pending.add(folder);
+            pending.addAll(folder.linksIn());
+        }
+        while (!pending.isEmpty()) {
+            TreeNode node = pending.removeLast();
+            if (!needed.add(node)) {
+                continue;
+            }
+            pending.add(node.target());
+            for (Edge edge : node.edgesOut()) {
+                TreeNode to = edge.to();
+                if (to != null && edge.type() != EdgeType.WORKSPACE) {
+                    pending.add(to);
+                }
+            }
+        }
+        Predicate<TreeNode> wanted = node -> needed.contains(node)
+                || (installed != null && installed.packages().containsKey(node.location()));
+        return new TreePlan(
+                nodes.stream().filter(wanted).toList(),
+                bundled,
+                links.stream().filter(wanted).toList(),
+                folders.stream().filter(wanted).toList());
     }
 
     /** Whether a package may be wanted on this platform, as far as it says itself. */

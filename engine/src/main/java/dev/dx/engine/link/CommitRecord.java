@@ -3,6 +3,7 @@ package dev.dx.engine.link;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param staging the folder this record was written for
  * @param nonce what the new tree is marked with
- * @param files names of files in the project, replaced by the staged file of the same position
+ * @param files paths of files in the project, replaced by the staged file of the same position
  * @param carried paths relative to node_modules
  */
 record CommitRecord(String staging, String nonce, Modules modules, List<String> files, List<String> carried) {
@@ -39,7 +40,7 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
     CommitRecord {
         files = List.copyOf(files);
         carried = List.copyOf(carried);
-        if (!files.stream().allMatch(CommitRecord::isEntry) || !carried.stream().allMatch(CommitRecord::isCarriable)) {
+        if (!files.stream().allMatch(CommitRecord::isFile) || !carried.stream().allMatch(CommitRecord::isCarriable)) {
             throw new IllegalArgumentException("a commit touches entries of the project and of node_modules alone");
         }
     }
@@ -47,6 +48,13 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
     private static boolean isCarriable(String path) {
         int slash = path.indexOf('/');
         return slash < 0 ? isEntry(path) : isEntry(path.substring(0, slash)) && isEntry(path.substring(slash + 1));
+    }
+
+    /** Whether it names a file directly in the project, or the manifest of a package in one of its folders. */
+    static boolean isFile(String path) {
+        String[] steps = path.split("/", -1);
+        return Arrays.stream(steps).allMatch(step -> isEntry(step) && !step.equals("node_modules"))
+                && (steps.length == 1 || steps[steps.length - 1].equals("package.json"));
     }
 
     /** Whether it names something directly in a folder. */

@@ -205,11 +205,11 @@ public final class ProjectTransaction implements AutoCloseable {
      * The new content of a file of the project, say package.json. The file keeps its permissions and owner; where it is a
      * symbolic link, the file it links to is written. Nothing happens to a file that has this content already.
      *
-     * @param name of a file directly in the project's folder
+     * @param name of a file, as a path from the project's folder, with slashes
      */
     public void stageFile(String name, byte[] bytes) {
-        if (!CommitRecord.isEntry(name)) {
-            throw new IllegalArgumentException("not a file name: " + name);
+        if (!CommitRecord.isFile(name)) {
+            throw new IllegalArgumentException("not a file of the project: " + name);
         }
         Path file = staging.project().resolve(name);
         try {

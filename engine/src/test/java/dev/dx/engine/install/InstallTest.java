@@ -194,13 +194,6 @@ class InstallTest {
     }
 
     @Test
-    void refusesToRemoveWhatIsNotThere() {
-        project.write("package.json", "{}");
-
-        assertFails(ErrorCode.DX_NOT_FOUND, () -> project.remove("nothing"), "nothing");
-    }
-
-    @Test
     void linksCommands() throws IOException {
         project.write("package.json", "{\"dependencies\": {\"tool\": \"*\"}}");
 

@@ -66,9 +66,19 @@ class CommitRecordTest {
         assertThrows(IllegalArgumentException.class, () -> replacing(path));
     }
 
-    @Test
-    void replacesFilesOfTheProjectItselfAlone() {
-        assertThrows(IllegalArgumentException.class, () -> replacing("folder/file"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "folder/file",
+                "node_modules/a/package.json",
+                "a/node_modules/b/package.json",
+                "a/../package.json"
+            })
+    void replacesFilesOfTheProjectAndManifestsOfItsMembersAlone(String path) {
+        assertThrows(IllegalArgumentException.class, () -> replacing(path));
+        assertEquals(
+                List.of("packages/a/package.json"),
+                replacing("packages/a/package.json").files());
     }
 
     private static CommitRecord carrying(String path) {

@@ -29,6 +29,15 @@ final class TerminalCommand {
                 words.addAll(flags(add));
                 words.addAll(add.specs());
             }
+            case Change.Update update -> {
+                words.add("update");
+                if (update.reach() == Change.Reach.LATEST) {
+                    words.add("--latest");
+                }
+                words.addAll(update.names());
+            }
+            case Change.Dedupe _ -> words.add("dedupe");
+            case Change.Prune _ -> words.add("prune");
             case Change.Remove remove -> {
                 words.add("remove");
                 words.addAll(remove.names());

@@ -1,78 +1,80 @@
 package dev.dx.engine.npm.resolve;
 
-import dev.dx.engine.DxException;
-import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.tree.Conflict;
 import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.EdgeType;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Turns a conflict between peers into the chain of who asked for what. */
+/** Turns a conflict between peers into the chain of who asked for what, on either side. */
 final class ConflictExplanation {
+    static final String LAST_RESORT =
+            "--legacy-peer-deps, or legacy-peer-deps=true in .npmrc, installs without regard to what packages want"
+                    + " beside them.";
+
     private ConflictExplanation() {}
 
-    static DxException of(Conflict conflict) {
-        StringBuilder what = new StringBuilder(chain(conflict.demand()));
+    static PeerConflict of(Conflict conflict) {
+        StringBuilder what = new StringBuilder(words(chain(conflict.demand())));
         for (Conflict.Side side : conflict.sides()) {
+            List<Edge> chain = chain(side.demand());
             what.append("; but ")
-                    .append(chain(side.demand()))
-                    .append(" finds ")
+                    .append(words(chain))
+                    .append(" is ")
                     .append(side.present().manifest());
         }
-        Edge own = ownEdge(conflict);
-        String remedy = own == null
-                ? "Change one of the two, or set legacy-peer-deps=true to install without peers."
-                : "Change " + own.name()
-                        + " in package.json to a version that fits both, or set legacy-peer-deps=true.";
-        return new DxException(ErrorCode.DX_CONFLICT, what.toString(), remedy);
+        return new PeerConflict(conflict, what.toString(), LAST_RESORT);
     }
 
-    private static @Nullable Edge ownEdge(Conflict conflict) {
-        List<Edge> edges = new ArrayList<>();
-        conflict.sides().forEach(side -> edges.addAll(side.present().edgesIn()));
-        edges.add(conflict.demand());
-        for (Edge edge : edges) {
-            if (original(edge.from()).isRoot()) {
-                return edge;
+    /** The wishes that lead from a manifest of the project to this one, the first of them first. */
+    static List<Edge> chain(Edge last) {
+        List<Edge> chain = new ArrayList<>();
+        Set<TreeNode> seen = new HashSet<>();
+        Edge edge = last;
+        while (edge != null) {
+            chain.addFirst(edge);
+            TreeNode real = original(edge.from());
+            if (!seen.add(real) || real.isTop()) {
+                break;
             }
+            Edge in = real.edgesIn().stream().filter(Edge::isValid).findFirst().orElse(null);
+            if (in == null) {
+                // In the tree where peers are tried out, nobody but whom it is for has led here.
+                TreeNode asking = real.root().source();
+                in = asking == null || asking == real
+                        ? null
+                        : asking.edgesOut().stream()
+                                .filter(out -> out.name().equals(real.name()))
+                                .findFirst()
+                                .orElse(null);
+            }
+            edge = in;
         }
-        return null;
+        return chain;
     }
 
     /** {@code the project > a@1.0.0 > b@^2}, from the outside in. */
-    private static String chain(Edge edge) {
-        List<String> steps = new ArrayList<>();
-        steps.add(edge.name() + "@" + edge.spec());
-        Set<TreeNode> seen = new HashSet<>();
-        TreeNode node = edge.from();
-        while (seen.add(node)) {
-            TreeNode real = original(node);
-            if (real.isRoot() && real.parent() == null && real.source() == null) {
-                break;
-            }
-            steps.add(real.manifest().toString());
-            Edge in = real.edgesIn().stream().filter(Edge::isValid).findFirst().orElse(null);
-            if (in == null) {
-                TreeNode root = real.root().source();
-                if (root == null || root == real) {
-                    break;
-                }
-                node = root;
-            } else {
-                node = in.from();
-            }
+    private static String words(List<Edge> chain) {
+        StringBuilder words = new StringBuilder();
+        for (Edge edge : chain) {
+            TreeNode from = original(edge.from());
+            String who = from.isTop() && !from.isFolder()
+                    ? "the project"
+                    : from.manifest().toString();
+            words.append(who).append(" > ");
         }
-        steps.add("the project");
-        Collections.reverse(steps);
-        return String.join(" > ", steps);
+        Edge last = chain.getLast();
+        words.append(last.name()).append('@').append(last.spec());
+        if (last.isPeer()) {
+            words.append(last.type() == EdgeType.PEER ? " (peer)" : " (optional peer)");
+        }
+        return words.toString();
     }
 
-    private static TreeNode original(TreeNode node) {
+    static TreeNode original(TreeNode node) {
         TreeNode source = node.source();
         return source == null ? node : original(source);
     }

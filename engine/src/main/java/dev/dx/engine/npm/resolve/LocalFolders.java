@@ -24,6 +24,12 @@ public final class LocalFolders {
         this.project = project;
     }
 
+    /** @param known manifests of folders that are about to be changed, by their paths from the project's */
+    public LocalFolders(Path project, Map<String, PackageManifest> known) {
+        this(project);
+        manifests.putAll(known);
+    }
+
     boolean exists(String folder) {
         return Files.isDirectory(project.resolve(folder));
     }

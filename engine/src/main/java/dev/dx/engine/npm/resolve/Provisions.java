@@ -15,4 +15,9 @@ public record Provisions(
         DirectSource direct,
         BundledPackages bundles,
         Pins pins,
-        @Nullable LocalFolders folders) {}
+        @Nullable LocalFolders folders) {
+    /** The same with the manifests of other folders. */
+    public Provisions withFolders(LocalFolders others) {
+        return new Provisions(registry, direct, bundles, pins, others);
+    }
+}

@@ -1,12 +1,25 @@
 package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.Platform;
+import dev.dx.engine.npm.tree.Strictness;
 
 /**
  * What the configuration says about resolving.
  *
- * @param strictPeers every conflict between peers is an error, not only those the project itself causes
  * @param engineStrict a package that wants another Node.js is an error, not a warning
  */
 public record ResolveRules(
-        NpmSpecs specs, VersionChoice choice, Platform platform, boolean strictPeers, boolean engineStrict) {}
+        NpmSpecs specs,
+        VersionChoice choice,
+        Platform platform,
+        Strictness strictness,
+        Copies copies,
+        boolean engineStrict) {
+    /** What is better where a package is there already, and a newer version fits too. */
+    public enum Copies {
+        /** The newer version beside it. */
+        NEWEST,
+        /** What is there, as {@code prefer-dedupe} asks. */
+        FEWEST
+    }
+}

@@ -13,6 +13,7 @@ import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.EdgeType;
 import dev.dx.engine.npm.tree.Placement;
 import dev.dx.engine.npm.tree.PlacementRules;
+import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Resolver {
     private final VersionSource source;
     private final BundledPackages bundles;
     private final ResolveListener listener;
-    private final Set<String> explicit;
+    private final Requests requests;
     private final Pins pins;
     private final DependencyQueue queue = new DependencyQueue();
     private final Set<TreeNode> seen = identitySet();
@@ -48,19 +49,15 @@ public final class Resolver {
     private final @Nullable LocalFolders folders;
     private int resolved;
 
-    /**
-     * @param explicit direct dependencies the user named, which are chosen anew even where what is there would do
-     */
-    public Resolver(ResolveRules rules, Set<String> explicit, VersionSource source, ResolveListener listener) {
+    public Resolver(ResolveRules rules, Requests requests, VersionSource source, ResolveListener listener) {
         this(
                 rules,
-                explicit,
+                requests,
                 new Provisions(source, DirectSource.NONE, BundledPackages.UNKNOWN, Pins.NONE, null),
                 listener);
     }
 
-    /** @param explicit direct dependencies the user named, which are chosen anew even where what is there would do */
-    public Resolver(ResolveRules rules, Set<String> explicit, Provisions provisions, ResolveListener listener) {
+    public Resolver(ResolveRules rules, Requests requests, Provisions provisions, ResolveListener listener) {
         this.rules = rules;
         this.source = provisions.registry();
         this.direct = provisions.direct();
@@ -68,8 +65,9 @@ public final class Resolver {
         this.pins = provisions.pins();
         this.folders = provisions.folders();
         this.listener = listener;
-        this.explicit = Set.copyOf(explicit);
-        this.placing = new PlacementRules(false, false, rules.strictPeers(), Set.of());
+        this.requests = requests;
+        this.placing = new PlacementRules(
+                rules.copies() == ResolveRules.Copies.FEWEST, false, rules.strictness(), requests.updating());
     }
 
     /** What becomes of packages that nothing needs in the end. */
@@ -88,6 +86,15 @@ public final class Resolver {
         Set<TreeNode> reachable = reachableWithoutLinks(project);
         for (TreeNode node : project.everyNode()) {
             // What is behind a link has its turn when all else is done.
+            if (requests.updating().contains(node.name())
+                    && !node.isTop()
+                    && !node.isBundled()
+                    && !node.isInShrinkwrap()) {
+                node.edgesIn().forEach(in -> queue.add(in.from()));
+            }
+            if (node.isFolder() && requests.named().containsKey(node.location())) {
+                queue.add(node);
+            }
             if (node.isWithin(project) && !isBehindLink(node) && isIncomplete(node, reachable.contains(node))) {
                 queue.add(node);
             }
@@ -199,7 +206,7 @@ public final class Resolver {
             Edge virtualEdge = virtualRoot.edgeOut(edge.name());
             TreeNode known = virtualEdge != null && virtualEdge.isValid() ? virtualEdge.to() : null;
             TreeNode dep = known != null && known.satisfies(edge) ? known : null;
-            if (dep == null && edge.type() == EdgeType.PEER_OPTIONAL && !isExplicit(edge)) {
+            if (dep == null && edge.type() == EdgeType.PEER_OPTIONAL && !isToBeChosenAnew(edge)) {
                 TreeNode above = edge.from().outer();
                 dep = findHoistable(above == null ? edge.from() : above, edge);
             }
@@ -274,7 +281,7 @@ public final class Resolver {
                 if (edge.type() != EdgeType.PEER_OPTIONAL || isExplicit(edge)) {
                     problems.add(edge);
                 }
-            } else if (!edge.isValid() || (isExplicit(edge) && !to.isMember())) {
+            } else if (!edge.isValid() || (isToBeChosenAnew(edge) && !to.isMember())) {
                 problems.add(edge);
             }
         }
@@ -282,7 +289,14 @@ public final class Resolver {
     }
 
     private boolean isExplicit(Edge edge) {
-        return edge.from().isRoot() && edge.from().source() == null && explicit.contains(edge.name());
+        TreeNode from = edge.from();
+        return from.source() == null
+                && (from.isRoot() || from.isFolder())
+                && requests.named().getOrDefault(from.location(), Set.of()).contains(edge.name());
+    }
+
+    private boolean isToBeChosenAnew(Edge edge) {
+        return isExplicit(edge) || requests.updating().contains(edge.name());
     }
 
     /** The package nearest to the top below {@code start} that would do. */
@@ -350,7 +364,8 @@ public final class Resolver {
             }
             TreeNode asking = parent.source();
             boolean own = asking != null && asking.isProjectOrMember();
-            boolean mayOverrule = !own && !rules.strictPeers();
+            boolean mayOverrule =
+                    rules.strictness() == Strictness.NONE || (!own && rules.strictness() != Strictness.ALL_PEERS);
             Edge parentEdge = parent.edgeOut(edge.name());
             if (current == null) {
                 if (parentEdge == null) {
@@ -531,6 +546,9 @@ public final class Resolver {
             boolean fits = PlatformRules.allow(node.manifest(), rules.platform());
             boolean engineFits = rules.choice().isEngineFit(node.manifest());
             if (!node.flags().isOptional()) {
+                if (rules.strictness() == Strictness.NONE) {
+                    continue;
+                }
                 if (!fits) {
                     throw new DxException(
                             ErrorCode.DX_PLATFORM,
@@ -572,7 +590,7 @@ public final class Resolver {
         }
     }
 
-    private static DxException conflict(Conflict conflict) {
+    private static PeerConflict conflict(Conflict conflict) {
         return ConflictExplanation.of(conflict);
     }
 

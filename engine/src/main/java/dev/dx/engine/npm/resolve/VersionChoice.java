@@ -83,6 +83,12 @@ public record VersionChoice(
         return cutoff.at();
     }
 
+    /** The version that {@code latest} stands for, as far as the cutoff lets it; null if there is none. */
+    public @Nullable Version latest(PackageVersions versions) {
+        Offer offer = peek(versions, new RegistrySpec(versions.name(), new RegistrySpec.Tagged("latest")));
+        return offer == null ? null : Version.parse(offer.manifest().version(), NpmSpecs.LOOSE);
+    }
+
     boolean isEngineFit(PackageManifest manifest) {
         String wanted = manifest.engines().get("node");
         if (wanted == null || wanted.isEmpty() || nodeVersion == null) {

@@ -103,7 +103,7 @@ public final class Placement {
         choosePlace();
         PlacementCheck place = chosen;
         if (place == null) {
-            if (isOwn() || rules.strictPeers()) {
+            if (rules.strictness() != Strictness.NONE && (isOwn() || rules.strictness() == Strictness.ALL_PEERS)) {
                 conflicts.failed(conflict());
             }
             if (fittingAlone == null) {

@@ -7,24 +7,23 @@ import java.util.Set;
  *
  * @param prefersDedupe take an older version that is there already over a newer one that is not
  * @param explicit the user named this package
- * @param strictPeers every conflict between peers is an error, not only the project's own
  * @param updating names whose packages are chosen anew wherever they stand
  */
-public record PlacementRules(boolean prefersDedupe, boolean explicit, boolean strictPeers, Set<String> updating) {
+public record PlacementRules(boolean prefersDedupe, boolean explicit, Strictness strictness, Set<String> updating) {
     public PlacementRules {
         updating = Set.copyOf(updating);
     }
 
     public PlacementRules explicitly(boolean named) {
-        return new PlacementRules(prefersDedupe, named, strictPeers, updating);
+        return new PlacementRules(prefersDedupe, named, strictness, updating);
     }
 
     PlacementRules forPeers() {
-        return new PlacementRules(true, false, strictPeers, updating);
+        return new PlacementRules(true, false, strictness, updating);
     }
 
     /** For the peers that are placed along with a package; being named is handed on, names to update are not. */
     PlacementRules forPlacingPeers() {
-        return new PlacementRules(prefersDedupe, explicit, strictPeers, Set.of());
+        return new PlacementRules(prefersDedupe, explicit, strictness, Set.of());
     }
 }

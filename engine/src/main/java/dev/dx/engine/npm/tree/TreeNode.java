@@ -236,6 +236,16 @@ public final class TreeNode {
         addFolder(path, memberManifest).overridesCame(overrides);
     }
 
+    /** The folder at this path of the project's tree, "" being the project itself; null if there is none. */
+    public @Nullable TreeNode folderAt(String path) {
+        return path.isEmpty() ? root : root.inventory.folder(path);
+    }
+
+    /** Says its manifest anew, once nothing depends on the old one any more; its wishes stay what they were. */
+    public void restate(PackageManifest written) {
+        manifest = written;
+    }
+
     private @Nullable TreeNode nearestFolder(String path) {
         if (path.equals("..") || path.startsWith("../") || path.startsWith("/") || path.indexOf(':') == 1) {
             return null;

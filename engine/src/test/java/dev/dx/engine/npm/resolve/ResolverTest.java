@@ -12,6 +12,7 @@ import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.Comparator;
 import java.util.List;
@@ -184,14 +185,15 @@ class ResolverTest {
     private TreeNode resolve(PaperRegistry registry, String wishes) {
         ResolveRules rules = rules();
         TreeNode project = TreeNode.project(manifest(wishes), rules.specs());
-        new Resolver(rules, Set.of(), registry, new Listener()).resolve(project, Resolver.Unneeded.REMOVED);
+        new Resolver(rules, Requests.NONE, registry, new Listener()).resolve(project, Resolver.Unneeded.REMOVED);
         return project;
     }
 
     private TreeNode resolveLocked(String lock, PaperRegistry registry, String wishes, Set<String> named) {
         ResolveRules rules = rules();
         TreeNode project = PackageLock.parse("package-lock.json", lock).toTree(manifest(wishes), rules.specs());
-        new Resolver(rules, named, registry, new Listener()).resolve(project, Resolver.Unneeded.REMOVED);
+        new Resolver(rules, Requests.naming(named), registry, new Listener())
+                .resolve(project, Resolver.Unneeded.REMOVED);
         return project;
     }
 
@@ -209,7 +211,8 @@ class ResolverTest {
                 new NpmSpecs(NpmSpecs.Peers.INSTALLED),
                 new VersionChoice("latest", null, Set.of(), null),
                 new Platform("linux", "x64", "glibc"),
-                false,
+                Strictness.USUAL,
+                ResolveRules.Copies.NEWEST,
                 false);
     }
 

@@ -1,0 +1,29 @@
+package dev.dx.app.cli;
+
+import dev.dx.engine.install.Change;
+import dev.dx.engine.install.InstallRequest.LockPolicy;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+@CommandLine.Command(
+        name = "prune",
+        description =
+                "Remove from node_modules what the lock does not have, or with --omit=dev what is for development.")
+final class PruneCommand implements Command {
+    @Mixin
+    InstallOptions install = new InstallOptions();
+
+    @Mixin
+    MemberOptions members = new MemberOptions();
+
+    @Override
+    public int run(Invocation invocation) {
+        return new InstallRun(invocation, install, members).run(new Change.Prune(), LockPolicy.UPDATE);
+    }
+
+    @Override
+    public List<OptionGroup> options() {
+        return List.of(install, members);
+    }
+}
