@@ -74,7 +74,24 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
     }
 
     String json() {
-        JsonWriter json = new JsonWriter().object().field("name", project.name());
+        JsonWriter json = new JsonWriter().object();
+        write(json);
+        return json.end().finish();
+    }
+
+    /** Several of one workspace as one document. */
+    static String json(List<DependencyListing> members) {
+        JsonWriter json = new JsonWriter().object().object("members");
+        for (DependencyListing member : members) {
+            json.object(member.project().name());
+            member.write(json);
+            json.end();
+        }
+        return json.end().end().finish();
+    }
+
+    private void write(JsonWriter json) {
+        json.field("name", project.name());
         if (project.version() != null) {
             json.field("version", project.version());
         }
@@ -100,7 +117,7 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
             }
             json.end();
         }
-        return json.end().end().finish();
+        json.end();
     }
 
     private String title() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +19,9 @@ import picocli.CommandLine.Parameters;
         aliases = "ls",
         description = "List direct dependencies and what is installed of them.")
 final class ListCommand implements Command, OptionGroup {
+    @Mixin
+    MemberOptions members = new MemberOptions();
+
     /** npm's way to say what is listed anyway. */
     @Option(names = "--depth", hidden = true)
     String depth = "0";
@@ -33,25 +37,33 @@ final class ListCommand implements Command, OptionGroup {
                     "dx list --depth=" + depth,
                     "Direct dependencies are listed: leave it out or write 0.");
         }
-        DependencyListing listing;
+        List<DependencyListing> listings;
         try (Engine engine = invocation.openEngine(Map.of())) {
-            listing = DependencyListing.of(engine.inspect(invocation.project()), names);
+            listings = engine.inspect(invocation.project(), members.choice(invocation)).stream()
+                    .map(project -> DependencyListing.of(project, names))
+                    .toList();
         }
         if (invocation.isJson()) {
-            invocation.print(listing.json());
+            invocation.print(listings.size() == 1 ? listings.getFirst().json() : DependencyListing.json(listings));
         } else {
-            listing.lines(invocation.outStyle()).forEach(invocation::print);
-            if (!listing.problems().isEmpty() && !invocation.options().isQuiet()) {
+            listings.forEach(listing -> listing.lines(invocation.outStyle()).forEach(invocation::print));
+        }
+        boolean problems = false;
+        for (DependencyListing listing : listings) {
+            problems |= !listing.problems().isEmpty();
+            if (!listing.problems().isEmpty()
+                    && !invocation.isJson()
+                    && !invocation.options().isQuiet()) {
                 invocation.say(listing.problemsInWords() + ": dx install puts it right.");
             }
         }
-        boolean wantedAndAbsent = !names.isEmpty() && listing.isEmpty();
-        return (listing.problems().isEmpty() && !wantedAndAbsent ? ExitCode.DONE : ExitCode.FAILED).number();
+        boolean wantedAndAbsent = !names.isEmpty() && listings.stream().allMatch(DependencyListing::isEmpty);
+        return (!problems && !wantedAndAbsent ? ExitCode.DONE : ExitCode.FAILED).number();
     }
 
     @Override
     public List<OptionGroup> options() {
-        return List.of(this);
+        return List.of(this, members);
     }
 
     @Override

@@ -116,6 +116,77 @@ final class InstallCommandsTest {
     }
 
     @Test
+    void updateTakesTheLatestAndSaysNothingNew() throws IOException {
+        Files.writeString(folder.resolve("package.json"), MANIFEST.replace("^1.0.0", "1.0.0"));
+        dx("install");
+
+        assertEquals(0, dx("update").exit());
+        assertTrue(Files.readString(folder.resolve("package-lock.json")).contains("left-1.0.0.tgz"));
+        Answer answer = dx("up", "left", "--latest");
+
+        assertEquals(0, answer.exit(), answer.err());
+        assertTrue(Files.readString(folder.resolve("package.json")).contains("\"left\": \"1.1.0\""));
+        assertEquals(2, dx("update", "left@1").exit());
+    }
+
+    @Test
+    void dedupeAndPruneLeaveWhatIsInOrder() throws IOException {
+        dx("install");
+        String lock = Files.readString(folder.resolve("package-lock.json"));
+        Files.createDirectories(folder.resolve("node_modules/stray"));
+
+        assertEquals(0, dx("dedupe").exit());
+        assertEquals(0, dx("prune", "--omit=dev").exit());
+
+        assertEquals(lock, Files.readString(folder.resolve("package-lock.json")));
+        assertFalse(Files.exists(folder.resolve("node_modules/stray")));
+        assertFalse(Files.exists(folder.resolve("node_modules/tool")));
+        assertTrue(Files.exists(folder.resolve("node_modules/left")));
+    }
+
+    @Test
+    void choosesMembersByOptionAndByWhereItIsCalled() throws IOException {
+        Files.writeString(folder.resolve("package.json"), "{\"name\": \"shop\", \"workspaces\": [\"parts/*\"]}");
+        for (String part : List.of("one", "two")) {
+            Files.createDirectories(folder.resolve("parts/" + part));
+            Files.writeString(folder.resolve("parts/" + part + "/package.json"), "{\"name\": \"" + part + "\"}");
+        }
+
+        assertEquals(0, dx("add", "-w", "one", "left@1.0.0", "-E").exit());
+        Answer inFolder = new Caller(folder.resolve("parts/two"))
+                .with("DX_HOME", folder.resolve("dx-home").toString())
+                .with("npm_config_registry", registry.url())
+                .runs("add", "inner");
+        assertEquals(0, inFolder.exit(), inFolder.err());
+
+        assertTrue(Files.readString(folder.resolve("parts/one/package.json")).contains("\"left\": \"1.0.0\""));
+        assertTrue(Files.readString(folder.resolve("parts/two/package.json")).contains("\"inner\": \"^1.0.3\""));
+        assertFalse(Files.exists(folder.resolve("parts/two/package-lock.json")));
+        Answer list = dx("list", "--filter", "*");
+        assertEquals(0, list.exit(), list.err());
+        assertTrue(list.out().contains("left@1.0.0") && list.out().contains("inner@1.0.3"), list.out());
+        assertTrue(dx("list", "-r", "--json").isJson().out().contains("\"two\""));
+        assertEquals(7, dx("remove", "-w", "three", "left").exit());
+        assertEquals(0, dx("remove", "-r", "left", "inner").exit());
+        assertFalse(Files.exists(folder.resolve("node_modules/left")));
+    }
+
+    @Test
+    void specsThatNameAFolderStartWhereTheyAreTyped() throws IOException {
+        Files.createDirectories(folder.resolve("lib"));
+        Files.createDirectories(folder.resolve("src"));
+        Files.writeString(folder.resolve("lib/package.json"), "{\"name\": \"own\"}");
+
+        Answer answer = new Caller(folder.resolve("src"))
+                .with("DX_HOME", folder.resolve("dx-home").toString())
+                .with("npm_config_registry", registry.url())
+                .runs("add", "../lib", "-D");
+
+        assertEquals(0, answer.exit(), answer.err());
+        assertTrue(Files.readString(folder.resolve("package.json")).contains("\"own\": \"file:lib\""));
+    }
+
+    @Test
     void worksFromBelowTheProject() throws IOException {
         Path below = Files.createDirectories(folder.resolve("src/deep"));
         Answer answer =

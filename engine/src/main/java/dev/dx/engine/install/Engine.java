@@ -50,6 +50,17 @@ public final class Engine implements AutoCloseable {
         return ProjectInspector.inspect(project, environment.platform());
     }
 
+    /** Reads the files of those who are chosen of a project's workspace; of the project alone where nobody is. */
+    public List<ProjectOverview> inspect(Path project, MemberChoice members) {
+        MemberChoice choice = members.orElse(config(project));
+        if (choice.isNone()) {
+            return List.of(inspect(project));
+        }
+        return Workspace.of(project, ProjectManifest.read(project)).chosen(choice).stream()
+                .map(folder -> ProjectInspector.inspect(project, folder, environment.platform()))
+                .toList();
+    }
+
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */
     public InstallReport install(InstallRequest asked, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());

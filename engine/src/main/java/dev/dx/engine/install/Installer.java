@@ -609,7 +609,9 @@ final class Installer {
     private ResolveRules rules(Workspace workspace) {
         NodeRuntime node = NodeRuntime.find(environment);
         NpmSpecs specs = new NpmSpecs(
-                config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED, workspace.layout());
+                config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED,
+                config.installLinks() ? NpmSpecs.Folders.COPIED : NpmSpecs.Folders.LINKED,
+                workspace.layout());
         VersionChoice choice = new VersionChoice(
                 config.tag(),
                 supply.cutoff(),

@@ -27,16 +27,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads how a project stands, from its files alone. */
 final class ProjectInspector {
     private final Path project;
+    private final String home;
     private final Platform platform;
     private final PackageManifest manifest;
     private final @Nullable PackageLock lock;
     private final LockState unreadable;
     private final @Nullable PackageLock installed;
 
-    private ProjectInspector(Path project, Platform platform) {
+    private ProjectInspector(Path project, String home, Platform platform) {
         this.project = project;
+        this.home = home;
         this.platform = platform;
-        this.manifest = ProjectManifest.read(project).manifest();
+        this.manifest = ProjectManifest.read(project.resolve(home)).manifest();
         this.installed = ProjectFiles.readHiddenLock(project.resolve("node_modules"));
         PackageLock read = null;
         LockState state = LockState.ABSENT;
@@ -53,7 +55,12 @@ final class ProjectInspector {
     }
 
     static ProjectOverview inspect(Path project, Platform platform) {
-        return new ProjectInspector(project.toAbsolutePath().normalize(), platform).overview();
+        return new ProjectInspector(project.toAbsolutePath().normalize(), "", platform).overview();
+    }
+
+    /** @param home the folder of a member, as a path from the project's; "" for the project itself */
+    static ProjectOverview inspect(Path project, String home, Platform platform) {
+        return new ProjectInspector(project.toAbsolutePath().normalize(), home, platform).overview();
     }
 
     private ProjectOverview overview() {
@@ -61,9 +68,10 @@ final class ProjectInspector {
         for (Map.Entry<String, DependencyKind> dependency : dependencies().entrySet()) {
             rows.add(row(dependency.getKey(), dependency.getValue()));
         }
-        Path name = project.getFileName();
+        Path folder = project.resolve(home);
+        Path name = folder.getFileName();
         return new ProjectOverview(
-                project,
+                home.isEmpty() ? project : folder,
                 manifest.name().isEmpty() ? (name == null ? "/" : name.toString()) : manifest.name(),
                 manifest.version().isEmpty() ? null : manifest.version(),
                 rows,
@@ -94,7 +102,7 @@ final class ProjectInspector {
 
     private DependencyRow row(String name, DependencyKind kind) {
         String wanted = wanted(name, kind);
-        String locked = lock == null ? null : lock.versionOf(name);
+        String locked = lockedVersion(name);
         String version = installedVersion(name);
         InstalledState state;
         if (version != null) {
@@ -111,16 +119,58 @@ final class ProjectInspector {
         if (kind == DependencyKind.PEER) {
             return manifest.optionalPeers().contains(name);
         }
-        JsonObject entry = lock == null ? null : lock.packages().get("node_modules/" + name);
+        JsonObject entry = lockEntry(name);
         return kind == DependencyKind.OPTIONAL
                 && entry != null
                 && !PlatformRules.allow(PackageManifest.of(entry), platform);
     }
 
+    /** The folders whose node_modules Node.js looks into, the nearest first, as paths from the project's. */
+    private List<String> lookedInto() {
+        List<String> folders = new ArrayList<>();
+        for (String at = home; !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('/')))) {
+            folders.add(at + "/");
+        }
+        folders.add("");
+        return folders;
+    }
+
+    private @Nullable JsonObject lockEntry(String name) {
+        if (lock == null) {
+            return null;
+        }
+        for (String folder : lookedInto()) {
+            JsonObject entry = lock.packages().get(folder + "node_modules/" + name);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String lockedVersion(String name) {
+        JsonObject entry = lockEntry(name);
+        if (lock == null || entry == null || !entry.isTruthy("link")) {
+            return entry == null ? null : entry.string("version");
+        }
+        JsonObject target = lock.packages().get(entry.string("resolved") == null ? "" : entry.string("resolved"));
+        return target == null ? null : target.string("version");
+    }
+
     private @Nullable String installedVersion(String name) {
-        Path file = project.resolve("node_modules").resolve(name).resolve("package.json");
+        for (String folder : lookedInto()) {
+            String version = versionIn(project.resolve(folder + "node_modules").resolve(name));
+            if (version != null) {
+                return version;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String versionIn(Path folder) {
         try {
-            return JsonReader.readObject(Files.readString(file)).string("version");
+            return JsonReader.readObject(Files.readString(folder.resolve("package.json")))
+                    .string("version");
         } catch (IOException | JsonReader.MalformedJsonException notInstalled) {
             return null;
         }
@@ -158,7 +208,9 @@ final class ProjectInspector {
                 return LockState.OUT_OF_DATE;
             }
         }
-        return wishes(manifest).equals(wishes(lock.project())) ? LockState.CURRENT : LockState.OUT_OF_DATE;
+        JsonObject member = home.isEmpty() ? null : lock.packages().get(home);
+        PackageManifest locked = member == null ? lock.project() : PackageManifest.of(member);
+        return wishes(manifest).equals(wishes(locked)) ? LockState.CURRENT : LockState.OUT_OF_DATE;
     }
 
     private static List<Map<String, String>> wishes(PackageManifest manifest) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,29 @@ class AddedSpecsTest {
         assertSaved("dependencies", "again", "file:libs/one");
         assertEquals(
                 Path.of("../libs/one"), Files.readSymbolicLink(project.folder().resolve("node_modules/one")));
+    }
+
+    @Test
+    void foldersAreCopiedWhereLinksAreNotWanted() {
+        project.write(
+                        "libs/one/package.json",
+                        "{\"name\": \"one\", \"files\": [\"in.js\"], \"dependencies\": {\"leaf\": \"1\"}}")
+                .write("libs/one/in.js", "in")
+                .write("libs/one/out.js", "out");
+        Change add = new Change.Add(List.of("./libs/one"), null, Change.Precision.CARET);
+
+        try (Engine engine = Engine.open(project.environment(), Map.of("install-links", "true"))) {
+            engine.install(InstallRequest.of(project.folder(), add), event -> {});
+        }
+
+        assertFalse(Files.isSymbolicLink(project.folder().resolve("node_modules/one")));
+        assertEquals("in", project.read("node_modules/one/in.js"));
+        assertFalse(project.has("node_modules/one/out.js"));
+        assertTrue(project.has("node_modules/leaf"));
+        assertSaved("dependencies", "one", "file:libs/one");
+        project.install();
+        assertTrue(
+                Files.isSymbolicLink(project.folder().resolve("node_modules/one")), "without the setting it is a link");
     }
 
     @Test

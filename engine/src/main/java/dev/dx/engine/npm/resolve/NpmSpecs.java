@@ -11,6 +11,7 @@ import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.Specs;
 import dev.dx.engine.npm.tree.TreeNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,7 +36,16 @@ public final class NpmSpecs implements Specs {
         IGNORED
     }
 
+    /** What becomes of folders that are asked for. */
+    public enum Folders {
+        /** Links lead to them. */
+        LINKED,
+        /** They are packed and installed like archives, as {@code install-links} asks; members of the workspace are not. */
+        COPIED
+    }
+
     private final Peers peers;
+    private final Folders folders;
     private final @Nullable ProjectLayout layout;
     private final Map<String, Optional<Version>> versions = new HashMap<>();
     private final Map<String, RegistrySpec> registrySpecs = new HashMap<>();
@@ -67,11 +77,16 @@ public final class NpmSpecs implements Specs {
     }
 
     public NpmSpecs(Peers peers) {
-        this(peers, null);
+        this(peers, Folders.LINKED, null);
     }
 
     public NpmSpecs(Peers peers, @Nullable ProjectLayout layout) {
+        this(peers, Folders.LINKED, layout);
+    }
+
+    public NpmSpecs(Peers peers, Folders folders, @Nullable ProjectLayout layout) {
         this.peers = peers;
+        this.folders = folders;
         this.layout = layout;
     }
 
@@ -133,7 +148,8 @@ public final class NpmSpecs implements Specs {
         }
         String resolved = asking.resolved();
         if (!asking.isLink() && resolved != null && resolved.startsWith("file:")) {
-            Path parent = project.resolve(resolved.substring("file:".length())).getParent();
+            Path there = project.resolve(resolved.substring("file:".length()));
+            Path parent = Files.isDirectory(there) ? there : there.getParent();
             return parent == null ? project : parent;
         }
         return project.resolve(asking.location());
@@ -167,15 +183,25 @@ public final class NpmSpecs implements Specs {
                 fits(node, ofRegistry(registry).wanted());
             case PackageSpec.Alias alias ->
                 fits(node, ofRegistry(alias.target()).wanted());
-            case PackageSpec.Folder folder -> leadsTo(node, folder.path());
+            case PackageSpec.Folder folder ->
+                isCopied(folder) ? isFrom(node, folder.path()) : leadsTo(node, folder.path());
             case PackageSpec.Link link -> leadsTo(node, link.path());
-            case PackageSpec.TarballFile file ->
-                !node.isLink() && ("file:" + fromProject(file.path())).equals(node.resolved());
+            case PackageSpec.TarballFile file -> isFrom(node, file.path());
             case PackageSpec.TarballUrl url -> url.url().equals(node.resolved());
             case PackageSpec.Git git -> isFrom(node, git);
             case PackageSpec.Workspace workspace -> node.isLink() && isInRange(node, workspace);
             case PackageSpec.Catalog catalog -> false;
         };
+    }
+
+    /** Whether a folder is to be installed like an archive. */
+    boolean isCopied(PackageSpec.Folder folder) {
+        return folders == Folders.COPIED
+                && (layout == null || !layout.members().containsValue(fromProject(folder.path())));
+    }
+
+    private boolean isFrom(TreeNode node, String path) {
+        return !node.isLink() && ("file:" + fromProject(path)).equals(node.resolved());
     }
 
     private boolean leadsTo(TreeNode node, String folder) {

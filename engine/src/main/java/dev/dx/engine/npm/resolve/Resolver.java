@@ -425,7 +425,10 @@ public final class Resolver {
         return switch (spec) {
             case PackageSpec.Registry registry -> offered(edge, registry);
             case PackageSpec.Alias alias -> offered(edge, alias.target());
-            case PackageSpec.Folder folder -> linkTo(edge, rules.specs().fromProject(folder.path()));
+            case PackageSpec.Folder folder ->
+                rules.specs().isCopied(folder)
+                        ? found(edge, folder)
+                        : linkTo(edge, rules.specs().fromProject(folder.path()));
             case PackageSpec.Link link -> linkTo(edge, rules.specs().fromProject(link.path()));
             case PackageSpec.Workspace workspace -> member(edge, workspace);
             case PackageSpec.Git git -> found(edge, git);

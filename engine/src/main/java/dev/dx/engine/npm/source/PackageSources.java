@@ -111,6 +111,11 @@ public final class PackageSources {
                         resolved(file),
                         content.integrity().toString());
             }
+            case PackageSpec.Folder wanted -> {
+                Path folder = Path.of(wanted.path());
+                yield new PackageVersions.Offer(
+                        manifest(wanted, packFolder(wanted, folder, warnings)), resolved(folder), null);
+            }
             default ->
                 throw new IllegalArgumentException(
                         spec.raw() + " wanted by " + asking + " is neither a repository nor an archive");
@@ -140,6 +145,7 @@ public final class PackageSources {
                 StoredPackage stored = promised == null ? null : store.find(promised);
                 yield stored != null ? stored : unpack(id, Path.of(wanted.path()), promised, warnings);
             }
+            case PackageSpec.Folder wanted -> packFolder(wanted, Path.of(wanted.path()), warnings);
             default ->
                 throw new DxException(
                         ErrorCode.DX_LOCK_INVALID,
@@ -229,6 +235,21 @@ public final class PackageSources {
                     + (builds.size() == 1 ? "script " : "scripts ") + String.join(", ", builds)
                     + (builds.size() == 1 ? " is" : " are") + " not run");
         }
+        return archived(spec, folder, manifest, warnings);
+    }
+
+    /** A folder as npm would publish it. */
+    private StoredPackage packFolder(PackageSpec.Folder spec, Path folder, Consumer<String> warnings) {
+        if (!Files.isDirectory(folder)) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    spec.raw() + ": there is no folder " + folder,
+                    "Put the folder where it is looked for, or remove the dependency.");
+        }
+        return archived(spec, folder, manifest(spec, folder), warnings);
+    }
+
+    private StoredPackage archived(PackageSpec spec, Path folder, PackageManifest manifest, Consumer<String> warnings) {
         try (TemporaryFolder packing = TemporaryFolder.create()) {
             Path archive = packing.path().resolve("package.tgz");
             try (OutputStream out = Files.newOutputStream(archive)) {

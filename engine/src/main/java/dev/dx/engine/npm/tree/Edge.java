@@ -181,14 +181,15 @@ public final class Edge {
         for (TreeNode source = project.source(); source != null; source = project.source()) {
             project = source.root();
         }
+        if (!project.isProject()) {
+            // It is not part of any project yet; once it is, the rule is looked at again. Its own manifest has no say
+            // before the project's, though it is bound to know the name where the wish is for a peer.
+            waitsForProject = true;
+            return plainSpec();
+        }
         String found = directSpec(project.manifest(), wanted);
         if (found == null) {
             found = directSpec(from.manifest(), wanted);
-        }
-        if (found == null && !project.isProject()) {
-            // It is not part of any project yet; once it is, the rule is looked at again.
-            waitsForProject = true;
-            return plainSpec();
         }
         if (found == null) {
             throw new DxException(
