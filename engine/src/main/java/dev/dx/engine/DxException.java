@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The one way the engine reports failure: a stable code, what failed and where in one line, and what to do about it in
  * another. Wrapped once at the boundary to the system; only the command line and the window turn it into words.
  */
-public class DxException extends RuntimeException {
+public final class DxException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;

@@ -8,8 +8,10 @@ import picocli.CommandLine.Mixin;
 
 @CommandLine.Command(
         name = "prune",
-        description =
-                "Remove from node_modules what the lock does not have, or with --omit=dev what is for development.")
+        description = {
+            "Remove from node_modules what the lock does not have.",
+            "With --omit=dev what is for development goes too."
+        })
 final class PruneCommand implements Command {
     @Mixin
     InstallOptions install = new InstallOptions();

@@ -67,6 +67,9 @@ final class CommandLineInterfaceTest {
               install, i    Install what package.json asks for, or add the packages named.
               add           Add packages to the project, or change their ranges.
               remove, rm    Remove packages from the project.
+              update, up    Choose the newest versions that package.json allows.
+              dedupe, ddp   Let one copy serve where several of a package were installed.
+              prune         Remove from node_modules what the lock does not have.
               ci            Install what the lock holds; fail if package.json differs.
               import        Take over the versions of another tool's lock file.
               list, ls      List direct dependencies and what is installed of them.

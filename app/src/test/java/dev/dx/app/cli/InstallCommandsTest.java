@@ -149,7 +149,8 @@ final class InstallCommandsTest {
         Files.writeString(folder.resolve("package.json"), "{\"name\": \"shop\", \"workspaces\": [\"parts/*\"]}");
         for (String part : List.of("one", "two")) {
             Files.createDirectories(folder.resolve("parts/" + part));
-            Files.writeString(folder.resolve("parts/" + part + "/package.json"), "{\"name\": \"" + part + "\"}");
+            Files.writeString(
+                    folder.resolve("parts/" + part + "/package.json"), "{\n  \"name\": \"" + part + "\"\n}\n");
         }
 
         assertEquals(0, dx("add", "-w", "one", "left@1.0.0", "-E").exit());

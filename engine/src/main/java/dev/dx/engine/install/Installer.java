@@ -17,7 +17,6 @@ import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NearestFix;
 import dev.dx.engine.npm.resolve.NpmSpecs;
-import dev.dx.engine.npm.resolve.PeerConflict;
 import dev.dx.engine.npm.resolve.Pins;
 import dev.dx.engine.npm.resolve.Provisions;
 import dev.dx.engine.npm.resolve.Requests;
@@ -223,7 +222,7 @@ final class Installer {
             try {
                 new Resolver(rules, requests(edits, chosen, project, folders), provisions, listener(fetches))
                         .resolve(project, start.unneeded());
-            } catch (PeerConflict conflict) {
+            } catch (DxException conflict) {
                 throw new NearestFix(lookAhead, rules, trial(edits, chosen, start, provisions)).advise(conflict);
             }
             ManifestEdits.Settled settled = edits.settle(project, config);

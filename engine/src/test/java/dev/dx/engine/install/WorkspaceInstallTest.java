@@ -67,8 +67,8 @@ class WorkspaceInstallTest {
         project.write("package.json", """
             {"name": "mono", "workspaces": ["packages/*"], "dependencies": {"bee": "1.0.0", "leaf": "^2.0.0"}}
             """).write("packages/a/package.json", """
-                    {"name": "@m/a", "version": "1.0.0", "dependencies": {"leaf": "1.0.0", "tee": "1.0.0"}}
-                    """);
+                {"name": "@m/a", "version": "1.0.0", "dependencies": {"leaf": "1.0.0", "tee": "1.0.0"}}
+                """);
 
         project.install();
 

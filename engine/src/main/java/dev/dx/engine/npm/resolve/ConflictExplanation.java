@@ -1,5 +1,7 @@
 package dev.dx.engine.npm.resolve;
 
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.tree.Conflict;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.EdgeType;
@@ -17,16 +19,29 @@ final class ConflictExplanation {
 
     private ConflictExplanation() {}
 
-    static PeerConflict of(Conflict conflict) {
+    static DxException of(Conflict conflict) {
         StringBuilder what = new StringBuilder(words(chain(conflict.demand())));
         for (Conflict.Side side : conflict.sides()) {
-            List<Edge> chain = chain(side.demand());
+            List<Edge> chain = chain(holding(conflict, side));
             what.append("; but ")
                     .append(words(chain))
                     .append(" is ")
                     .append(side.present().manifest());
         }
-        return new PeerConflict(conflict, what.toString(), LAST_RESORT);
+        return new DxException(ErrorCode.DX_CONFLICT, what.toString(), LAST_RESORT, new PeerConflict(conflict));
+    }
+
+    /** Who wants what is there: another than the one who does not. */
+    static Edge holding(Conflict conflict, Conflict.Side side) {
+        Edge demand = conflict.demand();
+        Edge known = side.demand();
+        if (!known.name().equals(demand.name()) || original(known.from()) != original(demand.from())) {
+            return known;
+        }
+        return side.present().edgesIn().stream()
+                .filter(in -> in.isValid() && original(in.from()) != original(demand.from()))
+                .findFirst()
+                .orElse(known);
     }
 
     /** The wishes that lead from a manifest of the project to this one, the first of them first. */

@@ -68,13 +68,18 @@ public final class NearestFix {
     /** Versions to ask for, by the name of the direct dependency. */
     private record Change(String folder, Map<String, String> versions) {}
 
-    /** The same conflict with what to do about it. */
-    public PeerConflict advise(PeerConflict problem) {
-        Conflict conflict = problem.conflict();
+    /** The same failure; where it is a conflict, with what to do about it. */
+    public DxException advise(DxException problem) {
+        return problem.getCause() instanceof PeerConflict cause
+                ? new DxException(problem.code(), problem.what(), remedy(cause.conflict()), cause)
+                : problem;
+    }
+
+    private String remedy(Conflict conflict) {
         Edge demanding = ConflictExplanation.chain(conflict.demand()).getFirst();
         String folder = folderOf(demanding);
         if (folder == null) {
-            return problem;
+            return ConflictExplanation.LAST_RESORT;
         }
         Conflict.Side side =
                 conflict.sides().isEmpty() ? null : conflict.sides().getFirst();
@@ -84,7 +89,8 @@ public final class NearestFix {
                 : any();
         add(found, tryVersions(folder, demanding, newer(demanding, demander)));
         if (side != null) {
-            Edge blocking = ConflictExplanation.chain(side.demand()).getFirst();
+            Edge blocking = ConflictExplanation.chain(ConflictExplanation.holding(conflict, side))
+                    .getFirst();
             boolean itself = blocking.name().equals(conflict.demand().name());
             if (folder.equals(folderOf(blocking)) && !blocking.name().equals(demanding.name())) {
                 Filter wanted = itself ? satisfying(conflict.demand().spec()) : newer(blocking, any());
@@ -95,15 +101,14 @@ public final class NearestFix {
             add(found, tryVersions(folder, demanding, demander));
         }
         if (!found.isEmpty()) {
-            return problem.advising("Tried, and it works: "
-                    + found.stream().map(this::command).collect(Collectors.joining("; or else: ")) + ".");
+            return "Tried, and it works: "
+                    + found.stream().map(this::command).collect(Collectors.joining("; or else: ")) + ".";
         }
         String rule = side == null ? null : tryOverride(conflict.demand(), side.present());
-        return problem.advising(
-                rule == null
-                        ? "No other version of either was found to fit. " + ConflictExplanation.LAST_RESORT
-                        : "No other version of either fits. Tried, and it resolves, at your own risk: " + rule
-                                + " in package.json.");
+        return rule == null
+                ? "No other version of either was found to fit. " + ConflictExplanation.LAST_RESORT
+                : "No other version of either fits. Tried, and it resolves, at your own risk: " + rule
+                        + " in package.json.";
     }
 
     private static void add(List<Change> found, @Nullable Change change) {
@@ -173,7 +178,7 @@ public final class NearestFix {
             Map<String, String> versions = new LinkedHashMap<>();
             versions.put(direct.name(), "^" + version);
             Change change = new Change(folder, versions);
-            PeerConflict next = attempt(change);
+            Conflict next = attempt(change);
             if (next == null && isSolved) {
                 return change;
             }
@@ -186,11 +191,10 @@ public final class NearestFix {
     }
 
     /** Where one step shows the next conflict, another direct dependency may have to come along in the same version. */
-    private @Nullable Change together(Change change, PeerConflict next, Version version) {
+    private @Nullable Change together(Change change, Conflict next, Version version) {
         List<Edge> heads = new ArrayList<>();
-        heads.add(ConflictExplanation.chain(next.conflict().demand()).getFirst());
-        next.conflict()
-                .sides()
+        heads.add(ConflictExplanation.chain(next.demand()).getFirst());
+        next.sides()
                 .forEach(side ->
                         heads.add(ConflictExplanation.chain(side.demand()).getFirst()));
         for (Edge head : heads) {
@@ -254,7 +258,7 @@ public final class NearestFix {
     }
 
     /** Whether the change ends all conflicts stands in {@link #isSolved}; returns the next conflict if that is one. */
-    private @Nullable PeerConflict attempt(Change change) {
+    private @Nullable Conflict attempt(Change change) {
         JsonObject json = trial.manifestIn(change.folder()).json();
         for (Map.Entry<String, String> each : change.versions().entrySet()) {
             for (String list : LISTS) {
@@ -272,7 +276,7 @@ public final class NearestFix {
         return attempt(change.folder(), PackageManifest.of(json));
     }
 
-    private @Nullable PeerConflict attempt(String folder, PackageManifest manifest) {
+    private @Nullable Conflict attempt(String folder, PackageManifest manifest) {
         isSolved = false;
         if (++trials > MOST_TRIALS || Instant.now().isAfter(deadline)) {
             return null;
@@ -281,11 +285,9 @@ public final class NearestFix {
             trial.resolve(folder, manifest);
             isSolved = true;
             return null;
-        } catch (PeerConflict next) {
-            return next;
         } catch (DxException worse) {
             DxException.checkCancelled();
-            return null;
+            return worse.getCause() instanceof PeerConflict next ? next.conflict() : null;
         }
     }
 

@@ -593,7 +593,7 @@ public final class Resolver {
         }
     }
 
-    private static PeerConflict conflict(Conflict conflict) {
+    private static DxException conflict(Conflict conflict) {
         return ConflictExplanation.of(conflict);
     }
 
