@@ -211,7 +211,7 @@ final class Installer {
             warnAboutAbsent(edits);
             LocalFolders folders = new LocalFolders(request.project(), edits.wishedInMembers());
             PackageLock base = base(inputs, taken != null, lookAhead);
-            Start start = new Start(workspace, rules, base, inputs.lock() == null && !choosesAllAnew());
+            TreeStart start = new TreeStart(workspace, rules, base, inputs.lock() == null && !choosesAllAnew());
             TreeNode project = start.tree(edits.root().manifest(), folders);
             if (request.lock() == InstallRequest.LockPolicy.FROZEN) {
                 FrozenLock.refuseIfWishesDiffer(project);
@@ -505,36 +505,8 @@ final class Installer {
                 && InstalledState.entriesOf(modules).containsAll(entries);
     }
 
-    /**
-     * What a tree starts from.
-     *
-     * @param base the lock, or what is installed; null for nothing
-     * @param members whether they are there from the beginning. A lock says where its members were; without one npm begins
-     *     with what stands on the disk, members included
-     */
-    private record Start(
-            Workspace workspace,
-            ResolveRules rules,
-            @Nullable PackageLock base,
-            boolean members) {
-        TreeNode tree(PackageManifest manifest, LocalFolders folders) {
-            TreeNode project = TreeNode.project(manifest, workspace.members(), rules.specs());
-            if (base != null) {
-                base.toTree(project, folders::manifestOf, rules.specs());
-            }
-            if (members) {
-                workspace.members().values().forEach(path -> project.addMember(path, folders.manifestOf(path)));
-            }
-            return project;
-        }
-
-        Resolver.Unneeded unneeded() {
-            return base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED;
-        }
-    }
-
     /** Resolves as this install does, with other manifests, and leaves no trace. */
-    private NearestFix.Trial trial(ManifestEdits edits, Set<String> chosen, Start start, Provisions provisions) {
+    private NearestFix.Trial trial(ManifestEdits edits, Set<String> chosen, TreeStart start, Provisions provisions) {
         return new NearestFix.Trial() {
             @Override
             public PackageManifest manifestIn(String folder) {
