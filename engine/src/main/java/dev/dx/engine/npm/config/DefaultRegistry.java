@@ -70,7 +70,7 @@ final class DefaultRegistry {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 return null;
             }
             byte[] output = process.getInputStream().readNBytes(4096);

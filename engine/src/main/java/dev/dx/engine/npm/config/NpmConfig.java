@@ -33,6 +33,8 @@ public final class NpmConfig {
     private static final Set<String> FALSE = Set.of("false", "null", "0");
 
     private final Environment environment;
+    private @Nullable URI npmsOwn;
+    private boolean npmWasAsked;
     private final Path folder;
     private final Map<ConfigLayer, Map<String, ConfigValue>> layers;
     private final Map<ConfigLayer, Path> files;
@@ -121,7 +123,7 @@ public final class NpmConfig {
         if (effective.containsKey("registry")) {
             return url("registry");
         }
-        URI npms = DefaultRegistry.of(environment);
+        URI npms = npmsOwnRegistry();
         if (npms == null) {
             throw new DxException(
                     ErrorCode.DX_CONFIG,
@@ -132,8 +134,13 @@ public final class NpmConfig {
     }
 
     /** The registry npm uses where nothing is configured; null if there is no npm to ask. */
-    public @Nullable URI npmsOwnRegistry() {
-        return DefaultRegistry.of(environment);
+    public synchronized @Nullable URI npmsOwnRegistry() {
+        // Asked once, however many threads want to know: each would start an npm of its own.
+        if (!npmWasAsked) {
+            npmsOwn = DefaultRegistry.of(environment);
+            npmWasAsked = true;
+        }
+        return npmsOwn;
     }
 
     /** Every registry that is configured, for a scope or for the rest. */

@@ -16,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,14 +131,22 @@ class NpmConfigTest {
     }
 
     @Test
-    void withoutARegistryNpmIsAskedOnce() throws IOException {
+    void withoutARegistryNpmIsAskedOnceHoweverManyWantToKnow() throws Exception {
         Path bin = Files.createDirectories(temp.resolve("bin"));
         Path asked = temp.resolve("asked");
         Path npm = Files.writeString(
-                bin.resolve("npm"), "#!/bin/sh\necho \"$@\" >> '" + asked + "'\necho https://npms.own.example/\n");
+                bin.resolve("npm"),
+                "#!/bin/sh\necho \"$@\" >> '" + asked + "'\nsleep 0.2\necho https://npms.own.example/\n");
         assertTrue(npm.toFile().setExecutable(true));
-        variables.put("PATH", "relative:" + bin);
-        assertEquals(URI.create("https://npms.own.example/"), load().defaultRegistry());
+        variables.put("PATH", "relative:" + bin + ":/usr/bin:/bin");
+        NpmConfig config = load();
+        List<Future<URI>> answers;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            answers = threads.invokeAll(Collections.nCopies(8, config::defaultRegistry));
+        }
+        for (Future<URI> answer : answers) {
+            assertEquals(URI.create("https://npms.own.example/"), answer.get());
+        }
         assertEquals(URI.create("https://npms.own.example/"), load().defaultRegistry());
         assertEquals(List.of("config get registry"), Files.readAllLines(asked));
     }
