@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * only. A weaker digest beside a stronger one is never used, so it cannot be used to get around the stronger one.
  */
 public record Integrity(Algorithm algorithm, List<String> digests) {
+    private static final int SHA512_IN_BASE64 = 88;
+
     /** Weakest first. */
     public enum Algorithm {
         SHA1("SHA-1", 20),
@@ -21,10 +23,12 @@ public record Integrity(Algorithm algorithm, List<String> digests) {
         SHA512("SHA-512", 64);
 
         private final String jcaName;
+        private final String sriName;
         private final int length;
 
         Algorithm(String jcaName, int length) {
             this.jcaName = jcaName;
+            this.sriName = name().toLowerCase(Locale.ROOT);
             this.length = length;
         }
 
@@ -35,7 +39,7 @@ public record Integrity(Algorithm algorithm, List<String> digests) {
 
         /** As it stands before the dash of an SRI string. */
         public String sriName() {
-            return name().toLowerCase(Locale.ROOT);
+            return sriName;
         }
     }
 
@@ -48,6 +52,10 @@ public record Integrity(Algorithm algorithm, List<String> digests) {
 
     /** Reads an SRI string; null if it holds no digest of a known algorithm, or a digest of the wrong length. */
     public static @Nullable Integrity parse(String sri) {
+        Integrity single = parseSingle(sri);
+        if (single != null) {
+            return single;
+        }
         record Digest(Algorithm algorithm, String base64) {}
         List<Digest> found = new ArrayList<>();
         for (String part : sri.strip().split("\\s+", -1)) {
@@ -84,6 +92,16 @@ public record Integrity(Algorithm algorithm, List<String> digests) {
                         .toList());
     }
 
+    /** What nearly every registry sends: one SHA-512 and nothing else. Null for anything other, good or bad. */
+    private static @Nullable Integrity parseSingle(String sri) {
+        String start = "sha512-";
+        if (!sri.startsWith(start) || sri.length() != start.length() + SHA512_IN_BASE64) {
+            return null;
+        }
+        byte[] digest = decode(sri.substring(start.length()));
+        return digest == null || digest.length != Algorithm.SHA512.length ? null : of(Algorithm.SHA512, digest);
+    }
+
     /** The integrity a registry's old hexadecimal {@code shasum} stands for; null if it is not one. */
     public static @Nullable Integrity fromShasum(String hex) {
         try {
@@ -106,6 +124,9 @@ public record Integrity(Algorithm algorithm, List<String> digests) {
     /** The SRI string: {@code sha512-…}, several separated by spaces. */
     @Override
     public String toString() {
+        if (digests.size() == 1) {
+            return algorithm.sriName() + "-" + digests.getFirst();
+        }
         return String.join(
                 " ",
                 digests.stream()

@@ -21,6 +21,11 @@ public final class JsonObject implements JsonValue {
         return new JsonObject(new LinkedHashMap<>(members));
     }
 
+    /** @param members handed over; the caller keeps no hold of them */
+    static JsonObject owning(Map<String, JsonValue> members) {
+        return new JsonObject(members);
+    }
+
     public static JsonObject ofStrings(Map<String, String> members) {
         Map<String, JsonValue> values = new LinkedHashMap<>();
         members.forEach((key, value) -> values.put(key, new Text(value)));

@@ -79,9 +79,12 @@ public final class JsonReader {
         return object(read(FACTORY, text));
     }
 
-    /** Reads one object that fills all of the bytes, in UTF-8. */
-    public static JsonObject readObject(byte[] utf8) throws MalformedJsonException {
-        return object(read(() -> FACTORY.createParser(ObjectReadContext.empty(), utf8)));
+    /** Reads one value that fills the bytes between two places, in UTF-8. */
+    public static JsonValue read(byte[] utf8, int start, int end) throws MalformedJsonException {
+        JsonValue plain = PlainJson.read(utf8, start, end);
+        return plain != null
+                ? plain
+                : read(() -> FACTORY.createParser(ObjectReadContext.empty(), utf8, start, end - start));
     }
 
     /** Reads one object from text that may hold comments, and commas after the last of a list. */
@@ -116,7 +119,7 @@ public final class JsonReader {
             String name = parser.currentName();
             members.put(name, value(parser, parser.nextToken()));
         }
-        return JsonObject.of(members);
+        return JsonObject.owning(members);
     }
 
     private static JsonArray array(JsonParser parser) throws MalformedJsonException {

@@ -15,11 +15,14 @@ final class CompactReader {
     }
 
     private final byte[] bytes;
+    private final int end;
     private int position;
 
-    CompactReader(byte[] bytes, int position) {
+    /** Reads from {@code position} up to {@code end}. */
+    CompactReader(byte[] bytes, int position, int end) {
         this.bytes = bytes;
         this.position = position;
+        this.end = end;
     }
 
     int position() {
@@ -27,13 +30,13 @@ final class CompactReader {
     }
 
     boolean isAtEnd() {
-        return position == bytes.length;
+        return position == end;
     }
 
     long number() {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
-            if (position >= bytes.length) {
+            if (position >= end) {
                 throw new Damaged();
             }
             byte b = bytes[position++];
@@ -57,7 +60,7 @@ final class CompactReader {
     /** A number of things of at least one byte each, so that no count is believed that cannot be true. */
     int count() {
         long count = number();
-        if (count > bytes.length - position) {
+        if (count > end - position) {
             throw new Damaged();
         }
         return (int) count;

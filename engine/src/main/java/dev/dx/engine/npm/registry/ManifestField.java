@@ -41,10 +41,12 @@ final class ManifestField {
     private static final ManifestField[][] INSIDE_DIST = byLength(ALL.subList(FIRST_INSIDE_DIST, ALL.size()));
 
     private final int number;
+    private final String name;
     private final byte[] key;
 
     private ManifestField(int number, String key) {
         this.number = number;
+        this.name = key;
         this.key = key.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -52,9 +54,8 @@ final class ManifestField {
         return number;
     }
 
-    /** The name as bytes, not a copy. */
-    byte[] key() {
-        return key;
+    String name() {
+        return name;
     }
 
     boolean isInsideDist() {

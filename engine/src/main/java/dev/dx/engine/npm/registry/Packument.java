@@ -3,13 +3,11 @@ package dev.dx.engine.npm.registry;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonValue;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Never changes, and safe for use by many threads. The bytes:
  *
  * <pre>
- * packument := name modified distTags slices hasTimes versions
+ * packument := name modified distTags slices hasTimes versions order
  * name      := length utf8
  * modified  := number                            as {@link Timestamp}
  * distTags  := length json
@@ -30,43 +28,59 @@ import org.jspecify.annotations.Nullable;
  * versions  := count { length utf8, time : number, length { field } }
  * field     := number of a {@link ManifestField}, then
  *              inside dist: length json;  DIST: nothing, and void is what was said of it before;  else: number of a slice
+ * order     := count { number }                  of versions, as they are listed above: those that are semantic ones, the
+ *              highest first; of equal ones the one listed earlier
  * </pre>
  */
 public final class Packument {
-
     private final byte[] bytes;
+    private final int start;
+    private final int end;
     private final String name;
     private final @Nullable Instant modified;
     private final Map<String, String> distTags;
-    private final int slices;
+    /** Where each slice begins and ends. */
+    private final int[] slices;
+
     private final boolean hasTimes;
-    private final int versions;
-    private final int count;
-    // All are worked out when first needed; two threads that do it at once come to the same.
+    /** Where the record of each version begins, and the order of the highest first. */
+    private final int[] records;
+
+    private final int[] order;
+    /** Worked out when first needed; two threads that do it at once come to the same. */
     private volatile @Nullable List<String> names;
-    private volatile int @Nullable [] places;
-    /** Where the record of each version is, behind its name. */
-    private volatile @Nullable Map<String, Integer> records;
 
     /** Throws {@link CompactReader.Damaged} if that is not what the bytes hold. */
     Packument(byte[] bytes) {
+        this(bytes, 0, bytes.length);
+    }
+
+    /** As {@link #Packument(byte[])}, of the bytes between two places. */
+    Packument(byte[] bytes, int start, int end) {
         this.bytes = bytes;
-        CompactReader in = new CompactReader(bytes, 0);
+        this.start = start;
+        this.end = end;
+        CompactReader in = new CompactReader(bytes, start, end);
         name = text(in);
         modified = Timestamp.decode(in.number());
         int tags = in.slice();
         distTags = tags(bytes, tags, in.position());
-        slices = in.position();
-        for (int left = in.count(); left > 0; left--) {
-            in.slice();
+        slices = new int[in.count() * 2];
+        for (int i = 0; i < slices.length; i += 2) {
+            slices[i] = in.slice();
+            slices[i + 1] = in.position();
         }
         hasTimes = in.number() == 1;
-        count = in.count();
-        versions = in.position();
-        for (int left = count; left > 0; left--) {
+        records = new int[in.count()];
+        for (int i = 0; i < records.length; i++) {
+            records[i] = in.position();
             in.slice();
             in.number();
             in.slice();
+        }
+        order = new int[in.count()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = in.number(records.length);
         }
         if (!in.isAtEnd()) {
             throw new CompactReader.Damaged();
@@ -91,17 +105,24 @@ public final class Packument {
     public List<String> versions() {
         List<String> known = names;
         if (known == null) {
-            List<String> found = new ArrayList<>(count);
-            CompactReader in = new CompactReader(bytes, versions);
-            for (int left = count; left > 0; left--) {
-                found.add(text(in));
-                in.number();
-                in.slice();
+            List<String> found = new ArrayList<>(records.length);
+            for (int record : records) {
+                found.add(text(at(record)));
             }
             known = Collections.unmodifiableList(found);
             names = known;
         }
         return known;
+    }
+
+    /** How many of the versions are semantic ones. */
+    public int orderedCount() {
+        return order.length;
+    }
+
+    /** By precedence: 0 for the highest version, and so on. */
+    public String ordered(int rank) {
+        return text(at(records[order[rank]]));
     }
 
     /** Null if there is no such version, or its manifest cannot be read. */
@@ -111,10 +132,9 @@ public final class Packument {
             return null;
         }
         in.number();
-        int start = in.slice();
+        int from = in.slice();
         try {
-            JsonObject fields = JsonReader.readObject(manifest(start, in.position()));
-            return VersionManifest.of(name, version, fields);
+            return VersionManifest.of(name, version, fields(from, in.position()));
         } catch (JsonReader.MalformedJsonException malformed) {
             return null;
         }
@@ -131,79 +151,47 @@ public final class Packument {
         return in == null ? null : Timestamp.decode(in.number());
     }
 
-    /** The compact form, not a copy. */
+    /** The compact form. */
     byte[] bytes() {
-        return bytes;
+        return Arrays.copyOfRange(bytes, start, end);
+    }
+
+    private CompactReader at(int position) {
+        return new CompactReader(bytes, position, end);
     }
 
     /** A reader behind the version's name; null if there is no such version. */
     private @Nullable CompactReader find(String version) {
-        Map<String, Integer> known = records;
-        if (known == null) {
-            known = HashMap.newHashMap(count);
-            CompactReader in = new CompactReader(bytes, versions);
-            for (int left = count; left > 0; left--) {
-                known.putIfAbsent(text(in), in.position());
-                in.number();
-                in.slice();
+        byte[] wanted = version.getBytes(StandardCharsets.UTF_8);
+        for (int record : records) {
+            CompactReader in = at(record);
+            int from = in.slice();
+            if (Arrays.equals(bytes, from, in.position(), wanted, 0, wanted.length)) {
+                return in;
             }
-            records = known;
         }
-        Integer place = known.get(version);
-        return place == null ? null : new CompactReader(bytes, place);
+        return null;
     }
 
-    /** The manifest as JSON again. */
-    private byte[] manifest(int start, int end) {
-        int[] places = slicePlaces();
-        ByteArrayOutputStream json = new ByteArrayOutputStream(1024);
-        ByteArrayOutputStream dist = new ByteArrayOutputStream(512);
-        json.write('{');
-        dist.write('{');
-        CompactReader in = new CompactReader(bytes, start);
-        while (in.position() < end) {
+    /** The manifest's members; those of {@code dist} come last. */
+    private JsonObject fields(int from, int to) throws JsonReader.MalformedJsonException {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        Map<String, JsonValue> dist = new LinkedHashMap<>();
+        CompactReader in = at(from);
+        while (in.position() < to) {
             ManifestField field = ManifestField.at(in.number(ManifestField.count()));
             if (field == ManifestField.DIST) {
-                dist.reset();
-                dist.write('{');
+                dist.clear();
             } else if (field.isInsideDist()) {
-                int from = in.slice();
-                member(dist, field, bytes, from, in.position());
+                int begin = in.slice();
+                dist.put(field.name(), JsonReader.read(bytes, begin, in.position()));
             } else {
-                int slice = in.number(places.length / 2);
-                member(json, field, bytes, places[slice * 2], places[slice * 2 + 1]);
+                int slice = in.number(slices.length / 2);
+                members.put(field.name(), JsonReader.read(bytes, slices[slice * 2], slices[slice * 2 + 1]));
             }
         }
-        dist.write('}');
-        member(json, ManifestField.DIST, dist.toByteArray(), 0, dist.size());
-        json.write('}');
-        return json.toByteArray();
-    }
-
-    private static void member(ByteArrayOutputStream object, ManifestField field, byte[] source, int start, int end) {
-        if (object.size() > 1) {
-            object.write(',');
-        }
-        object.write('"');
-        object.writeBytes(field.key());
-        object.write('"');
-        object.write(':');
-        object.write(source, start, end - start);
-    }
-
-    /** Where each slice begins and ends. */
-    private int[] slicePlaces() {
-        int[] known = places;
-        if (known == null) {
-            CompactReader in = new CompactReader(bytes, slices);
-            known = new int[in.count() * 2];
-            for (int i = 0; i < known.length; i += 2) {
-                known[i] = in.slice();
-                known[i + 1] = in.position();
-            }
-            places = known;
-        }
-        return known;
+        members.put(ManifestField.DIST.name(), JsonObject.of(dist));
+        return JsonObject.of(members);
     }
 
     private String text(CompactReader in) {
@@ -214,13 +202,14 @@ public final class Packument {
     private static Map<String, String> tags(byte[] bytes, int start, int end) {
         Map<String, String> tags = new LinkedHashMap<>();
         try {
-            JsonReader.readObject(Arrays.copyOfRange(bytes, start, end))
-                    .members()
-                    .forEach((tag, value) -> {
-                        if (value instanceof JsonValue.Text version) {
-                            tags.put(tag, version.value());
-                        }
-                    });
+            if (!(JsonReader.read(bytes, start, end) instanceof JsonObject object)) {
+                throw new CompactReader.Damaged();
+            }
+            object.members().forEach((tag, value) -> {
+                if (value instanceof JsonValue.Text version) {
+                    tags.put(tag, version.value());
+                }
+            });
         } catch (JsonReader.MalformedJsonException malformed) {
             throw new CompactReader.Damaged();
         }
@@ -229,6 +218,6 @@ public final class Packument {
 
     @Override
     public String toString() {
-        return name + " (" + count + " versions)";
+        return name + " (" + records.length + " versions)";
     }
 }

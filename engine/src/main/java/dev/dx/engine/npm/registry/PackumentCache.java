@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackumentCache {
     private static final int MAGIC = 0x4458504d;
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int CHECKSUM = 4;
     private static final int LARGEST = 256 << 20;
 
@@ -56,9 +55,13 @@ final class PackumentCache {
     @Nullable
     Entry read(String key) {
         Path file = file(key);
-        try (InputStream in = Files.newInputStream(file)) {
+        try (FileChannel in = FileChannel.open(file)) {
             Instant heard = Files.getLastModifiedTime(file).toInstant();
-            byte[] bytes = in.readNBytes(LARGEST);
+            byte[] bytes = new byte[(int) Math.min(in.size(), LARGEST)];
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining() && in.read(rest) >= 0) {
+                // a file is mostly read at once
+            }
             return bytes.length < CHECKSUM || crc(bytes) != storedCrc(bytes) ? null : parse(bytes, key, heard);
         } catch (IOException | CompactReader.Damaged absent) {
             return null;
@@ -80,13 +83,14 @@ final class PackumentCache {
         if (length != in.available()) {
             return null;
         }
-        Packument packument = new Packument(Arrays.copyOfRange(bytes, start, start + length));
+        Packument packument = new Packument(bytes, start, start + length);
         return new Entry(packument, new Freshness(orNull(etag), orNull(lastModified), maxAge), heard);
     }
 
     /** A cache that cannot be written is no reason to fail: what it would hold is asked for again. */
     void write(String key, Packument packument, Freshness freshness) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(packument.bytes().length + 512);
+        byte[] content = packument.bytes();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(content.length + 512);
         Path temporary = null;
         try {
             DataOutputStream out = new DataOutputStream(bytes);
@@ -96,8 +100,8 @@ final class PackumentCache {
             out.writeUTF(orEmpty(freshness.etag()));
             out.writeUTF(orEmpty(freshness.lastModified()));
             out.writeInt((int) freshness.maxAge().toSeconds());
-            out.writeInt(packument.bytes().length);
-            out.write(packument.bytes());
+            out.writeInt(content.length);
+            out.write(content);
             CRC32C crc = new CRC32C();
             crc.update(bytes.toByteArray());
             out.writeInt((int) crc.getValue());

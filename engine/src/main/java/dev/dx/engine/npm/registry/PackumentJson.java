@@ -2,10 +2,14 @@ package dev.dx.engine.npm.registry;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.semver.Options;
+import dev.dx.engine.npm.semver.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,7 +256,26 @@ final class PackumentJson {
             out.number(published.getOrDefault(version, 0L));
             out.bytes(records.array(), place.start(), place.end());
         });
+        List<Integer> order = order();
+        out.number(order.size());
+        order.forEach(out::number);
         return out.finished();
+    }
+
+    /** The numbers of those that are versions, the highest first, in a stable order. */
+    private List<Integer> order() {
+        record Numbered(Version version, int number) {}
+        List<Numbered> ordered = new ArrayList<>(versions.size());
+        int number = 0;
+        for (String text : versions.keySet()) {
+            Version version = Version.parse(text, Options.LOOSE);
+            if (version != null) {
+                ordered.add(new Numbered(version, number));
+            }
+            number++;
+        }
+        ordered.sort(Comparator.comparing(Numbered::version).reversed());
+        return ordered.stream().map(Numbered::number).toList();
     }
 
     private static byte[] key(String text) {

@@ -3,10 +3,13 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.npm.registry.Packument;
 import dev.dx.engine.npm.registry.VersionManifest;
+import dev.dx.engine.npm.semver.Version;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -16,11 +19,38 @@ import org.jspecify.annotations.Nullable;
 public final class OfferedVersions implements PackageVersions {
     private final Packument packument;
     private final ConcurrentMap<String, Optional<Offer>> offers = new ConcurrentHashMap<>();
-    /** Worked out when first needed; two threads that do it at once come to the same. */
-    private volatile @Nullable List<Candidate> descending;
+    private final List<Candidate> descending;
 
     public OfferedVersions(Packument packument) {
         this.packument = packument;
+        this.descending = new Descending(packument);
+    }
+
+    /** The candidates in the packument's own order. Each is read when first asked for, by two threads at once to the same. */
+    private static final class Descending extends AbstractList<Candidate> {
+        private final Packument packument;
+        private final @Nullable Candidate[] known;
+
+        Descending(Packument packument) {
+            this.packument = packument;
+            this.known = new Candidate[packument.orderedCount()];
+        }
+
+        @Override
+        public Candidate get(int rank) {
+            Candidate candidate = known[rank];
+            if (candidate == null) {
+                String text = packument.ordered(rank);
+                candidate = new Candidate(text, Objects.requireNonNull(Version.parse(text, NpmSpecs.LOOSE)));
+                known[rank] = candidate;
+            }
+            return candidate;
+        }
+
+        @Override
+        public int size() {
+            return known.length;
+        }
     }
 
     @Override
@@ -40,12 +70,7 @@ public final class OfferedVersions implements PackageVersions {
 
     @Override
     public List<Candidate> descending() {
-        List<Candidate> known = descending;
-        if (known == null) {
-            known = PackageVersions.super.descending();
-            descending = known;
-        }
-        return known;
+        return descending;
     }
 
     @Override
