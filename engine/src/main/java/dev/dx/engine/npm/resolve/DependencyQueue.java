@@ -2,11 +2,10 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.tree.TreeNode;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,42 +14,35 @@ import org.jspecify.annotations.Nullable;
  * ones, then by path, so that every run takes the same turns.
  */
 final class DependencyQueue {
-    private record Waiting(TreeNode node, int depth, String location) {}
+    private record Waiting(TreeNode node, int depth, String location, long ticket) {}
 
-    private static final Comparator<Waiting> TURN =
-            Comparator.comparingInt(Waiting::depth).thenComparing(Waiting::location, NameOrder.NPM);
+    private static final Comparator<Waiting> TURN = Comparator.comparingInt(Waiting::depth)
+            .thenComparing(Waiting::location, NameOrder.NPM)
+            .thenComparingLong(Waiting::ticket);
 
-    private final List<TreeNode> nodes = new ArrayList<>();
+    /** A place is looked up once: a package that stands in the tree stays in its place until it is taken out for good. */
+    private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(TURN);
+
     private final Set<TreeNode> queued = Collections.newSetFromMap(new IdentityHashMap<>());
-    private boolean sorted = true;
+    private long tickets;
 
     void add(TreeNode node) {
         if (queued.add(node)) {
-            nodes.add(node);
-            sorted = false;
+            waiting.add(new Waiting(node, node.depth(), node.location(), tickets++));
         }
     }
 
     @Nullable
     TreeNode poll() {
-        if (nodes.isEmpty()) {
+        Waiting first = waiting.poll();
+        if (first == null) {
             return null;
         }
-        if (!sorted) {
-            // Places may have changed since a node was queued, so they are looked up at each sort.
-            List<Waiting> turns = new ArrayList<>();
-            nodes.forEach(node -> turns.add(new Waiting(node, node.depth(), node.location())));
-            turns.sort(TURN);
-            nodes.clear();
-            turns.forEach(turn -> nodes.add(turn.node()));
-            sorted = true;
-        }
-        TreeNode first = nodes.removeFirst();
-        queued.remove(first);
-        return first;
+        queued.remove(first.node());
+        return first.node();
     }
 
     int size() {
-        return nodes.size();
+        return waiting.size();
     }
 }

@@ -3,6 +3,7 @@ package dev.dx.engine.npm.tree;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -42,6 +43,34 @@ public final class DependencySets {
             }
         }
         return group;
+    }
+
+    /**
+     * Whether valid edges lead to {@code node}, past {@code other}, from something that nothing leads to. Then the group
+     * gathered from {@code other} cannot hold it; this is found out much sooner than the group is gathered.
+     */
+    static boolean isNeededWithout(TreeNode other, TreeNode node) {
+        Set<TreeNode> seen = new HashSet<>();
+        Deque<TreeNode> pending = new ArrayDeque<>();
+        if (node != other) {
+            seen.add(node);
+            pending.add(node);
+        }
+        while (!pending.isEmpty()) {
+            boolean asked = false;
+            for (Edge edge : pending.pop().edgesIn()) {
+                if (edge.isValid()) {
+                    asked = true;
+                    if (edge.from() != other && seen.add(edge.from())) {
+                        pending.add(edge.from());
+                    }
+                }
+            }
+            if (!asked) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -42,10 +42,12 @@ public final class TreeNode {
 
     private @Nullable TreeNode outerFolder;
     private @Nullable TreeNode target;
-    private @Nullable Overrides overrides;
+    private final OverridesHere overrides = new OverridesHere(this);
     private @Nullable TreeNode parent;
     private TreeNode root = this;
     private Inventory inventory;
+    /** Worked out when asked for; moving forgets it. */
+    private @Nullable String location;
 
     private enum Kind {
         PROJECT,
@@ -145,7 +147,7 @@ public final class TreeNode {
      */
     public static TreeNode project(PackageManifest manifest, Map<String, String> members, Specs specs) {
         TreeNode node = new TreeNode(Kind.PROJECT, "", "", manifest, null, null, specs, null, null);
-        node.overrides = Overrides.of(specs.overridesOf(manifest));
+        node.overrides.set(Overrides.of(specs.overridesOf(manifest)));
         members.forEach((name, path) -> node.addEdge(name, "file:" + path, EdgeType.WORKSPACE));
         node.loadEdges();
         return node;
@@ -184,7 +186,7 @@ public final class TreeNode {
     /** A root with the wishes of {@code source} where its peers can be tried out away from the real tree. */
     public static TreeNode virtualRoot(TreeNode source) {
         TreeNode node = new TreeNode(Kind.VIRTUAL, "", "", source.manifest, null, null, source.specs, source, null);
-        node.overrides = source.overrides;
+        node.overrides.set(source.overrides());
         for (Edge edge : source.edgesOut.values()) {
             if (edge.type() == EdgeType.WORKSPACE) {
                 node.addEdge(edge.name(), edge.rawSpec(), EdgeType.WORKSPACE);
@@ -197,7 +199,7 @@ public final class TreeNode {
     /** The same package, standing nowhere. */
     TreeNode looseCopy() {
         TreeNode copy = new TreeNode(kind, name, folder, manifest, resolved, integrity, specs, null, failure);
-        copy.overrides = overrides;
+        copy.overrides.set(overrides());
         copy.loadEdges();
         return copy;
     }
@@ -335,6 +337,7 @@ public final class TreeNode {
         }
         Edge edge = new Edge(this, target, spec, type);
         edgesOut.put(key(target), edge);
+        root.inventory.addWish(key(target), this);
         edge.reloadFully();
     }
 
@@ -422,7 +425,7 @@ public final class TreeNode {
 
     @Nullable
     Overrides overrides() {
-        return overrides;
+        return overrides.rules();
     }
 
     /** What its archive must hash to, as an SRI string. */
@@ -464,6 +467,11 @@ public final class TreeNode {
         return Collections.unmodifiableCollection(edgesOut.values());
     }
 
+    /** The keys of what its edges name. */
+    Set<String> wishKeys() {
+        return edgesOut.keySet();
+    }
+
     public @Nullable Edge edgeOut(String target) {
         return edgesOut.get(key(target));
     }
@@ -473,7 +481,8 @@ public final class TreeNode {
     }
 
     void addEdgeIn(Edge edge) {
-        if (overrides == null || !overrides.isEqual(edge.overrides())) {
+        Overrides rules = overrides.rules();
+        if (rules == null || !rules.isEqual(edge.overrides())) {
             overridesCame(edge.overrides());
         }
         edgesIn.add(edge);
@@ -486,101 +495,24 @@ public final class TreeNode {
         }
     }
 
-    /** Rules that lead here: the narrowest of all that do are this package's own. */
+    /** Rules lead here from one more edge, or from a link. */
     void overridesCame(@Nullable Overrides others) {
-        if (others == null) {
-            return;
-        }
-        if (overrides == null) {
-            overrides = others;
-            handOverridesOn();
-            return;
-        }
-        Overrides narrower = overrides.isEqual(others) ? overrides : Overrides.narrower(overrides, others);
-        if (narrower != null && !overrides.isEqual(narrower)) {
-            overrides = narrower;
-            handOverridesOn();
-        }
+        overrides.came(others);
     }
 
+    /** An edge that brought these rules leads here no more. */
     void overridesGone(@Nullable Overrides others) {
-        if (overrides == null || !overrides.isEqual(others)) {
-            return;
-        }
-        Overrides left = null;
-        for (Edge edge : edgesIn) {
-            Overrides its = edge.overrides();
-            left = left != null && its != null ? Overrides.narrower(its, left) : its;
-        }
-        if (overrides.isEqual(left)) {
-            return;
-        }
-        overrides = left;
-        if (left != null) {
-            handOverridesOn();
-        }
-    }
-
-    private void handOverridesOn() {
-        if (kind == Kind.LINK) {
-            if (target != null && overrides != null && concerns(overrides, target)) {
-                target.overridesCame(overrides);
-            }
-            return;
-        }
-        for (Edge edge : List.copyOf(edgesOut.values())) {
-            edge.reloadFully();
-            TreeNode to = edge.to();
-            if (to != null) {
-                to.overridesCame(edge.overrides());
-            }
-        }
-    }
-
-    /** Whether a rule is for anything that {@code start} needs, near or far. */
-    private static boolean concerns(Overrides rules, TreeNode start) {
-        Set<TreeNode> seen = new LinkedHashSet<>();
-        List<TreeNode> pending = new ArrayList<>(List.of(start));
-        while (!pending.isEmpty()) {
-            TreeNode node = pending.removeLast().target();
-            if (!seen.add(node)) {
-                continue;
-            }
-            for (Edge edge : node.edgesOut.values()) {
-                if (rules.ruleFor(edge.name(), edge.rawSpec()).name().equals(edge.name())) {
-                    return true;
-                }
-                TreeNode to = edge.to();
-                if (to != null) {
-                    pending.add(to);
-                }
-            }
-        }
-        return false;
+        overrides.gone(others);
     }
 
     /** The rules of the project as they hold for a folder behind a link. */
     public void takeOverridesOfLink(TreeNode link) {
-        overridesCame(link.overrides);
+        overrides.came(link.overrides());
     }
 
     /** Whether it is here because of a rule. */
     boolean isOverridden() {
-        if (overrides == null
-                || !overrides.name().equals(name)
-                || overrides.value().isEmpty()) {
-            return false;
-        }
-        for (Edge edge : edgesIn) {
-            Overrides its = edge.overrides();
-            if (its != null
-                    && its.name().equals(name)
-                    && its.value().equals(version())
-                    && !its.isEqual(edge.from().overrides)) {
-                return true;
-            }
-        }
-        return false;
+        return overrides.broughtHere();
     }
 
     Inventory inventory() {
@@ -617,8 +549,13 @@ public final class TreeNode {
         if (parent == null) {
             return kind == Kind.FOLDER ? folder : "";
         }
-        String above = parent.location();
-        return (above.isEmpty() ? "" : above + "/") + "node_modules/" + name;
+        String known = location;
+        if (known == null) {
+            String above = parent.location();
+            known = (above.isEmpty() ? "" : above + "/") + "node_modules/" + name;
+            location = known;
+        }
+        return known;
     }
 
     /** Whether {@code ancestor} is this node or one it stands in. */
@@ -680,22 +617,28 @@ public final class TreeNode {
         if (!name.equals(old.name) || !manifest.name().equals(old.manifest.name())) {
             return false;
         }
-        if (!old.edgesOut.isEmpty()
-                && !(overrides == null ? old.overrides == null : overrides.isEqual(old.overrides))) {
+        if (!old.edgesOut.isEmpty() && !overrides.areEqual(old.overrides)) {
             return false;
         }
-        // What only hangs on the old node goes when it goes, and has no say.
-        Set<TreeNode> dependents = DependencySets.gather(List.of(old), edge -> edge.to() != old && edge.isValid());
+        List<Edge> discontented = new ArrayList<>();
         for (Edge edge : old.edgesIn) {
             boolean goesAlong = !old.isTop()
                     && edge.from().parent == old.parent
                     && edge.isPeer()
                     && replacedBeside.contains(edge.from().name);
-            if (!goesAlong && !dependents.contains(edge.from()) && !edge.isSatisfiedBy(this)) {
-                return false;
+            if (!goesAlong && !edge.isSatisfiedBy(this)) {
+                discontented.add(edge);
             }
         }
-        return true;
+        if (discontented.isEmpty()) {
+            return true;
+        }
+        // What only hangs on the old node goes when it goes, and has no say.
+        if (discontented.stream().anyMatch(edge -> DependencySets.isNeededWithout(old, edge.from()))) {
+            return false;
+        }
+        Set<TreeNode> dependents = DependencySets.gather(List.of(old), edge -> edge.to() != old && edge.isValid());
+        return discontented.stream().allMatch(edge -> dependents.contains(edge.from()));
     }
 
     Set<String> childNames() {
@@ -721,7 +664,7 @@ public final class TreeNode {
         target.children.put(key(name), this);
         setRoot(target.root);
         bindTarget();
-        target.reloadEdgesNamed(name, target);
+        target.reloadEdgesNamed(name);
         reloadForeignEdges();
     }
 
@@ -761,6 +704,7 @@ public final class TreeNode {
     /** Puts nodes in without looking at edges; {@link #reloadAllEdges()} must follow. */
     public void adoptQuietly(TreeNode child) {
         child.parent = this;
+        child.location = null;
         children.put(key(child.name), child);
         child.root = root;
         root.inventory.add(child);
@@ -778,6 +722,7 @@ public final class TreeNode {
         }
         forSubtree(node -> {
             oldRoot.inventory.remove(node);
+            node.location = null;
             node.root = newRoot;
             newRoot.inventory.add(node);
         });
@@ -800,8 +745,15 @@ public final class TreeNode {
         });
     }
 
-    /** Below {@code place}, where something came or went under this name, edges of that name are judged anew. */
-    private void reloadEdgesNamed(String target, TreeNode place) {
+    /** In this node and below, where something came or went under this name, edges of that name are judged anew. */
+    private void reloadEdgesNamed(String target) {
+        Set<TreeNode> onTheWay = root.inventory.wishing(key(target));
+        if (!onTheWay.isEmpty()) {
+            reloadEdgesNamed(target, this, onTheWay);
+        }
+    }
+
+    private void reloadEdgesNamed(String target, TreeNode place, Set<TreeNode> onTheWay) {
         Edge edge = edgeOut(target);
         if (edge != null) {
             TreeNode to = edge.to();
@@ -811,10 +763,14 @@ public final class TreeNode {
             }
         }
         for (TreeNode child : children.values()) {
-            child.reloadEdgesNamed(target, place);
+            if (onTheWay.contains(child)) {
+                child.reloadEdgesNamed(target, place, onTheWay);
+            }
         }
         for (TreeNode inner : innerFolders) {
-            inner.reloadEdgesNamed(target, place);
+            if (onTheWay.contains(inner)) {
+                inner.reloadEdgesNamed(target, place, onTheWay);
+            }
         }
     }
 

@@ -1,0 +1,40 @@
+package dev.dx.engine.npm.resolve;
+
+import dev.dx.engine.Platform;
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.util.Set;
+
+/** Resolves projects over a {@link GeneratedRegistry}, alone in memory. */
+public final class GeneratedProject {
+    private GeneratedProject() {}
+
+    /** The tree of a project that asks for the first packages. */
+    public static TreeNode resolve(GeneratedRegistry registry, int direct) {
+        PackageManifest manifest = GeneratedRegistry.project(direct);
+        ResolveRules rules = rules(new NpmSpecs(NpmSpecs.Peers.INSTALLED));
+        TreeNode project = TreeNode.project(manifest, rules.specs());
+        new Resolver(rules, Set.of(), registry, SILENT).resolve(project, Resolver.Unneeded.REMOVED);
+        return project;
+    }
+
+    static ResolveRules rules(NpmSpecs specs) {
+        return new ResolveRules(
+                specs,
+                new VersionChoice("latest", null, Set.of(), null),
+                new Platform("linux", "x64", "glibc"),
+                false,
+                false);
+    }
+
+    static final ResolveListener SILENT = new ResolveListener() {
+        @Override
+        public void placed(TreeNode node, int resolved, int pending) {}
+
+        @Override
+        public void note(String text) {}
+
+        @Override
+        public void warning(String text) {}
+    };
+}
