@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param libc on Linux the C library, {@code "glibc"} or {@code "musl"}, else null
  */
 public record Platform(String os, String cpu, @Nullable String libc) {
+    private static final Platform CURRENT = here();
+
     /** The machine this process runs on. */
     public static Platform current() {
+        return CURRENT;
+    }
+
+    private static Platform here() {
         String os = osOf(System.getProperty("os.name", ""));
         String cpu = cpuOf(System.getProperty("os.arch", ""));
         return new Platform(os, cpu, os.equals("linux") ? libcHere() : null);

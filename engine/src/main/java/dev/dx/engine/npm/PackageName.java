@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record PackageName(String value) implements Comparable<PackageName> {
     private static final int MAX_FOLDER_NAME = 255;
+    private static final int MOST_CHARACTERS = 214;
+    /** No package's names, although their characters are. */
+    private static final List<String> RESERVED = List.of("node_modules", "favicon.ico");
+
     /** What a URL's path holds without escapes. */
     private static final Pattern URL_FRIENDLY = Pattern.compile("[A-Za-z0-9_.!~*'()-]*");
 
@@ -43,6 +47,31 @@ public record PackageName(String value) implements Comparable<PackageName> {
 
     /** @throws DxException DX_UNSAFE_PATH if the name leads elsewhere as a folder, DX_USAGE if it is no name at all */
     public PackageName {
+        if (!isPlain(value)) {
+            check(value);
+        }
+    }
+
+    /** Whether it is in lower-case letters, digits, dots, hyphens and low lines, as nearly all names are, and all is well. */
+    private static boolean isPlain(String name) {
+        int slash = name.startsWith("@") ? name.indexOf('/') : -1;
+        return name.length() <= MOST_CHARACTERS
+                && (slash < 0 ? !name.startsWith("@") : isPlain(name, 1, slash))
+                && isPlain(name, slash + 1, name.length());
+    }
+
+    private static boolean isPlain(String name, int start, int end) {
+        for (int i = start; i < end; i++) {
+            char c = name.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && (i == start || (c != '-' && c != '_' && c != '.'))) {
+                return false;
+            }
+        }
+        return start < end && !RESERVED.contains(name.substring(start, end));
+    }
+
+    private static void check(String value) {
         String danger = danger(value);
         if (danger != null) {
             throw new DxException(
@@ -87,7 +116,7 @@ public record PackageName(String value) implements Comparable<PackageName> {
             errors.add("name cannot contain leading or trailing spaces");
         }
         String lower = name.toLowerCase(Locale.ROOT);
-        for (String excluded : List.of("node_modules", "favicon.ico")) {
+        for (String excluded : RESERVED) {
             if (lower.equals(excluded)) {
                 errors.add(excluded + " is not a valid package name");
             }
@@ -95,7 +124,7 @@ public record PackageName(String value) implements Comparable<PackageName> {
         if (CoreModules.contains(lower)) {
             warnings.add(name + " is a core module name");
         }
-        if (name.length() > 214) {
+        if (name.length() > MOST_CHARACTERS) {
             warnings.add("name can no longer contain more than 214 characters");
         }
         if (!lower.equals(name)) {

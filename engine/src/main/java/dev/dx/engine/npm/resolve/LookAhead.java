@@ -25,7 +25,6 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>();
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    /** Specs are remembered per thread owner; looking ahead has its own memory, guarded by this object's lock. */
     private final NpmSpecs specs;
 
     /** Asks for one package; called from many threads. */
@@ -39,7 +38,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     public LookAhead(Registry registry, ResolveRules rules) {
         this.registry = registry;
         this.rules = rules;
-        this.specs = new NpmSpecs(rules.specs().ignoresPeers() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED);
+        this.specs = rules.specs();
     }
 
     @Override
@@ -105,9 +104,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
 
     private @Nullable RegistrySpec parse(String name, String spec) {
         try {
-            synchronized (specs) {
-                return specs.registrySpec(name, spec);
-            }
+            return specs.registrySpec(name, spec);
         } catch (DxException toBeSaidWhenItIsNeeded) {
             return null;
         }

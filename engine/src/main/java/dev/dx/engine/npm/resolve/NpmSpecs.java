@@ -14,15 +14,18 @@ import dev.dx.engine.npm.tree.TreeNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** npm's meaning of versions and specs, remembered, since a tree asks the same questions many times. */
+/**
+ * npm's meaning of versions and specs, remembered, since a tree asks the same questions many times. Safe for use by many
+ * threads.
+ */
 public final class NpmSpecs implements Specs {
     static final Options LOOSE = Options.LOOSE;
     static final Options WITH_PRERELEASES = Options.STRICT_WITH_PRERELEASES;
@@ -47,9 +50,10 @@ public final class NpmSpecs implements Specs {
     private final Peers peers;
     private final Folders folders;
     private final @Nullable ProjectLayout layout;
-    private final Map<String, Optional<Version>> versions = new HashMap<>();
-    private final Map<String, RegistrySpec> registrySpecs = new HashMap<>();
-    private final Map<String, PackageSpec> specs = new HashMap<>();
+    private final Map<String, Optional<Version>> versions = new ConcurrentHashMap<>();
+    private final Map<String, RegistrySpec> registrySpecs = new ConcurrentHashMap<>();
+    private final Map<String, RegistrySpec.Wanted> ranges = new ConcurrentHashMap<>();
+    private final Map<String, PackageSpec> specs = new ConcurrentHashMap<>();
 
     /**
      * What a project is made of beside its manifest.
@@ -120,23 +124,27 @@ public final class NpmSpecs implements Specs {
     }
 
     private PackageSpec specOf(Edge edge, String spec) {
-        Path base = baseOf(edge);
-        String key = edge.name() + "@" + spec + (isPath(spec) ? " " + base : "");
+        return dependsOnPlace(spec) ? specOf(edge.name(), spec, baseOf(edge)) : specOf(edge.name(), spec);
+    }
+
+    private PackageSpec specOf(String name, String spec, Path base) {
+        return specs.computeIfAbsent(name + "@" + spec + " " + base, key -> PackageSpec.resolve(name, spec, base));
+    }
+
+    /** Of a spec that means the same everywhere. */
+    private PackageSpec specOf(String name, String spec) {
+        String key = name + "@" + spec;
         PackageSpec known = specs.get(key);
         if (known == null) {
-            known = PackageSpec.resolve(edge.name(), spec, base);
+            known = PackageSpec.resolve(name, spec);
             specs.put(key, known);
         }
         return known;
     }
 
-    private static boolean isPath(String spec) {
-        return spec.startsWith("file:")
-                || spec.startsWith("link:")
-                || spec.startsWith(".")
-                || spec.startsWith("/")
-                || spec.startsWith("~")
-                || spec.indexOf(':') == 1;
+    /** Whether it can be a path, and so mean something else in another folder. */
+    private static boolean dependsOnPlace(String spec) {
+        return !PackageSpec.isOfRegistry(spec) && !spec.startsWith("npm:");
     }
 
     private Path baseOf(Edge edge) {
@@ -277,23 +285,28 @@ public final class NpmSpecs implements Specs {
     /** What a wish asks of a registry; null if it asks somebody else. */
     @Nullable
     RegistrySpec registrySpec(String name, String spec) {
-        return PackageSpec.resolve(name, spec) instanceof PackageSpec.Registry registry
-                ? ofRegistry(registry)
-                : PackageSpec.resolve(name, spec) instanceof PackageSpec.Alias alias
-                        ? ofRegistry(alias.target())
-                        : null;
+        return switch (dependsOnPlace(spec) ? PackageSpec.resolve(name, spec) : specOf(name, spec)) {
+            case PackageSpec.Registry registry -> ofRegistry(registry);
+            case PackageSpec.Alias alias -> ofRegistry(alias.target());
+            default -> null;
+        };
     }
 
     RegistrySpec ofRegistry(PackageSpec.Registry registry) {
-        return registrySpecs.computeIfAbsent(
-                registry.requireName().value() + "@" + registry.fetchSpec(), key -> read(registry));
+        String key = registry.requireName().value() + "@" + registry.fetchSpec();
+        RegistrySpec known = registrySpecs.get(key);
+        if (known == null) {
+            known = read(registry);
+            registrySpecs.put(key, known);
+        }
+        return known;
     }
 
-    private static RegistrySpec read(PackageSpec.Registry registry) {
+    private RegistrySpec read(PackageSpec.Registry registry) {
         String text = registry.fetchSpec();
         RegistrySpec.Wanted wanted = switch (registry.selector()) {
             case VERSION -> exact(text);
-            case RANGE -> range(text);
+            case RANGE -> ranges.computeIfAbsent(text, NpmSpecs::range);
             case TAG -> new RegistrySpec.Tagged(text);
         };
         return new RegistrySpec(registry.requireName().value(), wanted);
@@ -317,7 +330,11 @@ public final class NpmSpecs implements Specs {
 
     @Nullable
     Version version(String text) {
-        return versions.computeIfAbsent(text, key -> Optional.ofNullable(Version.parse(key, LOOSE)))
-                .orElse(null);
+        Optional<Version> known = versions.get(text);
+        if (known == null) {
+            known = Optional.ofNullable(Version.parse(text, LOOSE));
+            versions.put(text, known);
+        }
+        return known.orElse(null);
     }
 }

@@ -3,32 +3,43 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.resolve.PackageVersions.Offer;
 import dev.dx.engine.npm.semver.Range;
 import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Picks the version npm would: what the default tag points at if it fits, else the highest that fits, where one that is not
  * deprecated and suits this Node.js goes before one that is or does not. Versions published after a cutoff are passed over.
- *
- * @param cutoff nothing published later is chosen; null for no limit
- * @param ageExempt packages that may be of any age
- * @param nodeVersion the Node.js that will run it; null if there is none to ask
+ * Safe for use by many threads.
  */
-public record VersionChoice(
-        String defaultTag,
-        @Nullable Cutoff cutoff,
-        Set<String> ageExempt,
-        @Nullable Version nodeVersion) {
+public final class VersionChoice {
+    private final String defaultTag;
+    private final @Nullable Cutoff cutoff;
+    private final Set<String> ageExempt;
+    private final @Nullable Version nodeVersion;
+    /** By what packages say of the Node.js they want: the same few words again and again. */
+    private final Map<String, Boolean> engineFits = new ConcurrentHashMap<>();
 
-    public VersionChoice {
-        ageExempt = Set.copyOf(ageExempt);
+    /**
+     * @param cutoff nothing published later is chosen; null for no limit
+     * @param ageExempt packages that may be of any age
+     * @param nodeVersion the Node.js that will run it; null if there is none to ask
+     */
+    public VersionChoice(
+            String defaultTag, @Nullable Cutoff cutoff, Set<String> ageExempt, @Nullable Version nodeVersion) {
+        this.defaultTag = defaultTag;
+        this.cutoff = cutoff;
+        this.ageExempt = Set.copyOf(ageExempt);
+        this.nodeVersion = nodeVersion;
     }
 
     Offer choose(PackageVersions versions, RegistrySpec spec, TreeNode asking, Consumer<String> warning) {
@@ -90,12 +101,16 @@ public record VersionChoice(
     }
 
     boolean isEngineFit(PackageManifest manifest) {
-        String wanted = manifest.engines().get("node");
-        if (wanted == null || wanted.isEmpty() || nodeVersion == null) {
+        JsonObject engines = manifest.json().object("engines");
+        String wanted = engines == null ? null : engines.string("node");
+        Version node = nodeVersion;
+        if (wanted == null || wanted.isEmpty() || node == null) {
             return true;
         }
-        Range range = Range.parse(wanted, NpmSpecs.WITH_PRERELEASES);
-        return range != null && range.satisfies(nodeVersion);
+        return engineFits.computeIfAbsent(wanted, text -> {
+            Range range = Range.parse(text, NpmSpecs.WITH_PRERELEASES);
+            return range != null && range.satisfies(node);
+        });
     }
 
     private @Nullable Offer pick(PackageVersions versions, RegistrySpec.Wanted wanted, @Nullable Instant limit) {

@@ -134,12 +134,20 @@ public sealed interface PackageSpec {
      * @throws DxException DX_USAGE, DX_UNSUPPORTED or DX_UNSAFE_PATH if it is no spec
      */
     static PackageSpec resolve(String name, String rawSpec, Path where) {
-        return new SpecParser(SpecFolder.of(where)).resolve(PackageName.parse(name), rawSpec);
+        PackageName packageName = PackageName.parse(name);
+        return isOfRegistry(rawSpec)
+                ? SpecParser.resolveOfRegistry(packageName, rawSpec)
+                : new SpecParser(SpecFolder.of(where)).resolve(packageName, rawSpec);
     }
 
     /** {@link #resolve(String, String, Path)} for manifests that lie in no folder, as a registry's do. */
     static PackageSpec resolve(String name, String rawSpec) {
         return resolve(name, rawSpec, Path.of(""));
+    }
+
+    /** Whether what a manifest says can be nothing but a version, a range or a tag, whatever folder it lies in. */
+    static boolean isOfRegistry(String rawSpec) {
+        return SpecParser.isOfRegistry(rawSpec);
     }
 
     Asked asked();

@@ -54,6 +54,25 @@ final class SpecParser {
         return resolve(new Asked(null, arg, arg));
     }
 
+    /** Whether it can be nothing but a version, a range or a tag, wherever it stands: so are nearly all. */
+    static boolean isOfRegistry(String spec) {
+        if (spec.isEmpty() || spec.charAt(0) == '.') {
+            return false;
+        }
+        for (int i = 0; i < spec.length(); i++) {
+            char c = spec.charAt(i);
+            boolean alphanumeric = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!alphanumeric && " ^~<>=.*|+-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !isTarball(spec);
+    }
+
+    static PackageSpec resolveOfRegistry(PackageName name, String spec) {
+        return registry(new Asked(name, name + "@" + spec, spec));
+    }
+
     PackageSpec resolve(@Nullable PackageName name, String spec) {
         return resolve(new Asked(name, name == null ? spec : name + "@" + spec, spec));
     }
@@ -217,7 +236,7 @@ final class SpecParser {
     }
 
     private static boolean isTarball(String text) {
-        return TARBALL.matcher(text).find();
+        return text.indexOf('.') >= 0 && TARBALL.matcher(text).find();
     }
 
     private static String quoted(String text) {
