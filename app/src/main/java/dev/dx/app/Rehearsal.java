@@ -62,6 +62,13 @@ public final class Rehearsal {
             succeed(project, "list", "--json");
             succeed(project, "remove", registry.addable());
             succeed(project, "install", "--json");
+            Path web = Files.createDirectories(work.resolve("web"));
+            Files.writeString(web.resolve("package.json"), registry.webManifest());
+            Files.writeString(web.resolve(".npmrc"), "registry=" + registry.address() + "\n");
+            succeed(web, "install");
+            Files.delete(web.resolve("package-lock.json"));
+            succeed(web, "install", "--prefer-offline");
+            succeed(web, "install");
             // These two find fault with this machine, or fail on purpose.
             perform(project, "doctor");
             perform(project, "add", "a-package-that-does-not-exist");

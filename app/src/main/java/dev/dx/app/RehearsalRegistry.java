@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +22,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A registry on loopback with a few packages that need each other, for {@link Rehearsal}. */
+/**
+ * A registry on loopback for {@link Rehearsal}: a few packages that need each other, and a web of many with many versions,
+ * so that the JVM learns what it is worth compiling.
+ */
 final class RehearsalRegistry implements AutoCloseable {
     private static final int PACKAGES = 24;
     private static final int DIRECT = 8;
+    private static final int WEB = 320;
+    private static final int WEB_DIRECT = 40;
+    private static final List<String> WEB_RANGES =
+            List.of("^1.2.0", "~1.4.0", ">=1.0.0 <3", "1.x || 2.x", "^2.1.0", "1.3.0", "*");
     private static final int TAR_BLOCK = 512;
 
     private final HttpServer server;
@@ -35,6 +43,11 @@ final class RehearsalRegistry implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         for (int number = 0; number < PACKAGES; number++) {
             publish(number);
+        }
+        byte[] tarball = tarball(Map.of("package/index.js", "module.exports = {};\n"));
+        answers.put("/web.tgz", tarball);
+        for (int number = 0; number < WEB; number++) {
+            publishWeb(number, sha512(tarball));
         }
         server.createContext("/", this::answer);
         server.setExecutor(threads);
@@ -56,6 +69,14 @@ final class RehearsalRegistry implements AutoCloseable {
                 .mapToObj(number -> "\"" + name(number) + "\": \"^1.0.0\"")
                 .collect(Collectors.joining(", "));
         return "{\"name\": \"rehearsal\", \"version\": \"1.0.0\", \"dependencies\": {" + dependencies + "}}";
+    }
+
+    /** A package.json that leads to the whole web. */
+    String webManifest() {
+        String dependencies = IntStream.range(0, WEB_DIRECT)
+                .mapToObj(number -> "\"" + webName(number) + "\": \"" + webRange(number) + "\"")
+                .collect(Collectors.joining(", "));
+        return "{\"name\": \"web\", \"version\": \"1.0.0\", \"dependencies\": {" + dependencies + "}}";
     }
 
     String addable() {
@@ -90,6 +111,38 @@ final class RehearsalRegistry implements AutoCloseable {
                 "/" + name,
                 "{\"name\": \"%s\", \"dist-tags\": {\"latest\": \"1.2.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"time\": {\"1.2.0\": \"2020-01-01T00:00:00.000Z\"}, \"versions\": {\"1.2.0\": {%s, \"dist\": {\"tarball\": \"%s\", \"integrity\": \"sha512-%s\"}}}}"
                         .formatted(name, body, address() + path.substring(1), sha512(tarball))
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String webName(int number) {
+        return number % 4 == 3 ? "@web/strand-" + number : "web-strand-" + number;
+    }
+
+    private static String webRange(int number) {
+        return WEB_RANGES.get(number % WEB_RANGES.size());
+    }
+
+    /** Each needs a few others, in ranges that do not all agree, so that some stand in several versions. */
+    private void publishWeb(int number, String sha512) {
+        String name = webName(number);
+        StringBuilder versions = new StringBuilder();
+        for (String version : List.of("1.0.0", "1.2.0", "1.3.0", "1.4.0", "1.4.3", "2.0.0", "2.1.0", "3.0.0-beta.1")) {
+            String dependencies = IntStream.rangeClosed(1, 4)
+                    .mapToObj(step -> (number * 3 + step * 17) % WEB)
+                    .distinct()
+                    .filter(needed -> needed != number)
+                    .map(needed -> "\"" + webName(needed) + "\": \"" + webRange(number + needed) + "\"")
+                    .collect(Collectors.joining(", "));
+            String peer = number % 9 == 8 ? "\"" + webName(0) + "\": \">=1\"" : "";
+            versions.append(versions.isEmpty() ? "" : ", ")
+                    .append(
+                            "\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"license\": \"MIT\", \"engines\": {\"node\": \">=4\"}, \"dependencies\": {%s}, \"peerDependencies\": {%s}, \"dist\": {\"tarball\": \"%sweb.tgz\", \"integrity\": \"sha512-%s\"}}"
+                                    .formatted(version, name, version, dependencies, peer, address(), sha512));
+        }
+        answers.put(
+                "/" + name,
+                "{\"name\": \"%s\", \"dist-tags\": {\"latest\": \"2.1.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"versions\": {%s}}"
+                        .formatted(name, versions)
                         .getBytes(StandardCharsets.UTF_8));
     }
 
