@@ -15,6 +15,7 @@ import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.source.IgnoreFiles;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.EdgeType;
+import dev.dx.engine.npm.tree.NodeFlags;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
@@ -133,7 +134,7 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
         if (!top.isProjectOrMember()) {
             return false;
         }
-        TreeNode.Flags flags = node.flags();
+        NodeFlags flags = node.flags();
         boolean dev = omit.contains(DependencyKind.DEV);
         boolean optional = omit.contains(DependencyKind.OPTIONAL);
         return (flags.isPeer() && omit.contains(DependencyKind.PEER))

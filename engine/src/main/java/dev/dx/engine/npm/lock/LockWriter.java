@@ -8,6 +8,7 @@ import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.json.JsonWriter;
 import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.NodeFlags;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -153,7 +154,7 @@ public final class LockWriter {
         flag(entry, "inBundle", node.isBundled() && isMeantForBundle(node));
         flag(entry, "hasShrinkwrap", manifest.hasShrinkwrap());
         flag(entry, "hasInstallScript", manifest.hasInstallScript());
-        TreeNode.Flags flags = node.flags();
+        NodeFlags flags = node.flags();
         if (flags.isExtraneous()) {
             flag(entry, "extraneous", true);
         } else {

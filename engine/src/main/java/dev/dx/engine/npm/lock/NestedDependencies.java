@@ -4,6 +4,7 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.NodeFlags;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.Collections;
 import java.util.Comparator;
@@ -90,7 +91,7 @@ final class NestedDependencies {
             put(entry, "resolved", resolved);
         }
         put(entry, "integrity", node.integrity());
-        TreeNode.Flags flags = node.flags();
+        NodeFlags flags = node.flags();
         if (flags.isExtraneous()) {
             flag(entry, "extraneous", true);
         } else {

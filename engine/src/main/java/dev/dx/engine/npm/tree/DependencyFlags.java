@@ -41,14 +41,14 @@ public final class DependencyFlags {
         }
         seen.remove(project);
         for (TreeNode node : seen) {
-            TreeNode.Flags flags = node.flags();
+            NodeFlags flags = node.flags();
             if (flags.devOptional && (flags.dev || flags.optional)) {
                 flags.devOptional = false;
             }
         }
     }
 
-    private static boolean handOn(TreeNode.Flags from, EdgeType type, TreeNode.Flags to) {
+    private static boolean handOn(NodeFlags from, EdgeType type, NodeFlags to) {
         boolean dev = type == EdgeType.DEV;
         boolean optional = type.isOptional();
         boolean changed = false;

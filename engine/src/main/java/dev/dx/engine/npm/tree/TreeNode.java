@@ -29,7 +29,7 @@ public final class TreeNode {
 
     private final Map<String, Edge> edgesOut = new LinkedHashMap<>();
     private final Set<Edge> edgesIn = new LinkedHashSet<>();
-    private final Flags flags = new Flags();
+    private final NodeFlags flags = new NodeFlags();
     private final @Nullable TreeNode source;
     private final @Nullable DxException failure;
     private final Kind kind;
@@ -37,10 +37,7 @@ public final class TreeNode {
     private final String folder;
 
     private final Set<TreeNode> linksIn = new LinkedHashSet<>();
-    /** Folders with packages of their own that lie in this one, other than in its node_modules. */
-    private final Set<TreeNode> innerFolders = new LinkedHashSet<>();
-
-    private @Nullable TreeNode outerFolder;
+    private final FolderNesting nesting = new FolderNesting(this);
     private @Nullable TreeNode target;
     private final OverridesHere overrides = new OverridesHere(this);
     private @Nullable TreeNode parent;
@@ -59,57 +56,6 @@ public final class TreeNode {
         FOLDER,
         /** Stands for a node while its peers are tried out. */
         VIRTUAL
-    }
-
-    /** What a node is good for in the end. Worked out once the tree stands; until then everything is true. */
-    public static final class Flags {
-        boolean extraneous = true;
-        boolean dev = true;
-        boolean optional = true;
-        boolean devOptional = true;
-        boolean peer = true;
-        boolean inert;
-
-        public boolean isExtraneous() {
-            return extraneous;
-        }
-
-        /** Only development dependencies lead here. */
-        public boolean isDev() {
-            return dev;
-        }
-
-        /** Only optional dependencies lead here. */
-        public boolean isOptional() {
-            return optional;
-        }
-
-        /** Only development or optional dependencies lead here, some of each. */
-        public boolean isDevOptional() {
-            return devOptional;
-        }
-
-        /** Only peer dependencies lead here. */
-        public boolean isPeer() {
-            return peer;
-        }
-
-        /** It stays in the lock but not in node_modules: it cannot be had here, or not on this platform. */
-        public boolean isInert() {
-            return inert;
-        }
-
-        public void markInert() {
-            inert = true;
-        }
-
-        void set(boolean value) {
-            extraneous = value;
-            dev = value;
-            optional = value;
-            devOptional = value;
-            peer = value;
-        }
     }
 
     private TreeNode(
@@ -217,25 +163,15 @@ public final class TreeNode {
         }
         TreeNode node = new TreeNode(Kind.FOLDER, folderName, path, folderManifest, null, null, specs, null, null);
         node.root = this;
-        node.outerFolder = nearestFolder(path);
         inventory.add(node);
-        if (node.outerFolder != null) {
-            for (TreeNode other : List.copyOf(node.outerFolder.innerFolders)) {
-                if (other.folder.startsWith(path + "/")) {
-                    node.outerFolder.innerFolders.remove(other);
-                    other.outerFolder = node;
-                    node.innerFolders.add(other);
-                }
-            }
-            node.outerFolder.innerFolders.add(node);
-        }
+        node.nesting.putInto(this);
         node.loadEdges();
         return node;
     }
 
     /** Adds a member of the workspace before any link leads to it; the project's overrides are its own. */
     public void addMember(String path, PackageManifest memberManifest) {
-        addFolder(path, memberManifest).overridesCame(overrides);
+        addFolder(path, memberManifest).overridesCame(overrides());
     }
 
     /** The folder at this path of the project's tree, "" being the project itself; null if there is none. */
@@ -246,19 +182,6 @@ public final class TreeNode {
     /** Says its manifest anew, once nothing depends on the old one any more; its wishes stay what they were. */
     public void restate(PackageManifest written) {
         manifest = written;
-    }
-
-    private @Nullable TreeNode nearestFolder(String path) {
-        if (path.equals("..") || path.startsWith("../") || path.startsWith("/") || path.indexOf(':') == 1) {
-            return null;
-        }
-        for (int slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
-            TreeNode known = inventory.folder(path.substring(0, slash));
-            if (known != null) {
-                return known;
-            }
-        }
-        return this;
     }
 
     /** Finds what this link leads to in the tree it stands in now. */
@@ -285,13 +208,7 @@ public final class TreeNode {
     /** Takes a folder out of the tree, with all in its node_modules. */
     private void removeFolder() {
         TreeNode tree = root;
-        if (outerFolder != null) {
-            outerFolder.innerFolders.remove(this);
-            outerFolder = null;
-        }
-        innerFolders.forEach(inner -> inner.outerFolder = tree);
-        tree.innerFolders.addAll(innerFolders);
-        innerFolders.clear();
+        nesting.takeOutOf(tree);
         setRoot(this);
         reloadForeignEdges();
     }
@@ -414,13 +331,17 @@ public final class TreeNode {
         return parent != null && (parent.manifest.hasShrinkwrap() || parent.isInShrinkwrap());
     }
 
+    FolderNesting nesting() {
+        return nesting;
+    }
+
     Collection<TreeNode> innerFolders() {
-        return Collections.unmodifiableSet(innerFolders);
+        return nesting.inner();
     }
 
     /** Where Node.js looks on when it finds nothing here. */
     public @Nullable TreeNode outer() {
-        return parent == null ? outerFolder : parent;
+        return parent == null ? nesting.outer() : parent;
     }
 
     @Nullable
@@ -438,7 +359,7 @@ public final class TreeNode {
         return failure;
     }
 
-    public Flags flags() {
+    public NodeFlags flags() {
         return flags;
     }
 
@@ -586,25 +507,7 @@ public final class TreeNode {
 
     /** Whether both are the same package under the same name. */
     boolean isSamePackage(TreeNode other) {
-        if (other == this) {
-            return true;
-        }
-        if (!other.name.equals(name)) {
-            return false;
-        }
-        if (isLink()) {
-            return other.isLink() && linkedFolder().equals(other.linkedFolder());
-        }
-        if (integrity != null && other.integrity != null) {
-            return integrity.equals(other.integrity);
-        }
-        if (resolved() != null && other.resolved() != null) {
-            return resolved().equals(other.resolved());
-        }
-        return !manifest.name().isEmpty()
-                && manifest.name().equals(other.manifest.name())
-                && !version().isEmpty()
-                && version().equals(other.version());
+        return Replacement.isSame(this, other);
     }
 
     /** Whether everybody who has {@code old} now would be content with this in its place. */
@@ -614,31 +517,10 @@ public final class TreeNode {
 
     /** As {@link #canReplace(TreeNode)}, but peers of these names beside {@code old} are replaced along with it. */
     boolean canReplace(TreeNode old, Set<String> replacedBeside) {
-        if (!name.equals(old.name) || !manifest.name().equals(old.manifest.name())) {
-            return false;
-        }
-        if (!old.edgesOut.isEmpty() && !overrides.areEqual(old.overrides)) {
-            return false;
-        }
-        List<Edge> discontented = new ArrayList<>();
-        for (Edge edge : old.edgesIn) {
-            boolean goesAlong = !old.isTop()
-                    && edge.from().parent == old.parent
-                    && edge.isPeer()
-                    && replacedBeside.contains(edge.from().name);
-            if (!goesAlong && !edge.isSatisfiedBy(this)) {
-                discontented.add(edge);
-            }
-        }
-        if (discontented.isEmpty()) {
-            return true;
-        }
-        // What only hangs on the old node goes when it goes, and has no say.
-        if (discontented.stream().anyMatch(edge -> DependencySets.isNeededWithout(old, edge.from()))) {
-            return false;
-        }
-        Set<TreeNode> dependents = DependencySets.gather(List.of(old), edge -> edge.to() != old && edge.isValid());
-        return discontented.stream().allMatch(edge -> dependents.contains(edge.from()));
+        return name.equals(old.name)
+                && manifest.name().equals(old.manifest.name())
+                && (old.edgesOut.isEmpty() || overrides.areEqual(old.overrides))
+                && Replacement.contents(this, old, replacedBeside);
     }
 
     Set<String> childNames() {
@@ -767,7 +649,7 @@ public final class TreeNode {
                 child.reloadEdgesNamed(target, place, onTheWay);
             }
         }
-        for (TreeNode inner : innerFolders) {
+        for (TreeNode inner : nesting.inner()) {
             if (onTheWay.contains(inner)) {
                 inner.reloadEdgesNamed(target, place, onTheWay);
             }
