@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * What node_modules was made from, kept inside it. If manifest, lock, settings and the entries at the top are what they
  * were then, there is nothing to do, and nothing else has to be looked at to know it.
  *
+ * @param packages how many there are, so that nobody has to count them to say so
  * @param entries at the top of node_modules
  * @param folders that packages are linked from, by their paths from the project
  * @param elsewhere what was put into the node_modules of members, by paths from the project
@@ -38,13 +40,14 @@ record InstalledState(
         String manifestHash,
         String lockHash,
         String settings,
+        int packages,
         Set<String> entries,
         Set<String> folders,
         Set<String> elsewhere) {
     static final String FOLDER = ".dx";
 
     private static final String FILE_NAME = "state.json";
-    private static final long FORMAT = 2;
+    private static final long FORMAT = 4;
 
     InstalledState {
         entries = new TreeSet<>(entries);
@@ -66,22 +69,28 @@ record InstalledState(
 
     static InstalledState of(
             String manifestText,
-            String lockText,
+            byte[] lock,
             Settings settings,
+            int packages,
             Set<String> entries,
             Set<String> folders,
             Set<String> elsewhere) {
-        return new InstalledState(hash(manifestText), hash(lockText), settings.text(), entries, folders, elsewhere);
+        byte[] manifests = manifestText.getBytes(StandardCharsets.UTF_8);
+        return new InstalledState(hash(manifests), hash(lock), settings.text(), packages, entries, folders, elsewhere);
     }
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */
     static @Nullable InstalledState read(Path modules) {
         try {
-            JsonObject json = JsonReader.readObject(
-                    Files.readString(modules.resolve(FOLDER).resolve(FILE_NAME)));
+            byte[] text = Files.readAllBytes(modules.resolve(FOLDER).resolve(FILE_NAME));
+            if (!(JsonReader.read(text, 0, text.length) instanceof JsonObject json)) {
+                return null;
+            }
             String manifest = json.string("manifest");
             String lock = json.string("lock");
             String settings = json.string("settings");
+            int packages =
+                    json.get("packages") instanceof JsonValue.Numeral count ? Integer.parseInt(count.digits()) : -1;
             JsonArray entries = json.array("entries");
             JsonArray folders = json.array("folders");
             JsonArray elsewhere = json.array("elsewhere");
@@ -89,6 +98,7 @@ record InstalledState(
                     || manifest == null
                     || lock == null
                     || settings == null
+                    || packages < 0
                     || entries == null
                     || folders == null
                     || elsewhere == null) {
@@ -98,10 +108,11 @@ record InstalledState(
                     manifest,
                     lock,
                     settings,
+                    packages,
                     Set.copyOf(entries.strings()),
                     Set.copyOf(folders.strings()),
                     Set.copyOf(elsewhere.strings()));
-        } catch (IOException | JsonReader.MalformedJsonException unknown) {
+        } catch (IOException | JsonReader.MalformedJsonException | NumberFormatException unknown) {
             return null;
         }
     }
@@ -123,6 +134,7 @@ record InstalledState(
         json.put("manifest", new JsonValue.Text(manifestHash));
         json.put("lock", new JsonValue.Text(lockHash));
         json.put("settings", new JsonValue.Text(settings));
+        json.put("packages", new JsonValue.Numeral(String.valueOf(packages)));
         json.put("entries", array(entries));
         json.put("folders", array(folders));
         json.put("elsewhere", array(elsewhere));
@@ -153,7 +165,7 @@ record InstalledState(
 
     /** The packages at the top of a node_modules, scoped ones with their scope. */
     static Set<String> entriesOf(Path modules) {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new HashSet<>();
         try (DirectoryStream<Path> top = Files.newDirectoryStream(modules)) {
             for (Path entry : top) {
                 String name = entry.getFileName().toString();
@@ -173,10 +185,9 @@ record InstalledState(
         return names;
     }
 
-    private static String hash(String text) {
+    private static String hash(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

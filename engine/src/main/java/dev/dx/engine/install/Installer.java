@@ -102,40 +102,37 @@ final class Installer {
         if (state == null) {
             return null;
         }
-        Inputs inputs = readTexts();
-        String manifestText = inputs.manifest().text();
-        if (manifestText == null || inputs.lockText() == null) {
+        ProjectManifest manifest = ProjectManifest.read(request.project());
+        String manifestText = manifest.text();
+        byte[] lock = ProjectFiles.readLock(lockFile());
+        if (manifestText == null || lock == null) {
             return null;
         }
-        Workspace workspace = Workspace.of(request.project(), inputs.manifest());
+        Workspace workspace = Workspace.of(request.project(), manifest);
         Set<String> chosen = workspace.chosen(request.members());
         String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), state.folders());
-        if (!isCurrent(state, wishes, inputs.lockText(), Set.of())
-                && !isCurrent(state, wishes, inputs.lockText(), chosen)) {
+        if (!isCurrent(state, wishes, lock, Set.of()) && !isCurrent(state, wishes, lock, chosen)) {
             return null;
         }
         return new InstallReport(
-                packagesIn(modules), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
+                state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
     }
 
-    private boolean isCurrent(InstalledState state, String wishes, String lockText, Set<String> only) {
+    private boolean isCurrent(InstalledState state, String wishes, byte[] lock, Set<String> only) {
         return state.equals(InstalledState.of(
-                        wishes, lockText, settings(only), state.entries(), state.folders(), state.elsewhere()))
+                        wishes,
+                        lock,
+                        settings(only),
+                        state.packages(),
+                        state.entries(),
+                        state.folders(),
+                        state.elsewhere()))
                 && state.stands(request.project(), modules);
     }
 
     private InstalledState.Settings settings(Set<String> only) {
         return new InstalledState.Settings(
                 request.omit(), environment.platform(), only, config.installLinks() ? " copied" : "");
-    }
-
-    private static int packagesIn(Path modules) {
-        PackageLock installed = ProjectFiles.readHiddenLock(modules);
-        return installed == null
-                ? 0
-                : (int) installed.packages().keySet().stream()
-                        .filter(location -> !PackageLock.isFolder(location))
-                        .count();
     }
 
     private Inputs readTexts() {
@@ -275,10 +272,14 @@ final class Installer {
                 && stands(entries)
                 && stands(filled.entriesElsewhere(), request.project());
         boolean saved = stage(transaction, inputs, settled, lockText);
+        int packages = (int) project.everyNode().stream()
+                .filter(node -> !node.isFolder() && filled.contains(node))
+                .count();
         InstalledState state = InstalledState.of(
                 workspace.wishes(settled.texts(), filled.folderPaths()),
-                lockText,
+                bytes(lockText),
                 settings(plan.equals(whole) ? Set.of() : chosen),
+                packages,
                 entries,
                 filled.folderPaths(),
                 filled.entriesElsewhere());

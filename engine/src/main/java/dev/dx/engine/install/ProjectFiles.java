@@ -31,15 +31,31 @@ final class ProjectFiles {
                 : PackageLock.FILE_NAME;
     }
 
+    /** The bytes of a lock; null if there is none. */
+    static byte @Nullable [] readLock(Path file) {
+        try {
+            requireBelievable(file);
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException none) {
+            return null;
+        } catch (IOException e) {
+            throw DxException.io(file.toString(), e);
+        }
+    }
+
+    private static void requireBelievable(Path file) throws IOException {
+        if (Files.size(file) > MAX_LOCK_BYTES) {
+            throw new DxException(
+                    ErrorCode.DX_LOCK_INVALID,
+                    file + ": larger than " + MAX_LOCK_BYTES + " bytes",
+                    "Restore the file, or delete it and run dx install.");
+        }
+    }
+
     /** The text of a lock; null if there is none. */
     static @Nullable String readLockText(Path file) {
         try {
-            if (Files.size(file) > MAX_LOCK_BYTES) {
-                throw new DxException(
-                        ErrorCode.DX_LOCK_INVALID,
-                        file + ": larger than " + MAX_LOCK_BYTES + " bytes",
-                        "Restore the file, or delete it and run dx install.");
-            }
+            requireBelievable(file);
             return Files.readString(file);
         } catch (NoSuchFileException none) {
             return null;
