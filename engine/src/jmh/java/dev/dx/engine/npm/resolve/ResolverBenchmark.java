@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 public class ResolverBenchmark {
-    @Param({"1500", "5000"})
+    @Param({"1500", "3000"})
     public int packages;
 
     private GeneratedRegistry registry = new GeneratedRegistry(1, 1);
