@@ -2,6 +2,7 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.Platform;
 import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.Set;
 
@@ -14,7 +15,8 @@ public final class GeneratedProject {
         PackageManifest manifest = GeneratedRegistry.project(direct);
         ResolveRules rules = rules(new NpmSpecs(NpmSpecs.Peers.INSTALLED));
         TreeNode project = TreeNode.project(manifest, rules.specs());
-        new Resolver(rules, Set.of(), registry, SILENT).resolve(project, Resolver.Unneeded.REMOVED);
+        new Resolver(rules, Requests.NONE, registry, ResolveListener.SILENT)
+                .resolve(project, Resolver.Unneeded.REMOVED);
         return project;
     }
 
@@ -23,18 +25,8 @@ public final class GeneratedProject {
                 specs,
                 new VersionChoice("latest", null, Set.of(), null),
                 new Platform("linux", "x64", "glibc"),
-                false,
+                Strictness.USUAL,
+                ResolveRules.Copies.NEWEST,
                 false);
     }
-
-    static final ResolveListener SILENT = new ResolveListener() {
-        @Override
-        public void placed(TreeNode node, int resolved, int pending) {}
-
-        @Override
-        public void note(String text) {}
-
-        @Override
-        public void warning(String text) {}
-    };
 }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +123,7 @@ class LargeWorkspaceTest {
                     BundledPackages.UNKNOWN,
                     Pins.NONE,
                     new LocalFolders(folder));
-            new Resolver(rules, Set.of(), provisions, GeneratedProject.SILENT)
+            new Resolver(rules, Requests.NONE, provisions, ResolveListener.SILENT)
                     .resolve(project, Resolver.Unneeded.REMOVED);
             return project;
         }
