@@ -20,6 +20,11 @@ public final class ContentHash {
         return new ContentHash(bytes.clone());
     }
 
+    /** The hash whose bytes begin at {@code offset}. */
+    public static ContentHash at(byte[] bytes, int offset) {
+        return new ContentHash(Arrays.copyOfRange(bytes, offset, offset + LENGTH));
+    }
+
     public byte[] bytes() {
         return bytes.clone();
     }

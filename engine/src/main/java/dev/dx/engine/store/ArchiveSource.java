@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class ArchiveSource {
     private final String archive;
     private final InputStream in;
     private final ArchiveLimits limits;
-    private final MessageDigest sha512 = digest(Algorithm.SHA512);
+    private final @Nullable MessageDigest sha512;
     private final @Nullable MessageDigest other;
 
     final byte[] buffer;
@@ -28,11 +29,33 @@ final class ArchiveSource {
     private long count;
 
     ArchiveSource(String archive, @Nullable Integrity expected, InputStream in, ArchiveLimits limits, byte[] buffer) {
+        this(
+                archive,
+                in,
+                limits,
+                buffer,
+                digest(Algorithm.SHA512),
+                expected == null || expected.algorithm() == Algorithm.SHA512 ? null : digest(expected.algorithm()));
+    }
+
+    private ArchiveSource(
+            String archive,
+            InputStream in,
+            ArchiveLimits limits,
+            byte[] buffer,
+            @Nullable MessageDigest sha512,
+            @Nullable MessageDigest other) {
         this.archive = archive;
         this.in = in;
         this.limits = limits;
         this.buffer = buffer;
-        this.other = expected == null || expected.algorithm() == Algorithm.SHA512 ? null : digest(expected.algorithm());
+        this.sha512 = sha512;
+        this.other = other;
+    }
+
+    /** One that does not say what the archive hashes to, for reading what is not going to be kept. */
+    static ArchiveSource unhashed(String archive, InputStream in, ArchiveLimits limits, byte[] buffer) {
+        return new ArchiveSource(archive, in, limits, buffer, null, null);
     }
 
     /** Fills the used-up buffer; false at the end. */
@@ -57,7 +80,9 @@ final class ArchiveSource {
         if (count > limits.compressedBytes()) {
             throw Refusal.limit(archive, "an archive of more than " + limits.compressedBytes() + " bytes");
         }
-        sha512.update(buffer, 0, read);
+        if (sha512 != null) {
+            sha512.update(buffer, 0, read);
+        }
         if (other != null) {
             other.update(buffer, 0, read);
         }
@@ -81,7 +106,7 @@ final class ArchiveSource {
 
     /** The archive's SHA-512, once it is drained. */
     Integrity sha512() {
-        return Integrity.of(Algorithm.SHA512, sha512.digest());
+        return Integrity.of(Algorithm.SHA512, Objects.requireNonNull(sha512).digest());
     }
 
     /** The digest in the algorithm of what was promised, once it is drained; null if that is SHA-512. */
