@@ -1,0 +1,170 @@
+package dev.dx.converter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.pack.Pack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchTest {
+    @TempDir
+    Path folder;
+
+    private final Conversions conversions = new Conversions();
+    private LocalRegistry registry = LocalRegistry.start();
+
+    @BeforeEach
+    void publish() {
+        registry.publish(Conversions.some("one", "1.0.0"));
+        registry.publish(Conversions.some("one", "1.2.0"));
+        registry.publish(Conversions.some("one", "2.0.0"));
+        registry.publish(Conversions.some("@scope/two", "1.0.0"));
+        registry.publish(Conversions.some("three", "3.0.0"));
+        registry.distTag("one", "next", "2.0.0");
+        registry.distTag("one", "latest", "1.2.0");
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void convertsWhatTheSpecsStandFor() throws IOException {
+        BatchReport report = run("one", "one@^1.0.0 <1.1.0", "one@next", "one@1.0.0", "@scope/two@*", "three");
+        assertEquals(List.of(), report.failed());
+        assertEquals(
+                List.of("@scope+two@1.0.0.dxp", "one@1.0.0.dxp", "one@1.2.0.dxp", "one@2.0.0.dxp", "three@3.0.0.dxp"),
+                left());
+        for (Converted converted : report.converted()) {
+            assertTrue(converted.archiveLength() > 0, converted.toString());
+            try (Pack pack = Pack.open(converted.file(), converted.root())) {
+                assertEquals(converted.id(), pack.manifest().id());
+                PackVerification.verify(pack);
+            }
+        }
+    }
+
+    @Test
+    void oneBadPackageStopsNobodyElse() throws IOException {
+        registry.corrupt("three", "3.0.0");
+        BatchReport report = run("three", "none-such", "one@9", "../evil", "one", "@scope/two");
+        assertEquals(
+                List.of(
+                        ErrorCode.DX_INTEGRITY_MISMATCH,
+                        ErrorCode.DX_NOT_FOUND,
+                        ErrorCode.DX_NOT_FOUND,
+                        ErrorCode.DX_UNSAFE_PATH),
+                report.failed().stream().map(failure -> failure.why().code()).toList());
+        assertEquals(4, conversions.failed.size());
+        assertEquals(List.of("@scope+two@1.0.0.dxp", "one@1.2.0.dxp"), left());
+    }
+
+    @Test
+    void whatIsThereIsNotMadeAgain() throws IOException {
+        run("one", "three");
+        byte[] damaged = Files.readAllBytes(folder.resolve("packs/three@3.0.0.dxp"));
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(folder.resolve("packs/three@3.0.0.dxp"), damaged);
+        registry.forgetRequests();
+
+        BatchReport report = run("one", "three", "@scope/two");
+        assertEquals(
+                List.of(Converted.Outcome.SKIPPED, Converted.Outcome.CONVERTED, Converted.Outcome.CONVERTED),
+                report.converted().stream().map(Converted::outcome).toList());
+        assertEquals(1, report.count(Converted.Outcome.SKIPPED));
+        assertTrue(report.converted().getFirst().archiveLength() > 0);
+        assertEquals(
+                List.of(), registry.requestsFor(LocalRegistry.tarballPath("one", "1.2.0")), "it was not fetched again");
+        try (Pack pack = Pack.open(folder.resolve("packs/three@3.0.0.dxp"))) {
+            PackVerification.verify(pack);
+        }
+    }
+
+    @Test
+    void packOfAnotherArchiveIsMadeAgain() {
+        run("one@1.0.0");
+        registry.publish(Conversions.some("one", "1.0.0").file("more.js", "more"));
+        // Another home, where nobody remembers what the registry said.
+        BatchReport report = conversions
+                .batch(registry, folder.resolve("home"), Batch.Archives.DROPPED)
+                .run(List.of("one@1.0.0"), folder.resolve("packs"));
+        assertEquals(Converted.Outcome.CONVERTED, report.converted().getFirst().outcome());
+        try (Pack pack = Pack.open(folder.resolve("packs/one@1.0.0.dxp"))) {
+            assertTrue(pack.find("more.js") >= 0);
+        }
+    }
+
+    @Test
+    void keepsTheArchivesWhereThatIsAsked() throws IOException {
+        conversions.batch(registry, folder, Batch.Archives.KEPT).run(List.of("@scope/two"), folder.resolve("packs"));
+        assertEquals(List.of("@scope+two@1.0.0.dxp", "@scope+two@1.0.0.tgz"), left());
+        try (Pack pack = Pack.open(folder.resolve("packs/@scope+two@1.0.0.dxp"))) {
+            assertEquals(5, PackVerification.verifyAgainst(pack, folder.resolve("packs/@scope+two@1.0.0.tgz")));
+        }
+    }
+
+    @Test
+    void goesOnAfterItsProcessWasKilled() throws IOException, InterruptedException {
+        List<String> specs = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            registry.publish(Conversions.some("package-" + i, "1.0.0"));
+            specs.add("package-" + i);
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BatchProcess.class.getName(),
+                registry.url(),
+                folder.toString(),
+                folder.resolve("packs").toString()));
+        command.addAll(specs);
+        try (LocalRegistry.Stall stall = registry.stall(LocalRegistry.tarballPath("package-20", "1.0.0"))) {
+            Process process = new ProcessBuilder(command).inheritIO().start();
+            try {
+                assertTrue(stall.awaitRequest(), "it got as far as the twentieth");
+            } finally {
+                process.destroyForcibly().waitFor();
+            }
+        }
+        List<String> finished =
+                left().stream().filter(name -> name.endsWith(".dxp")).toList();
+        assertFalse(finished.isEmpty());
+        assertTrue(finished.size() < 30, "it was killed in the middle");
+        registry.forgetRequests();
+
+        BatchReport report = run(specs.toArray(String[]::new));
+        assertEquals(List.of(), report.failed());
+        assertEquals(finished.size(), report.count(Converted.Outcome.SKIPPED));
+        assertEquals(30, left().size(), "nothing is left but packs: " + left());
+        for (String name : finished) {
+            String packageName = name.substring(0, name.indexOf('@'));
+            assertEquals(List.of(), registry.requestsFor(LocalRegistry.tarballPath(packageName, "1.0.0")), name);
+        }
+    }
+
+    private BatchReport run(String... specs) {
+        return conversions.batch(registry, folder, Batch.Archives.DROPPED).run(List.of(specs), folder.resolve("packs"));
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("packs"))) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
