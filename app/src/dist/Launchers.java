@@ -3,10 +3,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The launchers: the scripts beside this file, with the names of the jars and the flags written in. */
 final class Launchers {
+    /** What each launcher puts before its arguments. */
+    private static final Map<String, String> COMMANDS = Map.of("dx", "", "dx-convert", "convert ");
+
     private Launchers() {}
 
     /** @param lib where the jars are, from the folder above {@code bin} */
@@ -25,8 +29,10 @@ final class Launchers {
                 .replace("@command.jars@", windowsClassPath(jars.command()))
                 .replace("@window.jars@", windowsClassPath(jars.all()))
                 .replaceAll("\r?\n", "\r\n");
-        replace(bin.resolve("dx"), forBash);
-        replace(bin.resolve("dx.cmd"), forWindows);
+        for (Map.Entry<String, String> launcher : COMMANDS.entrySet()) {
+            replace(bin.resolve(launcher.getKey()), forBash.replace("@command@", launcher.getValue()));
+            replace(bin.resolve(launcher.getKey() + ".cmd"), forWindows.replace("@command@", launcher.getValue()));
+        }
     }
 
     /** In one step: whoever reads it meanwhile reads the old text or the new. */

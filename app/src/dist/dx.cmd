@@ -17,13 +17,13 @@ if not defined HOME_FOUND (
 )
 
 rem The flags are those the AOT caches were trained with; with others a cache may be refused.
-if "%~1" == "" goto window
-if "%~1" == "gui" goto window
-"%HOME_FOUND%\bin\java.exe" @command.flags@ "-XX:AOTCache=%LIB%\command.aot" -cp "@command.jars@" dev.dx.app.Main %*
+if "@command@" == "" if "%~1" == "" goto window
+if "@command@" == "" if "%~1" == "gui" goto window
+"%HOME_FOUND%\bin\java.exe" @command.flags@ "-XX:AOTCache=%LIB%\command.aot" -cp "@command.jars@" dev.dx.app.Main @command@%*
 exit /b %ERRORLEVEL%
 
 :window
-"%HOME_FOUND%\bin\java.exe" @window.flags@ "-XX:AOTCache=%LIB%\window.aot" -cp "@window.jars@" dev.dx.app.Main %*
+"%HOME_FOUND%\bin\java.exe" @window.flags@ "-XX:AOTCache=%LIB%\window.aot" -cp "@window.jars@" dev.dx.app.Main @command@%*
 exit /b %ERRORLEVEL%
 
 rem Sets HOME_FOUND if the Java home's release file says 25 or newer.

@@ -19,6 +19,8 @@ import picocli.CommandLine.Mixin;
             ImportCommand.class,
             ListCommand.class,
             ConfigCommand.class,
+            ConvertCommand.class,
+            InspectCommand.class,
             DoctorCommand.class,
             GuiCommand.class,
             CompletionCommand.class,

@@ -74,6 +74,8 @@ final class CommandLineInterfaceTest {
               import        Take over the versions of another tool's lock file.
               list, ls      List direct dependencies and what is installed of them.
               config, c     Show npm's settings and where each comes from, or change them.
+              convert       Make .dxp files of packages, and read them.
+              inspect       Show what is in a binary file of DX's own: .dxp, .table.
               doctor        Check this machine, the registry and the project.
               gui           Open the window, on a project folder if one is named.
               completion    Print a script: source <(dx completion) completes dx in bash.
