@@ -91,13 +91,7 @@ final class StarterParity {
         Path byNpm = copy("npm");
         npm(byNpm, "install", "--ignore-scripts", "--before", DAY);
         Path byDx = copy("dx");
-        InstallRequest install = new InstallRequest(
-                byDx,
-                new Change.Sync(),
-                Set.of(),
-                InstallRequest.LockPolicy.UPDATE,
-                InstallRequest.NetworkPolicy.ONLINE,
-                Instant.parse(DAY + "T00:00:00Z"));
+        InstallRequest install = request(byDx, InstallRequest.LockPolicy.UPDATE);
         dx(install);
         String npmLock = Files.readString(byNpm.resolve("package-lock.json"));
         String dxLock = Files.readString(byDx.resolve("package-lock.json"));
@@ -112,17 +106,11 @@ final class StarterParity {
 
         Path ciByNpm = copy("npm-ci");
         Files.writeString(ciByNpm.resolve("package-lock.json"), dxLock);
-        npm(ciByNpm, "ci", "--ignore-scripts");
+        npm(ciByNpm, "ci", "--ignore-scripts", "--before", DAY);
         compare("lock after npm ci:", Map.of("text", dxLock), lockText(ciByNpm));
         Path ciByDx = copy("dx-ci");
         Files.writeString(ciByDx.resolve("package-lock.json"), npmLock);
-        dx(new InstallRequest(
-                ciByDx,
-                new Change.Sync(),
-                Set.of(),
-                InstallRequest.LockPolicy.FROZEN,
-                InstallRequest.NetworkPolicy.ONLINE,
-                null));
+        dx(request(ciByDx, InstallRequest.LockPolicy.FROZEN));
         compare("lock after dx ci:", Map.of("text", npmLock), lockText(ciByDx));
         compare("after ci", tree(ciByNpm), tree(ciByDx));
         return new Outcome(
@@ -131,6 +119,16 @@ final class StarterParity {
                 npmTree.size(),
                 npmLock.equals(dxLock),
                 List.copyOf(differences));
+    }
+
+    private static InstallRequest request(Path project, InstallRequest.LockPolicy lock) {
+        return new InstallRequest(
+                project,
+                new Change.Sync(),
+                Set.of(),
+                lock,
+                InstallRequest.NetworkPolicy.ONLINE,
+                Instant.parse(DAY + "T00:00:00Z"));
     }
 
     private static Map<String, String> lockText(Path project) throws IOException {
