@@ -250,7 +250,7 @@ final class Installer {
             ManifestEdits edits,
             TreeNode project,
             ManifestEdits.Settled settled,
-            String lockText,
+            String resolvedLock,
             PackageFetches fetches) {
         PackageLock before = ProjectFiles.readHiddenLock(modules);
         TreePlan whole = TreePlan.of(project, request.omit(), environment.platform());
@@ -260,6 +260,8 @@ final class Installer {
         log.stage(Stage.FETCH);
         plan.nodes().forEach(fetches::start);
         TreePlan.Filled filled = plan.fill(fetches, log);
+        boolean more = request.lock() == InstallRequest.LockPolicy.UPDATE && filled.completeManifests(inputs.lock());
+        String lockText = more ? lockText(project, settled, inputs) : resolvedLock;
 
         DxException.checkCancelled();
         String hiddenLock =

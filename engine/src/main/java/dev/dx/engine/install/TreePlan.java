@@ -204,6 +204,15 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
             return above;
         }
 
+        /** Adds to packages new to the lock what their archives know; answers whether any learned something. */
+        boolean completeManifests(@Nullable PackageLock lock) {
+            boolean any = false;
+            for (Map.Entry<TreeNode, StoredPackage> entry : contents.entrySet()) {
+                any |= ArchivedManifest.complete(entry.getKey(), entry.getValue(), lock);
+            }
+            return any;
+        }
+
         int size() {
             return contents.size() + links.size();
         }

@@ -326,6 +326,22 @@ class InstallTest {
         return new InstallRequest(usual.project(), usual.change(), usual.omit(), usual.lock(), usual.network(), day);
     }
 
+    /** The short form of a registry's document has no licences; npm's lock does. */
+    @Test
+    void theLockNamesLicencesHoweverShortTheDocumentWas() {
+        registry.publish(named("licensed", "1.0.0").field("license", "MIT").field("workspaces", List.of("x")));
+        project.write("package.json", "{\"dependencies\": {\"licensed\": \"^1.0.0\"}}");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertTrue(lock.contains("\"license\": \"MIT\",\n      \"workspaces\": [\n        \"x\"\n      ]"), lock);
+        String without = lock.replace("      \"license\": \"MIT\",\n", "");
+        project.write("package-lock.json", without);
+        project.install();
+        assertEquals(without, project.read("package-lock.json"), "what a lock holds stays as it is");
+    }
+
     @Test
     void refusesAnExactVersionThatIsTooYoung() {
         registry.publish(named("fresh", "1.1.0").publishedAt(Instant.now().minus(Duration.ofHours(2))));

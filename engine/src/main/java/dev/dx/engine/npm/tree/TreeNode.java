@@ -262,6 +262,11 @@ public final class TreeNode {
         return name;
     }
 
+    /** Takes up a manifest that says more than the one before, and wishes for the same. */
+    public void learn(PackageManifest more) {
+        manifest = more;
+    }
+
     public PackageManifest manifest() {
         return manifest;
     }
