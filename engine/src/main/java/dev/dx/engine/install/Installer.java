@@ -26,6 +26,7 @@ import dev.dx.engine.npm.resolve.Resolver;
 import dev.dx.engine.npm.resolve.VersionChoice;
 import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.nio.charset.StandardCharsets;
@@ -580,6 +581,14 @@ final class Installer {
         };
     }
 
+    private Hoisting hoisting() {
+        return switch (config.installStrategy()) {
+            case "nested" -> Hoisting.NESTED;
+            case "shallow" -> Hoisting.SHALLOW;
+            default -> Hoisting.HOISTED;
+        };
+    }
+
     private ResolveRules rules(Workspace workspace) {
         NodeRuntime node = NodeRuntime.find(environment);
         NpmSpecs specs = new NpmSpecs(
@@ -598,6 +607,7 @@ final class Installer {
                 environment.platform(),
                 strictness(),
                 fewest ? ResolveRules.Copies.FEWEST : ResolveRules.Copies.NEWEST,
+                hoisting(),
                 config.engineStrict());
     }
 

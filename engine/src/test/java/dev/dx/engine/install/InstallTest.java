@@ -326,6 +326,24 @@ class InstallTest {
         return new InstallRequest(usual.project(), usual.change(), usual.omit(), usual.lock(), usual.network(), day);
     }
 
+    @Test
+    void laysPackagesOutAsTheStrategySays() {
+        registry.publish(named("twig", "1.0.0").dependency("leaf", "^1.0.0"))
+                .publish(named("bough", "1.0.0").dependency("twig", "1.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"bough\": \"1.0.0\"}}");
+        project.write(".npmrc", "install-strategy=shallow\n");
+        project.install();
+        assertFalse(project.has("node_modules/twig"));
+        assertTrue(project.has("node_modules/bough/node_modules/twig"));
+        assertTrue(project.has("node_modules/bough/node_modules/leaf"));
+
+        project.write("package-lock.json", "{\"lockfileVersion\": 3, \"packages\": {}}");
+        project.write(".npmrc", "install-strategy=nested\n");
+        project.install();
+        assertTrue(project.has("node_modules/bough/node_modules/twig/node_modules/leaf"));
+        assertFalse(project.has("node_modules/bough/node_modules/leaf"));
+    }
+
     /** The short form of a registry's document has no licences; npm's lock does. */
     @Test
     void theLockNamesLicencesHoweverShortTheDocumentWas() {

@@ -430,21 +430,21 @@ public final class NpmConfig {
         return include;
     }
 
-    /** Refuses a layout of node_modules that cannot be made. */
-    public void requireHoistedLayout() {
+    /** How node_modules is laid out: {@code hoisted}, {@code nested} or {@code shallow}. */
+    public String installStrategy() {
+        // The older names go before, as in npm.
+        if (flag("global-style", false)) {
+            return "shallow";
+        }
+        if (flag("legacy-bundling", false)) {
+            return "nested";
+        }
         String strategy = get("install-strategy");
-        if (strategy != null && !strategy.equals("hoisted")) {
-            throw new DxException(
-                    ErrorCode.DX_UNSUPPORTED,
-                    "install-strategy=" + strategy,
-                    "Only install-strategy=hoisted is there.");
+        if (strategy == null || Set.of("hoisted", "nested", "shallow").contains(strategy)) {
+            return strategy == null ? "hoisted" : strategy;
         }
-        if (flag("legacy-bundling", false) || flag("global-style", false)) {
-            throw new DxException(
-                    ErrorCode.DX_UNSUPPORTED,
-                    "legacy-bundling and global-style",
-                    "Remove them; only install-strategy=hoisted is there.");
-        }
+        throw new DxException(
+                ErrorCode.DX_UNSUPPORTED, "install-strategy=" + strategy, "There are hoisted, nested and shallow.");
     }
 
     /** {@code host} or {@code host:port} of a {@code //host:port/path:field} key. */

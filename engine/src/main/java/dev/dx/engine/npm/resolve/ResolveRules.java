@@ -1,6 +1,7 @@
 package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.Platform;
+import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 
 /**
@@ -14,6 +15,7 @@ public record ResolveRules(
         Platform platform,
         Strictness strictness,
         Copies copies,
+        Hoisting hoisting,
         boolean engineStrict) {
     /** What is better where a package is there already, and a newer version fits too. */
     public enum Copies {

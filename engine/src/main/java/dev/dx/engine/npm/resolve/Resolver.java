@@ -67,7 +67,11 @@ public final class Resolver {
         this.listener = listener;
         this.requests = requests;
         this.placing = new PlacementRules(
-                rules.copies() == ResolveRules.Copies.FEWEST, false, rules.strictness(), requests.updating());
+                rules.copies() == ResolveRules.Copies.FEWEST,
+                false,
+                rules.strictness(),
+                rules.hoisting(),
+                requests.updating());
     }
 
     /** What becomes of packages that nothing needs in the end. */

@@ -138,10 +138,21 @@ public final class Placement {
                 return;
             }
             chosen = check;
-            if (dep.failure() != null) {
+            if (dep.failure() != null || isFarEnough(target)) {
                 return;
             }
         }
+    }
+
+    private boolean isFarEnough(TreeNode target) {
+        return switch (rules.hoisting()) {
+            case HOISTED -> false;
+            case SHALLOW -> {
+                TreeNode outer = target.outer();
+                yield outer != null && outer.isProject();
+            }
+            case NESTED -> true;
+        };
     }
 
     private void put(PlacementCheck place) {

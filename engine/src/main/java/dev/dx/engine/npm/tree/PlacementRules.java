@@ -9,21 +9,22 @@ import java.util.Set;
  * @param explicit the user named this package
  * @param updating names whose packages are chosen anew wherever they stand
  */
-public record PlacementRules(boolean prefersDedupe, boolean explicit, Strictness strictness, Set<String> updating) {
+public record PlacementRules(
+        boolean prefersDedupe, boolean explicit, Strictness strictness, Hoisting hoisting, Set<String> updating) {
     public PlacementRules {
         updating = Set.copyOf(updating);
     }
 
     public PlacementRules explicitly(boolean named) {
-        return new PlacementRules(prefersDedupe, named, strictness, updating);
+        return new PlacementRules(prefersDedupe, named, strictness, hoisting, updating);
     }
 
     PlacementRules forPeers() {
-        return new PlacementRules(true, false, strictness, updating);
+        return new PlacementRules(true, false, strictness, hoisting, updating);
     }
 
     /** For the peers that are placed along with a package; being named is handed on, names to update are not. */
     PlacementRules forPlacingPeers() {
-        return new PlacementRules(prefersDedupe, explicit, strictness, Set.of());
+        return new PlacementRules(prefersDedupe, explicit, strictness, hoisting, Set.of());
     }
 }

@@ -258,7 +258,7 @@ class NpmConfigTest {
         assertEquals("^", config.savePrefix());
         assertEquals(Set.of(), config.omit());
         assertNull(config.before());
-        config.requireHoistedLayout();
+        assertEquals("hoisted", config.installStrategy());
     }
 
     @Test
@@ -291,9 +291,15 @@ class NpmConfigTest {
     }
 
     @Test
-    void otherLayoutsAreRefusedByName() throws IOException {
+    void layoutsByTheirNewNamesAndTheirOld() throws IOException {
+        user("install-strategy=nested");
+        assertEquals("nested", load().installStrategy());
+        user("legacy-bundling=true");
+        assertEquals("nested", load().installStrategy());
+        user("global-style=true");
+        assertEquals("shallow", load().installStrategy());
         user("install-strategy=linked");
-        DxException e = assertThrows(DxException.class, () -> load().requireHoistedLayout());
+        DxException e = assertThrows(DxException.class, () -> load().installStrategy());
         assertEquals(ErrorCode.DX_UNSUPPORTED, e.code());
         assertTrue(e.what().contains("linked"));
     }

@@ -2,6 +2,7 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.Platform;
 import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class GeneratedProject {
                 new Platform("linux", "x64", "glibc"),
                 Strictness.USUAL,
                 ResolveRules.Copies.NEWEST,
+                Hoisting.HOISTED,
                 false);
     }
 }

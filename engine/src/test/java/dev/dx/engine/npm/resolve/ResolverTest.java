@@ -12,6 +12,7 @@ import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.Comparator;
@@ -213,6 +214,7 @@ class ResolverTest {
                 new Platform("linux", "x64", "glibc"),
                 Strictness.USUAL,
                 ResolveRules.Copies.NEWEST,
+                Hoisting.HOISTED,
                 false);
     }
 
