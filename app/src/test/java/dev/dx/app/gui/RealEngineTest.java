@@ -102,7 +102,7 @@ class RealEngineTest {
             await("the new rows", () -> tea.dependencies().size() == 4);
             assertTrue(Files.isRegularFile(project.resolve("node_modules/saucer/index.js")));
             assertTrue(manifest().contains("\"saucer\": \"^3.1.0\""), manifest());
-            assertTrue(manifest().contains("\"spoon\": \"^0.2\""), manifest());
+            assertTrue(manifest().contains("\"spoon\": \"^0.2.0\""), manifest());
             window.robot.push(KeyCode.ESCAPE);
 
             onUi(() -> {
