@@ -124,7 +124,9 @@ final class StarterParity {
         Files.writeString(ciByDx.resolve("package-lock.json"), npmLock);
         dx(request(ciByDx, InstallRequest.LockPolicy.FROZEN));
         compare("lock after dx ci:", Map.of("text", npmLock), lockText(ciByDx));
-        compare("after ci", refusesItsOwn ? npmTree : tree(ciByNpm), tree(ciByDx));
+        if (!refusesItsOwn) {
+            compare("after ci", tree(ciByNpm), tree(ciByDx));
+        }
         return new Outcome(
                 Objects.requireNonNull(source.getFileName()).toString(),
                 lockEntries(npmLock).size(),
