@@ -7,6 +7,7 @@ import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackReader;
 import dev.dx.engine.pack.PackSettings;
 import dev.dx.engine.store.ArchiveReading;
+import dev.dx.engine.store.FolderRemoval;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -77,7 +78,7 @@ public final class Measurement {
             try {
                 return new Measurement(archives, scratch, progress).run();
             } finally {
-                ScratchFolder.delete(scratch);
+                FolderRemoval.removeWhatCanBe(scratch);
             }
         } catch (IOException failure) {
             throw DxException.io(folder.toString(), failure);

@@ -7,6 +7,7 @@ import dev.dx.engine.pack.FileEntry;
 import dev.dx.engine.pack.FileTable;
 import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackReader;
+import dev.dx.engine.store.FolderRemoval;
 import dev.dx.engine.store.Store;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ public final class PackVerification {
         } catch (IOException failure) {
             throw DxException.io(archive.toString(), failure);
         } finally {
-            ScratchFolder.delete(scratch);
+            FolderRemoval.removeWhatCanBe(scratch);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackManifest;
 import dev.dx.engine.pack.PackSettings;
 import dev.dx.engine.pack.PackWriter;
+import dev.dx.engine.store.FolderRemoval;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
@@ -83,7 +84,7 @@ public final class PackageConverter implements AutoCloseable {
         } catch (IOException failure) {
             throw DxException.io(archive.toString(), failure);
         } finally {
-            ScratchFolder.delete(folder);
+            FolderRemoval.removeWhatCanBe(folder);
         }
     }
 

@@ -1,22 +1,19 @@
 package dev.dx.converter;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.store.FolderRemoval;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where packages are unpacked and packs made, beside where they go: {@code .dx-convert-HEX}, locked by {@code
@@ -68,7 +65,7 @@ final class ScratchFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        delete(folder);
+        FolderRemoval.removeWhatCanBe(folder);
         try {
             Files.deleteIfExists(lockFile);
             lock.close();
@@ -95,37 +92,11 @@ final class ScratchFolder implements AutoCloseable {
                 FileLock lock = channel.tryLock()) {
             if (lock != null) {
                 String name = lockFile.getFileName().toString();
-                delete(lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
+                FolderRemoval.removeWhatCanBe(
+                        lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length())));
                 Files.deleteIfExists(lockFile);
             }
         } catch (NoSuchFileException removedByAnother) {
-            return;
-        }
-    }
-
-    /** Removes what can be removed. */
-    static void delete(Path tree) {
-        try {
-            Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    Files.deleteIfExists(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException left) {
             return;
         }
     }

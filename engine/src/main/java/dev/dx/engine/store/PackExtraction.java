@@ -59,7 +59,7 @@ public final class PackExtraction {
             throw DxException.io(absolute.toString(), failure);
         } finally {
             if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-                Staging.deleteTree(folder);
+                FolderRemoval.removeWhatCanBe(folder);
             }
         }
     }

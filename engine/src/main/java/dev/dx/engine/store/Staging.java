@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,7 +62,7 @@ final class Staging {
         public void close() {
             if (!closed) {
                 closed = true;
-                deleteTree(folder);
+                FolderRemoval.removeWhatCanBe(folder);
                 release();
             }
         }
@@ -99,7 +96,7 @@ final class Staging {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             if (lock != null) {
-                deleteTree(folderOf(lockFile));
+                FolderRemoval.removeWhatCanBe(folderOf(lockFile));
                 Files.deleteIfExists(lockFile);
             }
         } catch (NoSuchFileException removedByAnother) {
@@ -170,7 +167,7 @@ final class Staging {
     }
 
     private static void end(Session session) {
-        deleteTree(session.folder());
+        FolderRemoval.removeWhatCanBe(session.folder());
         try {
             Files.deleteIfExists(session.lockFile());
             session.channel().close();
@@ -179,33 +176,6 @@ final class Staging {
             return;
         } finally {
             OURS.remove(session.lockFile());
-        }
-    }
-
-    /** Removes what can be removed; the rest is stale, and goes when the store is opened next. */
-    static void deleteTree(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failure) {
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
-                        throws IOException {
-                    Files.deleteIfExists(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException left) {
-            return;
         }
     }
 }

@@ -52,7 +52,7 @@ final class StoreThroughput {
 
     private static void measure(List<Archive> archives, Path folder, int threads)
             throws IOException, InterruptedException {
-        Staging.deleteTree(folder);
+        FolderRemoval.removeWhatCanBe(folder);
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         LongAdder files = new LongAdder();
         LongAdder bytes = new LongAdder();
@@ -99,6 +99,6 @@ final class StoreThroughput {
                 unpackingCpu,
                 found,
                 finding);
-        Staging.deleteTree(folder);
+        FolderRemoval.removeWhatCanBe(folder);
     }
 }
