@@ -105,6 +105,18 @@ class WorkspaceInstallTest {
     }
 
     @Test
+    void theLockRepeatsAnEmptyListOfDevDependencies() {
+        project.write("packages/a/package.json", """
+            {"name": "@m/a", "version": "1.0.0", "dependencies": {}, "devDependencies": {}}
+            """);
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertTrue(lock.contains("\"version\": \"1.0.0\",\n      \"devDependencies\": {}\n    }"), lock);
+    }
+
+    @Test
     void overridesMayNotContradictTheProjectItself() {
         project.write("package.json", """
             {"name": "mono", "dependencies": {"leaf": "^2.0.0"}, "overrides": {"leaf": "1.0.0"}}

@@ -121,7 +121,7 @@ public final class LockWriter {
         if (!manifest.name().isEmpty()) {
             entry.put("name", new JsonValue.Text(manifest.name()));
         }
-        putIfFull(entry, manifest, "devDependencies");
+        putDevDependencies(entry, manifest);
         if (manifest.hasInstallScript()) {
             entry.put("hasInstallScript", JsonValue.Literal.TRUE);
         }
@@ -146,7 +146,7 @@ public final class LockWriter {
         }
         String resolved = node.resolved();
         if (node.isFolder()) {
-            putIfFull(entry, manifest, "devDependencies");
+            putDevDependencies(entry, manifest);
         }
         if (resolved != null && (addresses == Addresses.WRITTEN || !isOfRegistry(node))) {
             entry.put("resolved", new JsonValue.Text(resolved));
@@ -210,6 +210,14 @@ public final class LockWriter {
             putIfFull(entry, manifest, key);
         }
         return entry;
+    }
+
+    /** Alone among the lists it is repeated even if it is empty. */
+    private static void putDevDependencies(Map<String, JsonValue> entry, PackageManifest manifest) {
+        JsonValue value = manifest.json().get("devDependencies");
+        if (value instanceof JsonObject) {
+            entry.put("devDependencies", value);
+        }
     }
 
     private static void putIfFull(Map<String, JsonValue> entry, PackageManifest manifest, String key) {
