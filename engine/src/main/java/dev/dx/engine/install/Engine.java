@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.graph.Graph;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
@@ -59,6 +60,11 @@ public final class Engine implements AutoCloseable {
         return Workspace.of(project, ProjectManifest.read(project)).chosen(choice).stream()
                 .map(folder -> ProjectInspector.inspect(project, folder, environment.platform()))
                 .toList();
+    }
+
+    /** Who depends on whom, as the project's lock says; never asks the network. */
+    public Graph graph(Path project) {
+        return ProjectGraph.read(project);
     }
 
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */
