@@ -30,8 +30,15 @@ final class ProcessTerminal {
                 isTerminal(1, "out"),
                 isTerminal(2, "err"),
                 () -> width(environment),
+                Terminal.Streams.OF_PROCESS,
+                program(),
                 Path.of(""),
                 environment);
+    }
+
+    private static @Nullable Path program() {
+        String launcher = System.getProperty("dx.program");
+        return launcher == null ? null : Path.of(launcher).normalize();
     }
 
     // Java 25 does answer null where standard input or output is no terminal.

@@ -98,7 +98,8 @@ public final class Rehearsal {
         System.out.println("dx " + String.join(" ", arguments));
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(out, err, false, false, () -> 100, folder, environment);
+        Terminal terminal =
+                new Terminal(out, err, false, false, () -> 100, Terminal.Streams.OF_CALLER, null, folder, environment);
         return dx.run(List.of(arguments), terminal);
     }
 }

@@ -41,7 +41,8 @@ class ArchitectureTest {
             Map.entry("fetch", Set.of("wire", "pack", "store", "cache")),
             Map.entry("link", Set.of("graph", "store")),
             Map.entry("npm", Set.of("graph", "fetch")),
-            Map.entry("install", Set.of("lock", "link", "npm")));
+            Map.entry("script", Set.of("npm")),
+            Map.entry("install", Set.of("lock", "link", "npm", "script")));
 
     private static final Set<String> SCREENS =
             Set.of("projects", "browse", "convert", "graph", "store", "cache", "registry", "bench", "settings");

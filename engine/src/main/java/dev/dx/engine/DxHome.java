@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * store/v1/            packages by content
  * cache/v1/packuments/ what registries said about packages
  * cache/v1/sources/    which package a git commit is
+ * cache/v1/commands/   packages fetched to run a command of theirs
  * </pre>
  *
  * Everything below {@code cache} can be deleted at any time.
@@ -20,6 +21,10 @@ public record DxHome(Path folder) {
 
     public Path packuments() {
         return folder.resolve("cache").resolve("v1").resolve("packuments");
+    }
+
+    public Path commands() {
+        return folder.resolve("cache").resolve("v1").resolve("commands");
     }
 
     public Path sources() {

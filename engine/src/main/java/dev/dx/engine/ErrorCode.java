@@ -55,6 +55,8 @@ public enum ErrorCode {
     DX_UNSAFE_REDIRECT(ExitCode.REFUSED),
     /** Two entries that the target file system cannot tell apart. */
     DX_NAME_COLLISION(ExitCode.REFUSED),
+    /** A script failed, or took too long. */
+    DX_SCRIPT(ExitCode.FAILED),
     /** Another process works on the same project. */
     DX_BUSY(ExitCode.FAILED),
     /** The disk is full. */

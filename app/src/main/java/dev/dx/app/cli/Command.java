@@ -12,8 +12,22 @@ interface Command {
         return List.of();
     }
 
+    /** Which arguments are not DX's to read. */
+    default Rest rest() {
+        return Rest.NONE;
+    }
+
     /** Takes an argument that is not an option; false if it has no place for it. */
     default boolean operand(String argument) {
         return false;
+    }
+
+    /** Which arguments are handed on as they are. */
+    enum Rest {
+        NONE,
+        /** Those after {@code --}, and options that DX does not know. */
+        UNKNOWN,
+        /** All from the first that is no option. */
+        AFTER_FIRST
     }
 }

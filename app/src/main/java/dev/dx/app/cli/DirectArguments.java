@@ -24,12 +24,28 @@ final class DirectArguments {
     private @Nullable Request request(List<String> arguments) {
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String argument = rest.next();
+            if (command != null && isForCommand(command, argument)) {
+                if (!argument.equals("--") && !command.operand(argument)) {
+                    return null;
+                }
+                rest.forEachRemaining(command::operand);
+                break;
+            }
             boolean taken = argument.startsWith("-") ? option(argument, rest) : operand(argument);
             if (!taken) {
                 return null;
             }
         }
         return command == null || lacksOperand(command) ? null : new Request(command, global);
+    }
+
+    /** Whether this argument, and all that follow, are handed on as they are. */
+    private static boolean isForCommand(Command command, String argument) {
+        return switch (command.rest()) {
+            case NONE -> false;
+            case UNKNOWN -> argument.equals("--");
+            case AFTER_FIRST -> argument.equals("--") || !argument.startsWith("-");
+        };
     }
 
     private boolean operand(String argument) {
@@ -45,6 +61,14 @@ final class DirectArguments {
             case "update", "up", "upgrade", "udpate" -> new UpdateCommand();
             case "dedupe", "ddp" -> new DedupeCommand();
             case "prune" -> new PruneCommand();
+            case "run", "run-script" -> new RunCommand();
+            case "test", "t", "tst" -> new TestCommand();
+            case "start" -> new StartScriptCommand();
+            case "stop" -> new StopCommand();
+            case "restart" -> new RestartCommand();
+            case "exec", "x" -> new ExecCommand();
+            case "dlx" -> new DlxCommand();
+            case "create" -> new CreateCommand();
             case "list", "ls" -> new ListCommand();
             case "config", "c" -> new ConfigCommand();
             case "doctor" -> new DoctorCommand();

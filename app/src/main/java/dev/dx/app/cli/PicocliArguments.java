@@ -80,6 +80,11 @@ final class PicocliArguments {
         for (CommandLine command : root.getSubcommands().values()) {
             CommandSpec spec = command.getCommandSpec();
             layOut(spec);
+            switch (((Command) command.getCommand()).rest()) {
+                case NONE -> {}
+                case UNKNOWN -> command.setUnmatchedOptionsArePositionalParams(true);
+                case AFTER_FIRST -> command.setStopAtPositional(true);
+            }
             spec.usageMessage().abbreviateSynopsis(true).footer("", "dx --help lists what every command understands.");
         }
         return root;
@@ -121,7 +126,13 @@ final class PicocliArguments {
     private static DxException unknownCommand(String command, CommandLine root) {
         return usage(
                 "unknown command " + command,
-                didYouMean(command, root.getSubcommands().keySet(), "dx --help lists the commands."));
+                didYouMean(
+                        command,
+                        root.getSubcommands().values().stream()
+                                .map(CommandLine::getCommandName)
+                                .distinct()
+                                .toList(),
+                        "dx --help lists the commands."));
     }
 
     private static List<String> options(CommandLine commandLine) {
@@ -195,6 +206,7 @@ final class PicocliArguments {
                         .filter(name -> name.length() <= LONGEST_NAME)
                         .limit(2)
                         .collect(Collectors.joining(", "));
+                names = names.length() < LONGEST_NAME + 4 ? names : spec.name();
                 list.append("  ")
                         .append(names)
                         .repeat(' ', LONGEST_NAME + 4 - names.length())

@@ -87,6 +87,8 @@ final class Caller {
                 terminal,
                 terminal,
                 () -> 80,
+                Terminal.Streams.OF_CALLER,
+                null,
                 cwd,
                 new Environment(variables, cwd, Platform.current()));
         int exit = new CommandLineInterface(window).run(List.of(arguments), here);

@@ -72,6 +72,15 @@ final class CommandLineInterfaceTest {
               prune         Remove from node_modules what the lock does not have.
               ci            Install what the lock holds; fail if package.json differs.
               import        Take over the versions of another tool's lock file.
+              init          Write a package.json, with what npm init -y writes.
+              run           Run a script of package.json; without a name, list them.
+              test, t       Run the script test.
+              start         Run the script start, or node server.js.
+              stop          Run the script stop.
+              restart       Run the script restart, or else stop and start.
+              exec, x       Run a command that a package of the project has.
+              dlx           Fetch a package and run its command, beside the project.
+              create        Start a project with the package create-NAME.
               list, ls      List direct dependencies and what is installed of them.
               config, c     Show npm's settings and where each comes from, or change them.
               convert       Make .dxp files of packages, and read them.

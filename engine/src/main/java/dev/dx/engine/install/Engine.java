@@ -76,6 +76,31 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** Makes a folder a project: writes the package.json that npm would, and answers where. */
+    public Path init(Path folder) {
+        return new NewManifest(config(folder), folder).write();
+    }
+
+    /** The scripts that the project has, or those of its members who are chosen. */
+    public List<PackageScriptList> scripts(Path project, MemberChoice members) {
+        return new ProjectScripts(environment, config(project), project, members).list();
+    }
+
+    /** Runs a script to its end, and answers what it exits with. */
+    public int run(ScriptRequest request, ScriptListener listener) {
+        return new ProjectScripts(environment, config(request.project()), request.project(), request.members())
+                .run(request, listener);
+    }
+
+    /**
+     * Runs a command of a package to its end, and answers what it exits with.
+     *
+     * @param events of fetching the package, where that is needed
+     */
+    public int exec(ExecRequest request, ScriptListener listener, Consumer<InstallEvent> events) {
+        return new PackageCommand(environment, config(request.project()), request).run(listener, events);
+    }
+
     /** The version behind the package's {@code latest} tag, from the registry the project's configuration names. */
     public String latest(Path project, String packageName) {
         InstallRequest question = InstallRequest.of(project, new Change.Sync());

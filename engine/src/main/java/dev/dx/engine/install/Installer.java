@@ -29,6 +29,7 @@ import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
+import dev.dx.engine.script.NodeRuntime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
