@@ -8,6 +8,7 @@ import dev.dx.engine.ExitCode;
 import dev.dx.engine.pack.FileTableDump;
 import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackDump;
+import dev.dx.engine.store.StoreIndexDump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
-@CommandLine.Command(name = "inspect", description = "Show what is in a binary file of DX's own: .dxp, .table.")
+@CommandLine.Command(
+        name = "inspect",
+        description = "Show what is in a binary file of DX's own: .dxp, .table, .dxstore.")
 final class InspectCommand implements Command {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files to show.")
     List<String> files = new ArrayList<>();
@@ -47,6 +50,7 @@ final class InspectCommand implements Command {
     private static List<String> lines(Path file) {
         return switch (magic(file)) {
             case "DXT\0" -> FileTableDump.lines(file);
+            case "DXST" -> StoreIndexDump.lines(file);
             case "DXP\0" -> {
                 try (Pack pack = Pack.open(file)) {
                     yield PackDump.lines(pack);
@@ -56,7 +60,7 @@ final class InspectCommand implements Command {
                 throw new DxException(
                         ErrorCode.DX_FORMAT_CORRUPT,
                         file + ": no format of DX begins like that",
-                        "Name a .dxp file or the .table of a package in the store.");
+                        "Name a .dxp file, the .table of a package in the store or the store's index.dxstore.");
         };
     }
 

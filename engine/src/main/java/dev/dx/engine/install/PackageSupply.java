@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final RegistryClient registry;
     private final Store store;
+    private final Store.Use use;
     private final PackageSources sources;
     private final @Nullable Cutoff cutoff;
 
@@ -50,6 +51,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         this.store = Store.open(environment.dxHome().store());
         this.sources = new PackageSources(request.project(), environment, registry, policy, store);
         this.cutoff = cutoff(config, request);
+        this.use = store.use();
     }
 
     /** The day the user names, else as long ago as a version has to be old. */
@@ -174,6 +176,8 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     @Override
     public void close() {
-        registry.close();
+        try (use) {
+            registry.close();
+        }
     }
 }

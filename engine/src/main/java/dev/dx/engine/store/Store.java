@@ -5,21 +5,18 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
-import dev.dx.engine.pack.FileEntry;
 import dev.dx.engine.pack.FileTable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.ref.SoftReference;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -32,17 +29,23 @@ import org.jspecify.annotations.Nullable;
  * unpacked/ab/cd/&lt;root&gt;/        a package's files
  * unpacked/ab/cd/&lt;root&gt;.table   what they are
  * trust/ab/cd/&lt;digest&gt;          an archive's digest → root, once an archive with that digest was verified here
+ * index.dxstore                 what unpacked and trust say, in one file
  * tmp/                          what is being made
+ * use.lock                      held by whoever uses packages, and by whoever removes some
  * </pre>
  *
  * Any number of threads and processes may use one store. Everything is made in {@code tmp} and renamed, a package's
- * folder and table before the record that leads to them, so that what is found is whole.
+ * table and folder before the record that leads to them, so that what is found is whole.
  */
 public final class Store {
-    private final Path unpacked;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final StoreFolders folders;
+    private final UnpackedPackages unpacked;
     private final Path trust;
     private final ArchiveLimits limits;
     private final Staging staging;
+    private final StoreCatalog catalog;
     private final Workspace.Pool workspaces = new Workspace.Pool();
     /** What was found or made before, by digest; a folder that is gone meanwhile is noticed. */
     private final Map<String, SoftReference<StoredPackage>> known = new ConcurrentHashMap<>();
@@ -50,10 +53,12 @@ public final class Store {
     private volatile @Nullable FileCreation creation;
 
     private Store(Path folder, ArchiveLimits limits) {
-        this.unpacked = folder.resolve("unpacked");
-        this.trust = folder.resolve("trust");
+        this.folders = StoreFolders.of(folder);
+        this.unpacked = folders.unpacked();
+        this.trust = folders.trust();
         this.limits = limits;
-        this.staging = new Staging(folder.resolve("tmp"));
+        this.staging = new Staging(folders.tmp());
+        this.catalog = new StoreCatalog(folder, folders, staging);
     }
 
     /**
@@ -76,6 +81,48 @@ public final class Store {
         }
     }
 
+    /**
+     * The right to use packages: until it is closed none that is found or taken in is removed. Waits for whoever is
+     * removing some.
+     */
+    public Use use() {
+        try {
+            StoreLock lock = StoreLock.acquire(folders.useLock(), StoreLock.Kind.SHARED, PATIENCE);
+            if (lock == null) {
+                throw new DxException(
+                        ErrorCode.DX_BUSY,
+                        folders.store() + ": another dx removes packages from the store",
+                        "Wait until it is done, or stop it, and run this again.");
+            }
+            return new Use(catalog, lock);
+        } catch (IOException failure) {
+            throw DxException.io(folders.useLock().toString(), failure);
+        }
+    }
+
+    /** While it is open nothing is removed; closing it writes down what was used. */
+    public static final class Use implements AutoCloseable {
+        private final StoreCatalog catalog;
+        private final StoreLock lock;
+
+        private Use(StoreCatalog catalog, StoreLock lock) {
+            this.catalog = catalog;
+            this.lock = lock;
+        }
+
+        @Override
+        public void close() {
+            boolean interrupted = Thread.interrupted();
+            try (lock) {
+                catalog.save();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
     /** The package whose archive was verified here as {@code integrity}; null if none was. */
     public @Nullable StoredPackage find(Integrity integrity) {
         try {
@@ -94,15 +141,32 @@ public final class Store {
     private @Nullable StoredPackage find(String digest) throws IOException {
         SoftReference<StoredPackage> remembered = known.get(digest);
         StoredPackage found = remembered == null ? null : remembered.get();
-        if (found != null && isFolder(found.folder())) {
+        if (found != null && UnpackedPackages.isFolder(found.folder())) {
             return found;
         }
-        TrustRecord record = TrustRecord.read(TrustRecord.file(trust, digest), digest);
-        found = record == null ? null : open(record);
+        found = findAnew(digest);
         if (found == null) {
             known.remove(digest);
         } else {
             known.put(digest, new SoftReference<>(found));
+        }
+        return found;
+    }
+
+    private @Nullable StoredPackage findAnew(String digest) throws IOException {
+        byte[] bytes = Base64.getDecoder().decode(digest);
+        StoreIndex.Found indexed = catalog.archive(bytes);
+        if (indexed != null) {
+            StoredPackage found = open(indexed.root(), indexed.sha512());
+            if (found != null) {
+                catalog.used(indexed);
+            }
+            return found;
+        }
+        TrustRecord record = TrustRecord.read(TrustRecord.file(trust, digest), digest);
+        StoredPackage found = record == null ? null : open(record.root(), record.sha512());
+        if (record != null && found != null) {
+            catalog.learned(bytes, record, found.files());
         }
         return found;
     }
@@ -145,6 +209,7 @@ public final class Store {
         try (Staging.Place place = staging.open();
                 Workspace workspace = workspaces.take()) {
             Path folder = Files.createDirectory(place.path("package"));
+            FileTime began = WritingTime.timeOf(folder);
             ArchiveSource source = new ArchiveSource(archive, expected, tgz, limits, workspace.read);
             FileTable table;
             try {
@@ -159,11 +224,11 @@ public final class Store {
             }
             Digests digests = verify(archive, expected, source);
             ContentRoot root = table.root();
-            StoredPackage stored = new StoredPackage(root, digests.sha512(), folderOf(root), table);
-            publish(stored, folder, place);
-            trust(stored, digests.sha512(), place);
+            StoredPackage stored = new StoredPackage(root, digests.sha512(), unpacked.folderOf(root), table);
+            unpacked.publish(root, table, folder, began, place);
+            trust(stored, id, digests.sha512(), place);
             if (!digests.promised().equals(digests.sha512())) {
-                trust(stored, digests.promised(), place);
+                trust(stored, id, digests.promised(), place);
             }
             return stored;
         } catch (IOException failure) {
@@ -217,89 +282,21 @@ public final class Store {
         return new Digests(sha512, actual);
     }
 
-    /** Makes the unpacked folder visible, or drops it where the same package is visible already. */
-    private void publish(StoredPackage stored, Path made, Staging.Place place) throws IOException {
-        DxException.checkCancelled();
-        Path table = tableOf(stored.root());
-        Files.createDirectories(table.getParent());
-        for (int attempt = 0; ; attempt++) {
-            try {
-                Files.move(made, stored.folder(), StandardCopyOption.ATOMIC_MOVE);
-                break;
-            } catch (FileSystemException taken) {
-                if (!isFolder(stored.folder()) || attempt == 3) {
-                    throw taken;
-                }
-                if (isWhole(stored)) {
-                    break;
-                }
-                // Someone changed what must not change: out of the way with it.
-                Files.move(stored.folder(), place.path("damaged" + attempt), StandardCopyOption.ATOMIC_MOVE);
-            }
-        }
-        Path written = place.path("table");
-        try (OutputStream out = Files.newOutputStream(written, StandardOpenOption.CREATE_NEW)) {
-            stored.files().write(out);
-        }
-        Files.move(written, table, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private void trust(StoredPackage stored, Integrity verified, Staging.Place place) throws IOException {
+    private void trust(StoredPackage stored, PackageId id, Integrity verified, Staging.Place place) throws IOException {
         String digest = verified.digests().getFirst();
         Path file = TrustRecord.file(trust, digest);
         Files.createDirectories(file.getParent());
         Path written = place.path("trust");
-        byte[] record = new TrustRecord(stored.root(), stored.integrity()).encode(digest);
-        Files.write(written, record, StandardOpenOption.CREATE_NEW);
-        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        TrustRecord record = new TrustRecord(stored.root(), stored.integrity(), id);
+        Files.write(written, record.encode(digest), StandardOpenOption.CREATE_NEW);
+        Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        catalog.learned(Base64.getDecoder().decode(digest), record, stored.files());
         known.put(digest, new SoftReference<>(stored));
     }
 
-    private @Nullable StoredPackage open(TrustRecord record) throws IOException {
-        Path folder = folderOf(record.root());
-        try {
-            FileTable table = FileTable.read(tableOf(record.root()), record.root());
-            return isFolder(folder) ? new StoredPackage(record.root(), record.sha512(), folder, table) : null;
-        } catch (NoSuchFileException gone) {
-            return null;
-        } catch (DxException damaged) {
-            return switch (damaged.code()) {
-                case DX_FORMAT_CORRUPT, DX_FORMAT_TOO_NEW, DX_FORMAT_TRUNCATED -> null;
-                default -> throw damaged;
-            };
-        }
-    }
-
-    /** Whether the folder has every file in its length. */
-    private static boolean isWhole(StoredPackage stored) throws IOException {
-        for (FileEntry entry : stored.files().entries()) {
-            try {
-                BasicFileAttributes attributes = Files.readAttributes(
-                        stored.folder().resolve(entry.path()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-                if (!attributes.isRegularFile() || attributes.size() != entry.size()) {
-                    return false;
-                }
-            } catch (NoSuchFileException missing) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isFolder(Path path) {
-        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private Path folderOf(ContentRoot root) {
-        String hex = root.toString();
-        return unpacked.resolve(hex.substring(0, 2))
-                .resolve(hex.substring(2, 4))
-                .resolve(hex);
-    }
-
-    private Path tableOf(ContentRoot root) {
-        Path folder = folderOf(root);
-        return folder.resolveSibling(folder.getFileName() + ".table");
+    private @Nullable StoredPackage open(ContentRoot root, Integrity sha512) throws IOException {
+        FileTable table = unpacked.open(root);
+        return table == null ? null : new StoredPackage(root, sha512, unpacked.folderOf(root), table);
     }
 
     private FileCreation creation(Staging.Place place) throws IOException {
