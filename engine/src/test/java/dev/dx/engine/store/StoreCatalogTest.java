@@ -11,9 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +55,7 @@ class StoreCatalogTest {
         byte[] other = new TarBuilder().file("package/index.js", "2").tgz();
         took(other);
         byte[] index = Files.readAllBytes(index());
-        for (byte[] damage : List.of(new byte[0], new byte[100], java.util.Arrays.copyOf(index, index.length - 1))) {
+        for (byte[] damage : List.of(new byte[0], new byte[100], Arrays.copyOf(index, index.length - 1))) {
             Files.write(index(), damage);
             Store store = Store.open(folder);
             try (Store.Use _ = store.use()) {
@@ -100,9 +103,13 @@ class StoreCatalogTest {
     @Test
     void whatOthersAddedMeanwhileStays() throws Exception {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<StoredPackage>> taken = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 byte[] tgz = new TarBuilder().file("package/a", "content " + i).tgz();
-                threads.submit(() -> took(tgz));
+                taken.add(threads.submit(() -> took(tgz)));
+            }
+            for (Future<StoredPackage> each : taken) {
+                each.get();
             }
         }
         assertEquals(20, StoreIndex.open(index()).contents().packages().size());
