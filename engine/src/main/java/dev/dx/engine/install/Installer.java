@@ -287,6 +287,7 @@ final class Installer {
                 entries,
                 filled.folderPaths(),
                 filled.entriesElsewhere());
+        supply.aboutToUse(request.project(), filled.roots());
         if (!treeStands && !(filled.isEmpty() && before == null)) {
             log.stage(Stage.LINK);
             Path target = transaction.linkedModules();
@@ -295,7 +296,7 @@ final class Installer {
                         + "; it becomes a folder of its own, and what it linked to stays as it is");
             }
             Path staged = transaction.stagingModules();
-            filled.write(request.project(), "", staged, environment.platform(), log);
+            filled.write(request.project(), "", staged, environment.platform(), supply, log);
             ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
             if (saved) {
                 state.write(staged);
@@ -307,6 +308,7 @@ final class Installer {
         }
         log.stage(Stage.COMMIT);
         transaction.commit();
+        supply.uses(request.project(), filled.roots());
         if (treeStands && saved) {
             state.write(modules);
         } else if (treeStands) {
@@ -494,7 +496,7 @@ final class Installer {
             }
             try (ProjectTransaction transaction = ProjectTransaction.begin(folder, log)) {
                 Path staged = transaction.stagingModules();
-                filled.write(request.project(), home, staged, environment.platform(), log);
+                filled.write(request.project(), home, staged, environment.platform(), supply, log);
                 transaction.carryOver(new ForeignEntries(folder.resolve("node_modules"), home, before, keep()));
                 transaction.commit();
             }

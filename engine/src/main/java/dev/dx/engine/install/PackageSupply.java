@@ -1,5 +1,6 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
@@ -23,12 +24,16 @@ import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.source.InnerPackages;
 import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.TreeNode;
+import dev.dx.engine.store.PackageGuard;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -149,6 +154,33 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
             events.accept(new InstallEvent.Fetched(id, Origin.NETWORK, counting.count()));
             return unpacked;
         }
+    }
+
+    /** What looks after packages on their way into node_modules; those it finds touched are fetched again. */
+    PackageGuard guard(Map<TreeNode, StoredPackage> contents, Consumer<InstallEvent> events) {
+        return new PackageGuard(
+                store,
+                touched -> {
+                    for (Map.Entry<TreeNode, StoredPackage> each : contents.entrySet()) {
+                        if (each.getValue().root().equals(touched.root())) {
+                            TreeNode node = each.getKey();
+                            Integrity promise = PackageFetches.promiseOf(node);
+                            fetch(PackageFetches.idOf(node), promise, node.resolved(), events);
+                            return;
+                        }
+                    }
+                },
+                text -> events.accept(new InstallEvent.Warning(text)));
+    }
+
+    /** Says what a project is about to use, before it does. */
+    void aboutToUse(Path project, Set<ContentRoot> packages) {
+        store.aboutToUse(project, packages);
+    }
+
+    /** Says what a project uses now. */
+    void uses(Path project, Set<ContentRoot> packages) {
+        store.uses(project, packages);
     }
 
     private RemoteFile open(PackageId id, @Nullable String address) {

@@ -1,5 +1,6 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Platform;
@@ -17,6 +18,7 @@ import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.EdgeType;
 import dev.dx.engine.npm.tree.NodeFlags;
 import dev.dx.engine.npm.tree.TreeNode;
+import dev.dx.engine.store.PackageGuard;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -303,8 +305,15 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                     && (integrity == null || integrity.equals(node.integrity()));
         }
 
+        /** The packages of the store that it is made of. */
+        Set<ContentRoot> roots() {
+            Set<ContentRoot> roots = new HashSet<>();
+            contents.values().forEach(content -> roots.add(content.root()));
+            return roots;
+        }
+
         /** Writes everything of one folder into an empty node_modules. */
-        void write(Path project, String home, Path modules, Platform platform, InstallLog log) {
+        void write(Path project, String home, Path modules, Platform platform, PackageSupply supply, InstallLog log) {
             List<dev.dx.engine.link.Placement> placements = new ArrayList<>();
             Map<Path, TreeNode> places = new LinkedHashMap<>();
             Map<TreeNode, Set<String>> executables = executables();
@@ -324,7 +333,8 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                 LinkStrategy strategy =
                         LinkStrategy.between(placements.getFirst().content().folder(), modules);
                 AtomicInteger done = new AtomicInteger();
-                new TreeWriter(strategy).write(modules, placements, placement -> {
+                PackageGuard guard = supply.guard(contents, log);
+                new TreeWriter(strategy, guard::check).write(modules, placements, placement -> {
                     TreeNode node = places.get(placement.folder());
                     if (node != null) {
                         log.accept(new InstallEvent.Linked(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,9 +26,16 @@ public final class TreeWriter {
     private static final int PORTION = 256;
 
     private final LinkStrategy strategy;
+    private final SourceCheck check;
 
     public TreeWriter(LinkStrategy strategy) {
+        this(strategy, SourceCheck.NONE);
+    }
+
+    /** @param check asked before each file is placed */
+    public TreeWriter(LinkStrategy strategy, SourceCheck check) {
         this.strategy = strategy;
+        this.check = check;
     }
 
     /**
@@ -38,7 +46,7 @@ public final class TreeWriter {
      */
     public WrittenTree write(Path modules, List<Placement> placements, Consumer<Placement> finished) {
         DxException.checkCancelled();
-        Writing writing = new Writing(new FilePlacer(strategy, modules), modules, finished);
+        Writing writing = new Writing(new FilePlacer(strategy, modules), check, modules, finished);
         writing.createPackageFolders(placements);
         List<PackageFiles> packages =
                 placements.stream().map(p -> new PackageFiles(p, modules)).toList();
@@ -126,14 +134,16 @@ public final class TreeWriter {
     /** What the workers of one call share. */
     private static final class Writing {
         private final FilePlacer placer;
+        private final SourceCheck check;
         private final Path modules;
         private final Consumer<Placement> finished;
         private final AtomicInteger files = new AtomicInteger();
         private final AtomicInteger copied = new AtomicInteger();
         private final AtomicLong sharedBytes = new AtomicLong();
 
-        Writing(FilePlacer placer, Path modules, Consumer<Placement> finished) {
+        Writing(FilePlacer placer, SourceCheck check, Path modules, Consumer<Placement> finished) {
             this.placer = placer;
+            this.check = check;
             this.modules = modules;
             this.finished = finished;
         }
@@ -192,14 +202,24 @@ public final class TreeWriter {
             Path target = folder.resolve(placement.renamed().getOrDefault(entry.path(), entry.path()));
             try {
                 Path from = source.resolve(entry.path());
-                return placement.executables().contains(entry.path())
-                        ? placer.placeExecutable(from, target, entry.mode())
-                        : placer.place(from, target);
+                check.beforePlacing(placement.content(), entry, from);
+                try {
+                    return place(placement, entry, from, target);
+                } catch (NoSuchFileException putAsideMeanwhile) {
+                    check.beforePlacing(placement.content(), entry, from);
+                    return place(placement, entry, from, target);
+                }
             } catch (FileAlreadyExistsException e) {
                 throw collision(placement, entry.path(), e);
             } catch (IOException e) {
                 throw DxException.io(target.toString(), e);
             }
+        }
+
+        private LinkStrategy place(Placement placement, FileEntry entry, Path from, Path target) throws IOException {
+            return placement.executables().contains(entry.path())
+                    ? placer.placeExecutable(from, target, entry.mode())
+                    : placer.place(from, target);
         }
 
         WrittenTree result() {

@@ -6,6 +6,8 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.pack.FileTable;
+import dev.dx.engine.pack.Pack;
+import dev.dx.engine.pack.PackReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.SoftReference;
@@ -18,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * The packages of this machine, each once, as files.
  *
  * <pre>
+ * packs/ab/cd/&lt;root&gt;.dxp        a package as a pack
  * unpacked/ab/cd/&lt;root&gt;/        a package's files
  * unpacked/ab/cd/&lt;root&gt;.table   what they are
  * trust/ab/cd/&lt;digest&gt;          an archive's digest → root, once an archive with that digest was verified here
+ * projects/                     who uses what
+ * quarantine/                   what was found broken
  * index.dxstore                 what unpacked and trust say, in one file
  * tmp/                          what is being made
  * use.lock                      held by whoever uses packages, and by whoever removes some
@@ -46,6 +52,8 @@ public final class Store {
     private final ArchiveLimits limits;
     private final Staging staging;
     private final StoreCatalog catalog;
+    private final ProjectRegistry projects;
+    private final Quarantine quarantine;
     private final Workspace.Pool workspaces = new Workspace.Pool();
     /** What was found or made before, by digest; a folder that is gone meanwhile is noticed. */
     private final Map<String, SoftReference<StoredPackage>> known = new ConcurrentHashMap<>();
@@ -59,6 +67,8 @@ public final class Store {
         this.limits = limits;
         this.staging = new Staging(folders.tmp());
         this.catalog = new StoreCatalog(folder, folders, staging);
+        this.projects = new ProjectRegistry(folders.projects(), staging);
+        this.quarantine = new Quarantine(folders.quarantine());
     }
 
     /**
@@ -296,7 +306,117 @@ public final class Store {
 
     private @Nullable StoredPackage open(ContentRoot root, Integrity sha512) throws IOException {
         FileTable table = unpacked.open(root);
+        if (table == null && restore(root)) {
+            table = unpacked.open(root);
+        }
         return table == null ? null : new StoredPackage(root, sha512, unpacked.folderOf(root), table);
+    }
+
+    /**
+     * Keeps a pack, for when its package is needed as files. What it claims to be is not believed: it is kept as the package
+     * that its files are, and no archive is trusted for it.
+     */
+    public ContentRoot putPack(Path file) {
+        try (Pack pack = Pack.open(file);
+                PackReader reader = pack.reader();
+                Staging.Place place = staging.open()) {
+            if (pack.isExternal()) {
+                throw new DxException(
+                        ErrorCode.DX_UNSUPPORTED,
+                        file + ": its files are not in the pack",
+                        "Convert the package anew, with its files.");
+            }
+            reader.verify();
+            Path copy = place.path("pack");
+            Files.copy(file, copy);
+            // What was copied is what counts, whatever became of the file since it was opened.
+            try (Pack copied = Pack.open(copy, pack.root());
+                    PackReader again = copied.reader()) {
+                again.verify();
+            }
+            Path kept = folders.packs().fileOf(pack.root());
+            Files.createDirectories(kept.getParent());
+            Files.move(copy, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return pack.root();
+        } catch (IOException failure) {
+            DxException.checkCancelled();
+            throw DxException.io(file.toString(), failure);
+        }
+    }
+
+    /** Where the package is as a pack; null if it is not. */
+    public @Nullable Path pack(ContentRoot root) {
+        return folders.packs().has(root) ? folders.packs().fileOf(root) : null;
+    }
+
+    /** Unpacks the package from its pack, if there is one that holds it; a pack that does not goes into quarantine. */
+    boolean restore(ContentRoot root) throws IOException {
+        if (!folders.packs().has(root)) {
+            return false;
+        }
+        Path file = folders.packs().fileOf(root);
+        try (Pack pack = Pack.open(file, root);
+                Staging.Place place = staging.open()) {
+            FileTime began = WritingTime.timeOf(Files.createDirectory(place.path("began")));
+            Path folder = place.path("package");
+            PackExtraction.extract(pack, folder);
+            unpacked.publish(root, pack.files(), folder, began, place);
+            return true;
+        } catch (DxException damaged) {
+            if (!UnpackedPackages.isOfTheFormat(damaged)) {
+                throw damaged;
+            }
+            quarantine.take(damaged.what(), file);
+            return false;
+        }
+    }
+
+    /** Puts a package that was touched aside, so that it is not found any more unless there is a pack of it. */
+    void setAside(StoredPackage touched, String why) throws IOException {
+        quarantine.take(why, touched.folder(), unpacked.tableOf(touched.root()));
+    }
+
+    /** Says that a project is about to use packages, before it does. */
+    public void aboutToUse(Path project, Set<ContentRoot> packages) {
+        try {
+            projects.add(project, packages);
+        } catch (IOException failure) {
+            throw DxException.io(folders.projects().toString(), failure);
+        }
+    }
+
+    /** Says what a project uses now, and no more than that. */
+    public void uses(Path project, Set<ContentRoot> packages) {
+        try {
+            projects.set(project, packages);
+        } catch (IOException tooMuchIsKnownThen) {
+            return;
+        }
+    }
+
+    /** When the files of a package were written. */
+    WritingTime writingTime(ContentRoot root) throws IOException {
+        return WritingTime.of(unpacked.folderOf(root), unpacked.tableOf(root));
+    }
+
+    StoreFolders folders() {
+        return folders;
+    }
+
+    StoreCatalog catalog() {
+        return catalog;
+    }
+
+    ProjectRegistry projects() {
+        return projects;
+    }
+
+    Quarantine quarantine() {
+        return quarantine;
+    }
+
+    Staging staging() {
+        return staging;
     }
 
     private FileCreation creation(Staging.Place place) throws IOException {

@@ -26,6 +26,18 @@ record StoreFolders(Path store, UnpackedPackages unpacked) {
         return store.resolve("trust");
     }
 
+    PackShelf packs() {
+        return new PackShelf(store.resolve("packs"));
+    }
+
+    Path quarantine() {
+        return store.resolve("quarantine");
+    }
+
+    Path projects() {
+        return store.resolve("projects");
+    }
+
     Path tmp() {
         return store.resolve("tmp");
     }

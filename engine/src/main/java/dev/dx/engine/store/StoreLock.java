@@ -122,6 +122,11 @@ final class StoreLock implements AutoCloseable {
 
     @Override
     public void close() {
+        release();
+    }
+
+    /** As {@link #close}, before its time. */
+    void release() {
         synchronized (HELD) {
             if (closed) {
                 return;

@@ -33,8 +33,10 @@ final class UnpackingProcess {
                 return super.read(bytes, offset, pos < halt ? Math.min(length, halt - pos) : length);
             }
         };
-        System.out.println(
-                store.unpack(Archives.ID, Archives.sha512(archive), halting).root());
+        try (Store.Use _ = store.use()) {
+            System.out.println(
+                    store.unpack(Archives.ID, Archives.sha512(archive), halting).root());
+        }
     }
 
     /** Starts one and waits until it has halted. */

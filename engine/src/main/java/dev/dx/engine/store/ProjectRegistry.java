@@ -1,0 +1,143 @@
+package dev.dx.engine.store;
+
+import dev.dx.engine.ContentRoot;
+import dev.dx.engine.DxException;
+import dev.dx.engine.binary.Blake3;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The projects that use a store: what the removal of packages has to leave alone. */
+final class ProjectRegistry {
+    static final String SUFFIX = ".dxproject";
+
+    private final Path folder;
+    private final Staging staging;
+
+    ProjectRegistry(Path folder, Staging staging) {
+        this.folder = folder;
+        this.staging = staging;
+    }
+
+    /** What is known of a project. */
+    enum State {
+        PRESENT,
+        /** Its disk is not there now, or it cannot be told whether it is. */
+        OUT_OF_REACH,
+        /** Its disk is there, and it is not. */
+        GONE
+    }
+
+    /** A project with the file that says so. */
+    record Registered(Path file, ProjectEntry entry, State state) {}
+
+    /**
+     * Adds packages to what a project is known to use, before it uses them: whoever dies in between leaves too much known,
+     * never too little.
+     */
+    void add(Path project, Set<ContentRoot> packages) throws IOException {
+        ProjectEntry before = find(project);
+        Set<ContentRoot> all = new HashSet<>(packages);
+        if (before != null) {
+            all.addAll(before.packages());
+        }
+        if (before == null || !before.packages().equals(all)) {
+            write(project, all);
+        }
+    }
+
+    /** Says what a project uses now. */
+    void set(Path project, Set<ContentRoot> packages) throws IOException {
+        ProjectEntry before = find(project);
+        boolean isFresh = before != null
+                && before.packages().equals(packages)
+                && before.written().isAfter(Instant.now().minus(Duration.ofDays(1)));
+        if (!isFresh) {
+            write(project, packages);
+        }
+    }
+
+    private @Nullable ProjectEntry find(Path project) throws IOException {
+        try {
+            return ProjectEntry.read(fileOf(project));
+        } catch (NoSuchFileException none) {
+            return null;
+        } catch (DxException damaged) {
+            if (UnpackedPackages.isOfTheFormat(damaged)) {
+                return null;
+            }
+            throw damaged;
+        }
+    }
+
+    private void write(Path project, Set<ContentRoot> packages) throws IOException {
+        Files.createDirectories(folder);
+        ProjectEntry entry = new ProjectEntry(
+                project.toString(),
+                diskOf(project),
+                Instant.ofEpochSecond(Instant.now().getEpochSecond()),
+                packages);
+        try (Staging.Place place = staging.open()) {
+            Path written = Files.write(place.path("project"), entry.encode(), StandardOpenOption.CREATE_NEW);
+            Files.move(written, fileOf(project), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private Path fileOf(Path project) {
+        byte[] hash = Blake3.hash(project.toString().getBytes(StandardCharsets.UTF_8));
+        return folder.resolve(HexFormat.of().formatHex(hash, 0, Blake3.LENGTH / 2) + SUFFIX);
+    }
+
+    /**
+     * All of them. One that cannot be read is thrown as what it is: what its project uses is not known, so nothing may be
+     * removed.
+     */
+    List<Registered> all() throws IOException {
+        List<Registered> all = new ArrayList<>();
+        for (Path file : StoreFolders.children(folder)) {
+            if (file.getFileName().toString().endsWith(SUFFIX)) {
+                try {
+                    ProjectEntry entry = ProjectEntry.read(file);
+                    all.add(new Registered(file, entry, stateOf(entry)));
+                } catch (NoSuchFileException removedMeanwhile) {
+                    // Then it uses nothing any more.
+                }
+            }
+        }
+        return all;
+    }
+
+    private static State stateOf(ProjectEntry entry) {
+        try {
+            Path project = Path.of(entry.path());
+            if (Files.isDirectory(project)) {
+                return State.PRESENT;
+            }
+            Path there = project;
+            while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+                there = there.getParent();
+            }
+            return there != null && diskOf(there).equals(entry.disk()) ? State.GONE : State.OUT_OF_REACH;
+        } catch (IOException | InvalidPathException | SecurityException unknown) {
+            return State.OUT_OF_REACH;
+        }
+    }
+
+    private static String diskOf(Path path) throws IOException {
+        return Files.getFileStore(path).name();
+    }
+}
