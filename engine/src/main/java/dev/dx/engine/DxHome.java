@@ -19,6 +19,11 @@ public record DxHome(Path folder) {
         return folder.resolve("store").resolve("v1");
     }
 
+    /** All of it can be deleted at any time. */
+    public Path cache() {
+        return folder.resolve("cache");
+    }
+
     public Path packuments() {
         return folder.resolve("cache").resolve("v1").resolve("packuments");
     }

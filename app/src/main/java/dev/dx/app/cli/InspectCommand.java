@@ -8,6 +8,7 @@ import dev.dx.engine.ExitCode;
 import dev.dx.engine.pack.FileTableDump;
 import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackDump;
+import dev.dx.engine.store.ProjectEntry;
 import dev.dx.engine.store.StoreIndexDump;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "inspect",
-        description = "Show what is in a binary file of DX's own: .dxp, .table, .dxstore.")
+        description = "Show what is in a binary file of DX's own: .dxp, .table, .dxstore, .dxproject.")
 final class InspectCommand implements Command {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files to show.")
     List<String> files = new ArrayList<>();
@@ -51,6 +52,7 @@ final class InspectCommand implements Command {
         return switch (magic(file)) {
             case "DXT\0" -> FileTableDump.lines(file);
             case "DXST" -> StoreIndexDump.lines(file);
+            case "DXPJ" -> project(file);
             case "DXP\0" -> {
                 try (Pack pack = Pack.open(file)) {
                     yield PackDump.lines(pack);
@@ -60,8 +62,16 @@ final class InspectCommand implements Command {
                 throw new DxException(
                         ErrorCode.DX_FORMAT_CORRUPT,
                         file + ": no format of DX begins like that",
-                        "Name a .dxp file, the .table of a package in the store or the store's index.dxstore.");
+                        "Name a .dxp file, or a .table, .dxproject or the index.dxstore of the store.");
         };
+    }
+
+    private static List<String> project(Path file) {
+        try {
+            return ProjectEntry.dump(file);
+        } catch (IOException unreadable) {
+            throw DxException.io(file.toString(), unreadable);
+        }
     }
 
     private static String magic(Path file) {

@@ -28,6 +28,8 @@ import picocli.CommandLine.Mixin;
             CreateCommand.class,
             ListCommand.class,
             ConfigCommand.class,
+            StoreCommand.class,
+            CleanCommand.class,
             ConvertCommand.class,
             InspectCommand.class,
             DoctorCommand.class,

@@ -195,7 +195,7 @@ final class GarbageCollection {
     }
 
     private Instant lastUse(ContentRoot root, @Nullable IndexedPackage known, boolean packed) throws IOException {
-        Instant last = known == null ? Instant.EPOCH : Instant.EPOCH.plus(Duration.ofHours(known.lastUse() + 1L));
+        Instant last = known == null ? Instant.EPOCH : Instant.EPOCH.plus(Duration.ofHours(known.lastUse()));
         last = later(last, folders.unpacked().tableOf(root));
         return packed ? later(last, folders.packs().fileOf(root)) : last;
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GarbageCollectionTest {
     private static final byte[] ONE = archive("one");
     private static final byte[] TWO = archive("two");
-    private static final Instant LONG_AGO = Instant.now().minus(Duration.ofDays(40));
+    private final Instant longAgo = Instant.now().minus(Duration.ofDays(40));
 
     @TempDir
     Path folder;
@@ -102,7 +102,7 @@ class GarbageCollectionTest {
 
     @Test
     void whatCannotBeReachedUsesItsPackages() throws IOException {
-        register("/nowhere/project", "a disk that is not there", LONG_AGO, Set.of(one.root()));
+        register("/nowhere/project", "a disk that is not there", longAgo, Set.of(one.root()));
         StoreRemoval removal = collect();
         assertEquals(List.of(two.root()), roots(removal));
         assertEquals(List.of("/nowhere/project"), removal.unreachable());
@@ -115,7 +115,7 @@ class GarbageCollectionTest {
         Path file = register(gone.toString(), disk, Instant.now(), Set.of(one.root()));
         assertEquals(List.of(two.root()), roots(collect()));
         assertTrue(Files.exists(file));
-        register(gone.toString(), disk, LONG_AGO, Set.of(one.root()));
+        register(gone.toString(), disk, longAgo, Set.of(one.root()));
         StoreRemoval removal = collect();
         assertEquals(List.of(one.root()), roots(removal));
         assertEquals(List.of(gone.toString()), removal.forgotten());
@@ -200,11 +200,11 @@ class GarbageCollectionTest {
         List<IndexedPackage> old = new ArrayList<>();
         for (IndexedPackage each : contents.packages()) {
             old.add(new IndexedPackage(
-                    each.root(), each.id(), each.files(), each.size(), (int) (LONG_AGO.getEpochSecond() / 3600)));
+                    each.root(), each.id(), each.files(), each.size(), (int) (longAgo.getEpochSecond() / 3600)));
         }
         Files.write(index, StoreIndexFormat.encode(StoreContents.of(1, old, contents.archives())));
         for (StoredPackage each : packages) {
-            Files.setLastModifiedTime(each.folder().resolveSibling(each.root() + ".table"), FileTime.from(LONG_AGO));
+            Files.setLastModifiedTime(each.folder().resolveSibling(each.root() + ".table"), FileTime.from(longAgo));
         }
     }
 

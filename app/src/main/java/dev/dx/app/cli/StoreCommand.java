@@ -1,0 +1,124 @@
+package dev.dx.app.cli;
+
+import dev.dx.app.cli.text.Quantity;
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.ExitCode;
+import dev.dx.engine.store.StoreEvent;
+import dev.dx.engine.store.StoreKeeper;
+import dev.dx.engine.store.StoreKeeper.Condition;
+import dev.dx.engine.store.StoreKeeper.Mode;
+import dev.dx.engine.store.StoreRemoval;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@CommandLine.Command(
+        name = "store",
+        description = {
+            "Look after the packages that DX keeps for all projects.",
+            "",
+            "  path     the folder they are in",
+            "  list     what there is, and when it was used last",
+            "  stats    what it takes on the disk, and what sharing it saves",
+            "  verify   read everything; what is broken is put aside",
+            "  repair   the same, and put right what can be put right",
+            "  gc       remove what no project uses and nobody used of late"
+        })
+final class StoreCommand implements Command {
+    @Option(names = "--dry-run", description = "With verify, repair and gc: change nothing, say what would.")
+    boolean dryRun;
+
+    @Option(
+            names = "--unused-for",
+            paramLabel = "DAYS",
+            description = "With gc: how long something was not used before it goes; 30 if it is not said.")
+    int days = (int) StoreKeeper.USUAL_TIME.toDays();
+
+    @Parameters(arity = "1", index = "0", paramLabel = "ACTION", description = "One of those above.")
+    String action = "";
+
+    @Parameters(arity = "0..*", index = "1..*", hidden = true)
+    List<String> more = new ArrayList<>();
+
+    @Override
+    public int run(Invocation invocation) {
+        if (!more.isEmpty()) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    "dx store " + action + ": unexpected argument " + more.getFirst(),
+                    "Leave it out.");
+        }
+        StoreKeeper keeper = StoreKeeper.open(invocation.environment().dxHome().store());
+        return switch (action) {
+            case "path" -> path(keeper, invocation);
+            case "list", "ls" -> shown(StoreReport.list(keeper.list()), invocation);
+            case "stats" -> shown(StoreReport.statistics(keeper.statistics(), keeper.projects()), invocation);
+            case "verify" -> condition(keeper.verify(mode(), new Talk(invocation)), invocation);
+            case "repair" -> condition(keeper.repair(mode(), new Talk(invocation)), invocation);
+            case "gc" -> collect(keeper, invocation);
+            default ->
+                throw new DxException(
+                        ErrorCode.DX_USAGE, "dx store " + action, "It is path, list, stats, verify, repair or gc.");
+        };
+    }
+
+    private Mode mode() {
+        return dryRun ? Mode.PREVIEW : Mode.DO;
+    }
+
+    private static int path(StoreKeeper keeper, Invocation invocation) {
+        return shown(StoreReport.path(keeper.path()), invocation);
+    }
+
+    private int collect(StoreKeeper keeper, Invocation invocation) {
+        if (days < 0 || days > 36_500) {
+            throw new DxException(ErrorCode.DX_USAGE, "--unused-for=" + days, "Name a number of days.");
+        }
+        StoreRemoval removal = keeper.collect(Duration.ofDays(days), mode(), event -> {});
+        return shown(StoreReport.removal(removal, mode()), invocation);
+    }
+
+    private int condition(Condition condition, Invocation invocation) {
+        shown(StoreReport.condition(condition, mode()), invocation);
+        boolean repaired = action.equals("repair") && !dryRun;
+        return (condition.isWhole() || repaired ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+
+    static int shown(StoreReport report, Invocation invocation) {
+        if (invocation.isJson()) {
+            invocation.print(report.json());
+        } else {
+            report.lines().forEach(invocation::print);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    /** Says how far it is, now and then. */
+    private static final class Talk implements Consumer<StoreEvent> {
+        private static final Duration PAUSE = Duration.ofSeconds(2);
+
+        private final Invocation invocation;
+        private long said = System.nanoTime();
+
+        Talk(Invocation invocation) {
+            this.invocation = invocation;
+        }
+
+        @Override
+        public synchronized void accept(StoreEvent event) {
+            if (invocation.options().isQuiet()) {
+                return;
+            }
+            if (event instanceof StoreEvent.Progress(int done, int total)
+                    && System.nanoTime() - said > PAUSE.toNanos()) {
+                said = System.nanoTime();
+                invocation.say(done + " of " + Quantity.packages(total) + " read");
+            }
+        }
+    }
+}
