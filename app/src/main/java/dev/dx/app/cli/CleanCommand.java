@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @CommandLine.Command(
         name = "clean",
         description = {
-            "Remove what DX keeps for all projects; it is fetched anew when it is needed.",
+            "Remove packages or caches that DX keeps for all projects.",
+            "What is needed again is fetched again; installed projects keep theirs.",
             "dx store gc removes of the store only what nobody needs."
         })
 final class CleanCommand implements Command {

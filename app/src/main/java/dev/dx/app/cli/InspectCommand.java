@@ -21,9 +21,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
 
-@CommandLine.Command(
-        name = "inspect",
-        description = "Show what is in a binary file of DX's own: .dxp, .table, .dxstore, .dxproject.")
+@CommandLine.Command(name = "inspect", description = "Show what is in one of DX's own binary files.")
 final class InspectCommand implements Command {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files to show.")
     List<String> files = new ArrayList<>();

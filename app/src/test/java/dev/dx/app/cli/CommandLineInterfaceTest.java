@@ -83,8 +83,10 @@ final class CommandLineInterfaceTest {
               create        Start a project with the package create-NAME.
               list, ls      List direct dependencies and what is installed of them.
               config, c     Show npm's settings and where each comes from, or change them.
+              store         Look after the packages that DX keeps for all projects.
+              clean         Remove packages or caches that DX keeps for all projects.
               convert       Make .dxp files of packages, and read them.
-              inspect       Show what is in a binary file of DX's own: .dxp, .table.
+              inspect       Show what is in one of DX's own binary files.
               doctor        Check this machine, the registry and the project.
               gui           Open the window, on a project folder if one is named.
               completion    Print a script: source <(dx completion) completes dx in bash.

@@ -1,0 +1,49 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An install in a process of its own: {@code ROOT REGISTRY}, the two that {@link TestProject#in} takes, and DX_HOME from the
+ * third argument. It says {@code begin} before it does anything, and answers as {@code dx} does.
+ */
+final class InstallingProcess {
+    private InstallingProcess() {}
+
+    public static void main(String[] arguments) {
+        TestProject project = TestProject.in(Path.of(arguments[0]), arguments[1], Map.of("DX_HOME", arguments[2]));
+        System.out.println("begin");
+        try {
+            project.install();
+        } catch (DxException failure) {
+            System.out.println(failure.getMessage());
+            Runtime.getRuntime().halt(failure.code().exit().number());
+        }
+        System.out.println("done");
+        // Nothing of a test's is left to wait for.
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Starts one; what it says goes into {@code said}. */
+    static Process start(Path root, String registry, Path home, Path said) throws IOException {
+        return new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xshare:auto",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InstallingProcess.class.getName(),
+                        root.toString(),
+                        registry,
+                        home.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
+    }
+}
