@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.pack.Pack;
+import dev.dx.engine.store.FolderRemoval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,19 +128,8 @@ class BatchTest {
             registry.publish(Conversions.some("package-" + i, "1.0.0"));
             specs.add("package-" + i);
         }
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BatchProcess.class.getName(),
-                registry.url(),
-                folder.toString(),
-                folder.resolve("packs").toString()));
-        command.addAll(specs);
         try (LocalRegistry.Stall stall = registry.stall(LocalRegistry.tarballPath("package-20", "1.0.0"))) {
-            Process process = new ProcessBuilder(command).inheritIO().start();
+            Process process = new ProcessBuilder(command(specs)).inheritIO().start();
             try {
                 assertTrue(stall.awaitRequest(), "it got as far as the twentieth");
             } finally {
@@ -156,6 +150,59 @@ class BatchTest {
             String packageName = name.substring(0, name.indexOf('@'));
             assertEquals(List.of(), registry.requestsFor(LocalRegistry.tarballPath(packageName, "1.0.0")), name);
         }
+    }
+
+    @Test
+    @Tag("e2e")
+    void killedAHundredTimesItFinishes() throws IOException, InterruptedException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> specs = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            registry.publish(Conversions.some("package-" + i, "1.0.0"));
+            specs.add("package-" + i);
+        }
+        long longest = Duration.ofSeconds(2).toNanos();
+        int unfinished = 0;
+        for (int round = 0; round < 100; round++) {
+            String where = "seed " + seed + ", round " + round;
+            Process process = new ProcessBuilder(command(specs)).inheritIO().start();
+            boolean ended = process.waitFor(random.nextLong(longest), TimeUnit.NANOSECONDS);
+            process.destroyForcibly().waitFor();
+            unfinished += ended ? 0 : 1;
+            List<String> visible = Files.exists(folder.resolve("packs"))
+                    ? left().stream().filter(name -> name.endsWith(".dxp")).toList()
+                    : List.of();
+            for (String name : visible) {
+                try (Pack pack = Pack.open(folder.resolve("packs").resolve(name))) {
+                    PackVerification.verify(pack);
+                }
+            }
+            if (ended || random.nextInt(5) == 0) {
+                BatchReport report = run(specs.toArray(String[]::new));
+                assertEquals(List.of(), report.failed(), where);
+                assertEquals(visible.size(), report.count(Converted.Outcome.SKIPPED), where);
+                assertEquals(30, left().size(), where + ": " + left());
+                FolderRemoval.removeWhatCanBe(folder.resolve("packs"));
+            }
+        }
+        assertTrue(unfinished > 10, unfinished + " of 100 were killed before they were done");
+    }
+
+    private List<String> command(List<String> specs) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BatchProcess.class.getName(),
+                registry.url(),
+                folder.toString(),
+                folder.resolve("packs").toString()));
+        command.addAll(specs);
+        return command;
     }
 
     private BatchReport run(String... specs) {
