@@ -11,7 +11,11 @@ public sealed interface InstallEvent {
         RESOLVE,
         FETCH,
         LINK,
-        COMMIT
+        /** Scripts of packages that are approved run, in the new tree. */
+        BUILD,
+        COMMIT,
+        /** The project's own scripts run, in the project. */
+        SCRIPTS
     }
 
     /** Where a package's content was found. */
@@ -39,6 +43,15 @@ public sealed interface InstallEvent {
 
     /** A package stands in the new tree; {@code done} of {@code total} places are filled. */
     record Linked(PackageId id, int done, int total) implements InstallEvent {}
+
+    /** A script starts: {@code event} of the package {@code owner}, which is {@code name@version}. */
+    record ScriptStarted(String owner, String event, String command) implements InstallEvent {}
+
+    /** A script wrote a line. */
+    record ScriptLine(String owner, String line) implements InstallEvent {}
+
+    /** A script ended with that exit code. */
+    record ScriptEnded(String owner, String event, int exit) implements InstallEvent {}
 
     /** A line for the log that asks for nothing. */
     record Note(String text) implements InstallEvent {}

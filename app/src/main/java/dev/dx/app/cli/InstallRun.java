@@ -13,10 +13,14 @@ import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
 import dev.dx.engine.install.InstallRequest.LockPolicy;
+import dev.dx.engine.install.ScriptHost;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the commands that change node_modules have in common: one request to the engine, shown while it runs and summed up. */
@@ -24,6 +28,12 @@ final class InstallRun {
     private final Invocation invocation;
     private final InstallOptions options;
     private final MemberOptions members;
+    /** How much of a script's output is kept, in case it fails. */
+    private static final int MOST_LINES = 1000;
+
+    /** What scripts under way have written, by their package. Events come one at a time. */
+    private final Map<String, List<String>> written = new HashMap<>();
+
     private final Set<String> warnings = new LinkedHashSet<>();
 
     InstallRun(Invocation invocation, InstallOptions options, MemberOptions members) {
@@ -63,12 +73,39 @@ final class InstallRun {
 
     private InstallReport install(Engine engine, InstallRequest request) {
         try (ProgressDisplay display = display()) {
-            return engine.install(request, event -> {
+            ScriptTalk talk = new ScriptTalk(invocation);
+            ScriptHost host = new ScriptHost(ScriptTalk.caller(invocation, command(request.change())), script -> {
+                // What the script draws must not meet what the display draws.
+                display.end();
+                return talk.starting(script);
+            });
+            return engine.install(request, host, event -> {
                 switch (event) {
                     case InstallEvent.Warning warning -> warnings.add(warning.text());
                     case InstallEvent.Note note -> {
                         if (invocation.options().isVerbose()) {
                             display.log(Printable.line(note.text()));
+                        }
+                    }
+                    case InstallEvent.ScriptStarted started -> {
+                        written.put(started.owner(), new ArrayList<>());
+                        display.accept(event);
+                    }
+                    case InstallEvent.ScriptLine(String owner, String line) -> {
+                        if (invocation.options().isVerbose()) {
+                            display.log(Printable.line(owner + ": " + line));
+                        } else {
+                            List<String> lines = written.computeIfAbsent(owner, none -> new ArrayList<>());
+                            if (lines.size() == MOST_LINES) {
+                                lines.removeFirst();
+                            }
+                            lines.add(line);
+                        }
+                    }
+                    case InstallEvent.ScriptEnded(String owner, String _, int exit) -> {
+                        List<String> lines = written.remove(owner);
+                        if (exit != 0 && lines != null) {
+                            lines.forEach(line -> display.log(Printable.line(owner + ": " + line)));
                         }
                     }
                     case InstallEvent.StageStarted _,
@@ -81,6 +118,17 @@ final class InstallRun {
                 }
             });
         }
+    }
+
+    /** In npm's words. */
+    private static String command(Change change) {
+        return switch (change) {
+            case Change.Sync _, Change.Add _, Change.Import _ -> "install";
+            case Change.Remove _ -> "uninstall";
+            case Change.Update _ -> "update";
+            case Change.Dedupe _ -> "dedupe";
+            case Change.Prune _ -> "prune";
+        };
     }
 
     private ProgressDisplay display() {

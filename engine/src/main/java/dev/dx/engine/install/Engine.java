@@ -69,10 +69,22 @@ public final class Engine implements AutoCloseable {
 
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */
     public InstallReport install(InstallRequest asked, Consumer<InstallEvent> events) {
+        return install(asked, ScriptHost.telling(asked.project(), events), events);
+    }
+
+    /**
+     * Makes the project agree with its manifest, or throws and leaves it as it was; then runs the project's own scripts.
+     *
+     * @throws DxException with {@link ErrorCode#DX_SCRIPT} also where the install was made and one of these scripts failed
+     */
+    public InstallReport install(InstallRequest asked, ScriptHost host, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
         InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
         try (PackageSupply supply = new PackageSupply(environment, config, request)) {
-            return new Installer(request, config, environment, supply, events).run();
+            InstallReport report = new Installer(request, config, environment, supply, events).run();
+            Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
+            new OwnScripts(request, config, environment, host, begun).run(report);
+            return report;
         }
     }
 

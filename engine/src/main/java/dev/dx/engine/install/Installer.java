@@ -52,10 +52,6 @@ import org.jspecify.annotations.Nullable;
  * project; whatever goes wrong there leaves it as it was.
  */
 final class Installer {
-    /** What npm runs of a project's own scripts on an install. */
-    private static final List<String> PROJECT_SCRIPTS =
-            List.of("preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare");
-
     private final InstallRequest request;
     private final NpmConfig config;
     private final Environment environment;
@@ -315,7 +311,6 @@ final class Installer {
             InstalledState.forget(modules);
         }
         filled.warnAbout(before, log);
-        warnAboutScripts(settled.root());
         return report(project, edits, filled, difference);
     }
 
@@ -646,16 +641,6 @@ final class Installer {
     private String folderName() {
         Path name = request.project().getFileName();
         return name == null ? "" : name.toString();
-    }
-
-    private void warnAboutScripts(ProjectManifest manifest) {
-        Set<String> present = manifest.json().strings("scripts").keySet();
-        List<String> passedOver =
-                PROJECT_SCRIPTS.stream().filter(present::contains).toList();
-        if (!passedOver.isEmpty() && !config.ignoreScripts()) {
-            log.warning("scripts of the project are not run: " + String.join(", ", passedOver)
-                    + " (npm run NAME runs them)");
-        }
     }
 
     private InstallReport report(

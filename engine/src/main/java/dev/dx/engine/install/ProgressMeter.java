@@ -78,7 +78,11 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
                 linked = place.done();
                 places = place.total();
             }
-            case InstallEvent.Note _, InstallEvent.Warning _ -> {}
+            case InstallEvent.ScriptStarted _,
+                    InstallEvent.ScriptLine _,
+                    InstallEvent.ScriptEnded _,
+                    InstallEvent.Note _,
+                    InstallEvent.Warning _ -> {}
         }
         if (stage() != before) {
             stageStartedAt = now;
@@ -142,7 +146,7 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
             case READ -> 0;
             case RESOLVE -> resolved;
             case FETCH -> fetched;
-            case LINK, COMMIT -> linked;
+            case LINK, BUILD, COMMIT, SCRIPTS -> linked;
         };
     }
 
@@ -150,7 +154,7 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
         return switch (stage) {
             case READ, RESOLVE -> 0;
             case FETCH -> downloads();
-            case LINK, COMMIT -> places;
+            case LINK, BUILD, COMMIT, SCRIPTS -> places;
         };
     }
 
@@ -167,7 +171,7 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
             case READ, RESOLVE -> 0;
             case FETCH -> fetchShare * fetchedFraction();
             case LINK -> fetchShare + (LINKED - fetchShare) * (places == 0 ? 0 : (double) linked / places);
-            case COMMIT -> LINKED;
+            case BUILD, COMMIT, SCRIPTS -> LINKED;
         };
         fraction = Math.max(fraction, Math.clamp(now, 0, 1));
         return fraction;
@@ -201,7 +205,7 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
             return -1;
         }
         return switch (stage) {
-            case READ, RESOLVE, COMMIT -> -1;
+            case READ, RESOLVE, BUILD, COMMIT, SCRIPTS -> -1;
             case FETCH -> {
                 double missing = missingBytes();
                 yield bytesPerSecond > 0 && missing >= 0 ? missing / bytesPerSecond : -1;

@@ -422,7 +422,7 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
         }
 
         /** A command in a folder of the user's may lack the permission to be one; npm gives it too. */
-        private static void makeExecutable(Path folder, PackageManifest manifest, Platform platform) {
+        static void makeExecutable(Path folder, PackageManifest manifest, Platform platform) {
             if (platform.isWindows()) {
                 return;
             }

@@ -459,16 +459,6 @@ class InstallTest {
     }
 
     @Test
-    void saysWhichScriptsOfTheProjectAreNotRun() {
-        project.write("package.json", "{\"scripts\": {\"prepare\": \"exit 1\", \"test\": \"exit 1\"}}");
-
-        InstallReport report = project.install();
-
-        assertEquals(
-                List.of("scripts of the project are not run: prepare (npm run NAME runs them)"), report.warnings());
-    }
-
-    @Test
     void frozenInstallsALockThatFits() throws IOException {
         project.write("package.json", "{\"dependencies\": {\"branch\": \"^1.0.0\"}}");
         project.install();
@@ -562,7 +552,14 @@ class InstallTest {
                 .filter(InstallEvent.StageStarted.class::isInstance)
                 .map(event -> ((InstallEvent.StageStarted) event).stage())
                 .toList();
-        assertEquals(List.of(InstallEvent.Stage.values()), stages);
+        assertEquals(
+                List.of(
+                        InstallEvent.Stage.READ,
+                        InstallEvent.Stage.RESOLVE,
+                        InstallEvent.Stage.FETCH,
+                        InstallEvent.Stage.LINK,
+                        InstallEvent.Stage.COMMIT),
+                stages);
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class LiveLine implements ProgressDisplay {
     }
 
     @Override
-    public synchronized void close() {
+    public synchronized void end() {
         closed = true;
         notifyAll();
         clear();

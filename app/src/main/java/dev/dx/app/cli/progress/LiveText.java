@@ -21,6 +21,7 @@ final class LiveText {
             case RESOLVE -> "resolving";
             case FETCH -> "downloading";
             case LINK -> "linking";
+            case BUILD, SCRIPTS -> "building";
             case COMMIT -> "finishing";
         };
         List<String> words = new ArrayList<>();

@@ -14,5 +14,5 @@ public record NoProgress(PrintStream stream) implements ProgressDisplay {
     }
 
     @Override
-    public void close() {}
+    public void end() {}
 }

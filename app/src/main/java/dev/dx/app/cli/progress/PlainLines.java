@@ -35,6 +35,9 @@ public final class PlainLines implements ProgressDisplay {
                     InstallEvent.Received _,
                     InstallEvent.Fetched _,
                     InstallEvent.Linked _,
+                    InstallEvent.ScriptStarted _,
+                    InstallEvent.ScriptLine _,
+                    InstallEvent.ScriptEnded _,
                     InstallEvent.Note _,
                     InstallEvent.Warning _ -> meter.accept(event);
         }
@@ -46,7 +49,7 @@ public final class PlainLines implements ProgressDisplay {
     }
 
     @Override
-    public void close() {}
+    public void end() {}
 
     private void finished(Progress stage) {
         if (stage.stage() == Stage.FETCH && stage.done() > 0) {

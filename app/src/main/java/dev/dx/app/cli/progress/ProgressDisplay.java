@@ -8,7 +8,11 @@ public interface ProgressDisplay extends Consumer<InstallEvent>, AutoCloseable {
     /** Prints a line of its own, which stays. */
     void log(String line);
 
-    /** Stops showing progress; what was logged stays. */
+    /** Stops showing progress for good; what was logged stays. */
+    void end();
+
     @Override
-    void close();
+    default void close() {
+        end();
+    }
 }

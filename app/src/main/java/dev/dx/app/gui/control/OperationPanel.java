@@ -230,6 +230,8 @@ public final class OperationPanel extends VBox {
                                 : Messages.text("stage.resolve.count", progress.done());
                     case FETCH -> Messages.text("stage.fetch", progress.done(), progress.total());
                     case LINK -> Messages.text("stage.link", progress.done(), progress.total());
+                    case BUILD -> Messages.text("stage.build");
+                    case SCRIPTS -> Messages.text("stage.scripts");
                     case COMMIT -> Messages.text("stage.commit");
                 });
         if (progress.bytes() > 0) {

@@ -25,6 +25,12 @@ final class EventLines {
                                 ? Messages.text("log.fromStore", id.name(), id.version())
                                 : Messages.text(
                                         "log.fetched", id.name(), id.version(), Measures.bytes((double) bytes)));
+            case InstallEvent.ScriptStarted(String owner, String script, String command) ->
+                line(LogLine.Kind.STEP, Messages.text("log.script", owner, script, command));
+            case InstallEvent.ScriptLine(String owner, String text) ->
+                line(LogLine.Kind.DETAIL, Messages.text("log.scriptLine", owner, text));
+            case InstallEvent.ScriptEnded(String owner, String script, int exit) ->
+                exit == 0 ? null : line(LogLine.Kind.WARNING, Messages.text("log.scriptFailed", owner, script, exit));
             case InstallEvent.Note(String text) -> line(LogLine.Kind.DETAIL, text);
             case InstallEvent.Warning(String text) -> line(LogLine.Kind.WARNING, text);
             case InstallEvent.Resolved _, InstallEvent.FetchStarted _, InstallEvent.Received _, InstallEvent.Linked _ ->
@@ -38,6 +44,8 @@ final class EventLines {
             case RESOLVE -> Messages.text("log.resolve");
             case FETCH -> Messages.text("log.fetch");
             case LINK -> Messages.text("log.link");
+            case BUILD -> Messages.text("log.build");
+            case SCRIPTS -> Messages.text("log.scripts");
             case COMMIT -> Messages.text("log.commit");
         };
     }
