@@ -66,6 +66,8 @@ final class DirectArguments {
             case "start" -> new StartScriptCommand();
             case "stop" -> new StopCommand();
             case "restart" -> new RestartCommand();
+            case "approve" -> new ApproveCommand();
+            case "rebuild", "rb" -> new RebuildCommand();
             case "exec", "x" -> new ExecCommand();
             case "dlx" -> new DlxCommand();
             case "create" -> new CreateCommand();

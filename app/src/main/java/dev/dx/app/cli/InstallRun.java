@@ -128,6 +128,7 @@ final class InstallRun {
             case Change.Update _ -> "update";
             case Change.Dedupe _ -> "dedupe";
             case Change.Prune _ -> "prune";
+            case Change.Approve _, Change.Rebuild _ -> "rebuild";
         };
     }
 
@@ -158,6 +159,8 @@ final class InstallRun {
             case Change.Update update -> update.names();
             case Change.Add add -> add.specs();
             case Change.Remove remove -> remove.names();
+            case Change.Approve approve -> approve.names();
+            case Change.Rebuild rebuild -> rebuild.names();
         };
         if (named.stream().anyMatch(String::isBlank)) {
             throw new DxException(ErrorCode.DX_USAGE, "an empty package name", "Name a package, as in lodash.");

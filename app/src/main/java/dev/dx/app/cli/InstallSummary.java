@@ -64,8 +64,14 @@ final class InstallSummary {
     /** The direct dependencies that the user asked for by name. */
     private static List<PackageId> named(InstallReport report, Change change) {
         return switch (change) {
-            case Change.Sync _, Change.Import _, Change.Remove _, Change.Update _, Change.Dedupe _, Change.Prune _ ->
-                List.of();
+            case Change.Sync _,
+                    Change.Import _,
+                    Change.Remove _,
+                    Change.Update _,
+                    Change.Dedupe _,
+                    Change.Prune _,
+                    Change.Approve _,
+                    Change.Rebuild _ -> List.of();
             case Change.Add add -> {
                 Set<String> names =
                         add.specs().stream().map(InstallSummary::nameOf).collect(Collectors.toSet());

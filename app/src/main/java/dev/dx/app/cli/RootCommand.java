@@ -17,6 +17,8 @@ import picocli.CommandLine.Mixin;
             PruneCommand.class,
             CiCommand.class,
             ImportCommand.class,
+            ApproveCommand.class,
+            RebuildCommand.class,
             InitCommand.class,
             RunCommand.class,
             TestCommand.class,

@@ -72,6 +72,8 @@ final class CommandLineInterfaceTest {
               prune         Remove from node_modules what the lock does not have.
               ci            Install what the lock holds; fail if package.json differs.
               import        Take over the versions of another tool's lock file.
+              approve       Let scripts of dependencies run; without a name, list them.
+              rebuild, rb   Make node_modules anew, and run approved scripts again.
               init          Write a package.json, with what npm init -y writes.
               run           Run a script of package.json; without a name, list them.
               test, t       Run the script test.

@@ -76,6 +76,28 @@ public sealed interface Change {
     /** Removes from node_modules what the lock does not have. */
     record Prune() implements Change {}
 
+    /**
+     * Says of dependencies that their scripts may run, or shall not, and runs what may.
+     *
+     * @param names of packages; none for all that have scripts and that nothing is said of
+     */
+    record Approve(List<String> names, Verdict verdict) implements Change {
+        public Approve {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * Makes node_modules anew, and runs approved scripts again.
+     *
+     * @param names of packages whose scripts run; none for all
+     */
+    record Rebuild(List<String> names) implements Change {
+        public Rebuild {
+            names = List.copyOf(names);
+        }
+    }
+
     /** Removes direct dependencies by name from whichever list they are in; names that are in none change nothing. */
     record Remove(List<String> names) implements Change {
         public Remove {
@@ -89,6 +111,14 @@ public sealed interface Change {
         RANGES,
         /** The latest of each direct dependency; package.json is made to ask for it. */
         LATEST
+    }
+
+    /** What is said of scripts. */
+    enum Verdict {
+        /** They may run, as long as the package's version and content are what they are. */
+        APPROVED,
+        /** They shall not, whatever the version. */
+        REFUSED
     }
 
     enum Precision {

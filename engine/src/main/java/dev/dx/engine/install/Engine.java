@@ -81,11 +81,16 @@ public final class Engine implements AutoCloseable {
         NpmConfig config = config(asked.project());
         InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
         try (PackageSupply supply = new PackageSupply(environment, config, request)) {
-            InstallReport report = new Installer(request, config, environment, supply, events).run();
+            InstallReport report = new Installer(request, config, environment, supply, host, events).run();
             Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
             new OwnScripts(request, config, environment, host, begun).run(report);
             return report;
         }
+    }
+
+    /** The installed dependencies that have scripts, what they would run, and what the project says of them. */
+    public List<DependencyScripts> dependencyScripts(Path project) {
+        return ScriptReview.of(project);
     }
 
     /** Makes a folder a project: writes the package.json that npm would, and answers where. */

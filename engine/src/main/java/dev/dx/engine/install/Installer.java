@@ -5,13 +5,10 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
-import dev.dx.engine.PackageId;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
-import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.lock.LockMerge;
-import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
@@ -25,14 +22,11 @@ import dev.dx.engine.npm.resolve.ResolveRules;
 import dev.dx.engine.npm.resolve.Resolver;
 import dev.dx.engine.npm.resolve.VersionChoice;
 import dev.dx.engine.npm.spec.PackageSpec;
-import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.script.NodeRuntime;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +36,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +49,7 @@ final class Installer {
     private final NpmConfig config;
     private final Environment environment;
     private final PackageSupply supply;
+    private final ScriptHost host;
     private final InstallLog log;
     private final Path modules;
     private final Instant started = Instant.now();
@@ -65,11 +59,13 @@ final class Installer {
             NpmConfig config,
             Environment environment,
             PackageSupply supply,
+            ScriptHost host,
             Consumer<InstallEvent> events) {
         this.request = request;
         this.config = config;
         this.environment = environment;
         this.supply = supply;
+        this.host = host;
         this.log = new InstallLog(events);
         this.modules = request.project().resolve("node_modules");
     }
@@ -109,28 +105,19 @@ final class Installer {
         Workspace workspace = Workspace.of(request.project(), manifest);
         Set<String> chosen = workspace.chosen(request.members());
         String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), state.folders());
-        if (!isCurrent(state, wishes, lock, Set.of()) && !isCurrent(state, wishes, lock, chosen)) {
+        TreeInstall trees = new TreeInstall(request, config, environment, supply, host, log, started);
+        if (!isCurrent(state, wishes, lock, trees.settings(Set.of(), manifest))
+                && !isCurrent(state, wishes, lock, trees.settings(chosen, manifest))) {
             return null;
         }
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
     }
 
-    private boolean isCurrent(InstalledState state, String wishes, byte[] lock, Set<String> only) {
+    private boolean isCurrent(InstalledState state, String wishes, byte[] lock, InstalledState.Settings settings) {
         return state.equals(InstalledState.of(
-                        wishes,
-                        lock,
-                        settings(only),
-                        state.packages(),
-                        state.entries(),
-                        state.folders(),
-                        state.elsewhere()))
+                        wishes, lock, settings, state.packages(), state.entries(), state.folders(), state.elsewhere()))
                 && state.stands(request.project(), modules);
-    }
-
-    private InstalledState.Settings settings(Set<String> only) {
-        return new InstalledState.Settings(
-                request.omit(), environment.platform(), only, config.installLinks() ? " copied" : "");
     }
 
     private Inputs readTexts() {
@@ -221,7 +208,7 @@ final class Installer {
                 throw new NearestFix(lookAhead, rules, trial(edits, chosen, start, provisions)).advise(conflict);
             }
             ManifestEdits.Settled settled = edits.settle(project, config);
-            String lockText = lockText(project, settled, inputs);
+            String lockText = new LockTexts(request.project(), config).projectLock(project, settled, inputs.lock());
             PackageLock lock = inputs.lock();
             if (request.lock() == InstallRequest.LockPolicy.FROZEN && lock != null) {
                 FrozenLock.refuseIfDifferent(lock, lockText);
@@ -236,82 +223,14 @@ final class Installer {
                 stage(transaction, inputs, settled, lockText);
                 return commitWithoutModules(transaction, project);
             }
-            return link(transaction, inputs, workspace, chosen, edits, project, settled, lockText, fetches);
+            return new TreeInstall(request, config, environment, supply, host, log, started)
+                    .run(
+                            transaction,
+                            new TreeInstall.Resolved(
+                                    workspace, chosen, edits, project, settled, lockText, inputs.lock()),
+                            fetches,
+                            (manifests, text) -> stage(transaction, inputs, manifests, text));
         }
-    }
-
-    private InstallReport link(
-            ProjectTransaction transaction,
-            Inputs inputs,
-            Workspace workspace,
-            Set<String> chosen,
-            ManifestEdits edits,
-            TreeNode project,
-            ManifestEdits.Settled settled,
-            String resolvedLock,
-            PackageFetches fetches) {
-        PackageLock before = ProjectFiles.readHiddenLock(modules);
-        TreePlan whole = TreePlan.of(project, request.omit(), environment.platform());
-        TreePlan plan = chosen.isEmpty() ? whole : whole.forMembers(project, chosen, before);
-        // What was chosen early is on its way or there already; it counts among what had to be fetched.
-        log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
-        log.stage(Stage.FETCH);
-        plan.nodes().forEach(fetches::start);
-        TreePlan.Filled filled = plan.fill(fetches, log);
-        boolean more = request.lock() == InstallRequest.LockPolicy.UPDATE && filled.completeManifests(inputs.lock());
-        String lockText = more ? lockText(project, settled, inputs) : resolvedLock;
-
-        DxException.checkCancelled();
-        String hiddenLock =
-                LockWriter.hiddenLock(project, settled.root().manifest(), folderName(), addresses(), filled::contains);
-        TreePlan.Difference difference = filled.differenceTo(before);
-        Set<String> entries = filled.topEntries("");
-        boolean treeStands = difference.isEmpty()
-                && !(request.change() instanceof Change.Prune)
-                && before != null
-                && stands(entries)
-                && stands(filled.entriesElsewhere(), request.project());
-        boolean saved = stage(transaction, inputs, settled, lockText);
-        int packages = (int) project.everyNode().stream()
-                .filter(node -> !node.isFolder() && filled.contains(node))
-                .count();
-        InstalledState state = InstalledState.of(
-                workspace.wishes(settled.texts(), filled.folderPaths()),
-                bytes(lockText),
-                settings(plan.equals(whole) ? Set.of() : chosen),
-                packages,
-                entries,
-                filled.folderPaths(),
-                filled.entriesElsewhere());
-        supply.aboutToUse(request.project(), filled.roots());
-        if (!treeStands && !(filled.isEmpty() && before == null)) {
-            log.stage(Stage.LINK);
-            Path target = transaction.linkedModules();
-            if (target != null) {
-                log.warning("node_modules was a link to " + target
-                        + "; it becomes a folder of its own, and what it linked to stays as it is");
-            }
-            Path staged = transaction.stagingModules();
-            filled.write(request.project(), "", staged, environment.platform(), supply, log);
-            ProjectFiles.write(staged.resolve(PackageLock.HIDDEN_FILE_NAME), hiddenLock);
-            if (saved) {
-                state.write(staged);
-            }
-            transaction.carryOver(new ForeignEntries(modules, "", before, keep()));
-        }
-        if (!treeStands) {
-            installMembers(filled, before);
-        }
-        log.stage(Stage.COMMIT);
-        transaction.commit();
-        supply.uses(request.project(), filled.roots());
-        if (treeStands && saved) {
-            state.write(modules);
-        } else if (treeStands) {
-            InstalledState.forget(modules);
-        }
-        filled.warnAbout(before, log);
-        return report(project, edits, filled, difference);
     }
 
     /** Stages the manifests and the lock, as far as they are to be written; answers whether all were. */
@@ -346,10 +265,6 @@ final class Installer {
                 .count();
         return new InstallReport(
                 packages, List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), log.warnings());
-    }
-
-    private ForeignEntries.Keep keep() {
-        return request.change() instanceof Change.Prune ? ForeignEntries.Keep.OTHERS : ForeignEntries.Keep.PACKAGES;
     }
 
     /** Names alone can be updated; a range is package.json's to say. */
@@ -455,7 +370,13 @@ final class Installer {
                         .filter(name -> !name.isEmpty() && !once.add(name))
                         .collect(Collectors.toSet());
             }
-            case Change.Sync _, Change.Import _, Change.Add _, Change.Remove _, Change.Prune _ -> Set.of();
+            case Change.Sync _,
+                    Change.Import _,
+                    Change.Add _,
+                    Change.Remove _,
+                    Change.Prune _,
+                    Change.Approve _,
+                    Change.Rebuild _ -> Set.of();
         };
     }
 
@@ -465,46 +386,6 @@ final class Installer {
 
     private Path lockFile() {
         return request.project().resolve(lockName());
-    }
-
-    /**
-     * The node_modules of members, each in one step. Should one fail or the process end between two of them, the project's
-     * own node_modules says no more that it is up to date, and the next install completes what is missing.
-     */
-    private void installMembers(TreePlan.Filled filled, @Nullable PackageLock before) {
-        Set<String> homes = new TreeSet<>(filled.homes());
-        if (before != null) {
-            for (String location : before.packages().keySet()) {
-                int at = location.indexOf("/node_modules/");
-                if (!location.startsWith("node_modules/") && at > 0) {
-                    homes.add(location.substring(0, at));
-                }
-            }
-        }
-        if (!homes.isEmpty()) {
-            InstalledState.forget(modules);
-        }
-        for (String home : homes) {
-            Path folder = request.project().resolve(home);
-            if (!Files.isDirectory(folder)) {
-                continue;
-            }
-            try (ProjectTransaction transaction = ProjectTransaction.begin(folder, log)) {
-                Path staged = transaction.stagingModules();
-                filled.write(request.project(), home, staged, environment.platform(), supply, log);
-                transaction.carryOver(new ForeignEntries(folder.resolve("node_modules"), home, before, keep()));
-                transaction.commit();
-            }
-        }
-    }
-
-    private static boolean stands(Set<String> paths, Path project) {
-        return paths.stream().allMatch(path -> Files.exists(project.resolve(path), LinkOption.NOFOLLOW_LINKS));
-    }
-
-    private boolean stands(Set<String> entries) {
-        return Files.isDirectory(modules, LinkOption.NOFOLLOW_LINKS)
-                && InstalledState.entriesOf(modules).containsAll(entries);
     }
 
     /** Resolves as this install does, with other manifests, and leaves no trace. */
@@ -614,62 +495,6 @@ final class Installer {
             return Strictness.NONE;
         }
         return config.strictPeerDeps() ? Strictness.ALL_PEERS : Strictness.USUAL;
-    }
-
-    private String lockText(TreeNode project, ManifestEdits.Settled settled, Inputs inputs) {
-        PackageLock lock = inputs.lock();
-        JsonStyle own = settled.root().style().equals(JsonStyle.COMPACT)
-                ? JsonStyle.NPM
-                : settled.root().style();
-        JsonStyle style = lock == null ? own : lock.style();
-        return LockWriter.projectLock(project, settled.inLock(), folderName(), addresses(), style, lockVersion(lock));
-    }
-
-    /** As {@code lockfile-version} asks; else as it was, where version 1 becomes 3. */
-    private int lockVersion(@Nullable PackageLock lock) {
-        String asked = config.get("lockfile-version");
-        if (asked != null && asked.matches("[123]")) {
-            return Integer.parseInt(asked);
-        }
-        return lock == null || lock.version() == 1 ? 3 : lock.version();
-    }
-
-    private LockWriter.Addresses addresses() {
-        return config.omitLockfileRegistryResolved() ? LockWriter.Addresses.OMITTED : LockWriter.Addresses.WRITTEN;
-    }
-
-    private String folderName() {
-        Path name = request.project().getFileName();
-        return name == null ? "" : name.toString();
-    }
-
-    private InstallReport report(
-            TreeNode project, ManifestEdits edits, TreePlan.Filled filled, TreePlan.Difference difference) {
-        Set<PackageId> direct = new LinkedHashSet<>();
-        edits.named().forEach((folder, names) -> {
-            TreeNode owner = project.folderAt(folder);
-            Set<String> all = new LinkedHashSet<>(names);
-            if (owner != null) {
-                owner.edgesOut().forEach(edge -> all.add(edge.name()));
-            }
-            for (String name : all) {
-                Edge edge = owner == null ? null : owner.edgeOut(name);
-                TreeNode node = edge == null ? null : edge.to();
-                if (node != null && filled.contains(node)) {
-                    direct.add(new PackageId(node.name(), node.version().isEmpty() ? "0.0.0" : node.version()));
-                }
-            }
-        });
-        return new InstallReport(
-                filled.size(),
-                List.copyOf(direct),
-                difference.added(),
-                difference.removed(),
-                difference.changed(),
-                log.fetchedPackages(),
-                log.fetchedBytes(),
-                Duration.between(started, Instant.now()),
-                log.warnings());
     }
 
     private static void basedOn(ProjectTransaction transaction, String name, @Nullable String text) {

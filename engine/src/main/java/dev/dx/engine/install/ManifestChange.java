@@ -59,8 +59,13 @@ final class ManifestChange {
      */
     static ManifestChange of(Path folder, ProjectManifest manifest, Change change, Path project, Naming naming) {
         return switch (change) {
-            case Change.Sync _, Change.Import _, Change.Update _, Change.Dedupe _, Change.Prune _ ->
-                new ManifestChange(folder, manifest, manifest, Set.of(), change);
+            case Change.Sync _,
+                    Change.Import _,
+                    Change.Update _,
+                    Change.Dedupe _,
+                    Change.Prune _,
+                    Change.Approve _,
+                    Change.Rebuild _ -> new ManifestChange(folder, manifest, manifest, Set.of(), change);
             case Change.Remove remove -> remove(folder, manifest, remove);
             case Change.Add add -> add(folder, manifest, add, project, naming);
         };
@@ -146,7 +151,13 @@ final class ManifestChange {
     /** The manifest to write, now that versions are chosen. */
     ProjectManifest settled(TreeNode owner, NpmConfig config) {
         return switch (change) {
-            case Change.Sync _, Change.Import _, Change.Dedupe _, Change.Prune _, Change.Remove _ -> wished;
+            case Change.Sync _,
+                    Change.Import _,
+                    Change.Dedupe _,
+                    Change.Prune _,
+                    Change.Remove _,
+                    Change.Approve _,
+                    Change.Rebuild _ -> wished;
             case Change.Add add ->
                 settled(owner, named, add.precision() == Change.Precision.EXACT ? "" : prefix(config), add.saveAs());
             case Change.Update update ->

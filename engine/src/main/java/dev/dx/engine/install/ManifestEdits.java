@@ -94,7 +94,14 @@ final class ManifestEdits {
      * @param inLock the project's own, as the lock has it
      */
     record Settled(
-            ProjectManifest root, PackageManifest inLock, Map<String, String> texts, Map<String, String> before) {}
+            ProjectManifest root, PackageManifest inLock, Map<String, String> texts, Map<String, String> before) {
+        /** The same with another manifest of the project, one that says nothing else of what it depends on. */
+        Settled with(ProjectManifest other) {
+            Map<String, String> changed = new LinkedHashMap<>(texts);
+            changed.put(ProjectManifest.FILE_NAME, other.fileText());
+            return new Settled(other, inLock, changed, before);
+        }
+    }
 
     /** What is written, now that versions are chosen. The tree is told what its folders will say. */
     Settled settle(TreeNode tree, NpmConfig config) {

@@ -154,7 +154,8 @@ final class PackageCommand {
                 InstallRequest.of(home, packages.from(request.caller().folder()));
         InstallReport report;
         try (PackageSupply supply = new PackageSupply(environment, config, install)) {
-            report = new Installer(install, config, environment, supply, events).run();
+            report =
+                    new Installer(install, config, environment, supply, ScriptHost.telling(home, events), events).run();
         }
         List<PackageId> direct = report.direct();
         return direct.isEmpty() ? null : commandOf(home, direct.getFirst().name());

@@ -188,7 +188,7 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
 
         private Filled(Map<TreeNode, StoredPackage> contents, TreePlan plan) {
             this.contents = contents;
-            this.links = plan.links();
+            this.links = new ArrayList<>(plan.links());
             this.folders = plan.folders();
             plan.bundled().forEach(node -> {
                 TreeNode bundler = bundlerOf(node);
@@ -213,6 +213,21 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                 any |= ArchivedManifest.complete(entry.getKey(), entry.getValue(), lock);
             }
             return any;
+        }
+
+        Map<TreeNode, StoredPackage> contents() {
+            return contents;
+        }
+
+        /** Leaves out what turned out not to work, with all that stands in it. */
+        void leaveOut(Set<TreeNode> failed) {
+            for (TreeNode node : failed) {
+                String inside = node.location() + "/";
+                contents.keySet()
+                        .removeIf(other -> other == node || other.location().startsWith(inside));
+                bundlers.keySet().removeIf(other -> other.location().startsWith(inside));
+                links.removeIf(other -> other.location().startsWith(inside));
+            }
         }
 
         int size() {
@@ -313,7 +328,14 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
         }
 
         /** Writes everything of one folder into an empty node_modules. */
-        void write(Path project, String home, Path modules, Platform platform, PackageSupply supply, InstallLog log) {
+        void write(
+                Path project,
+                String home,
+                Path modules,
+                Platform platform,
+                Set<TreeNode> edited,
+                PackageSupply supply,
+                InstallLog log) {
             List<dev.dx.engine.link.Placement> placements = new ArrayList<>();
             Map<Path, TreeNode> places = new LinkedHashMap<>();
             Map<TreeNode, Set<String>> executables = executables();
@@ -327,7 +349,10 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                         folder,
                         content,
                         executables.getOrDefault(node, Set.of()),
-                        IgnoreFiles.renamed(content.files())));
+                        IgnoreFiles.renamed(content.files()),
+                        edited.contains(node)
+                                ? dev.dx.engine.link.Placement.Files.OWN
+                                : dev.dx.engine.link.Placement.Files.SHARED));
             });
             if (!placements.isEmpty()) {
                 LinkStrategy strategy =
@@ -441,15 +466,16 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
             }
         }
 
-        private static Path inModules(String home, TreeNode node) {
+        static Path inModules(String home, TreeNode node) {
             String prefix = home.isEmpty() ? "node_modules/" : home + "/node_modules/";
             return Path.of(node.location().substring(prefix.length()));
         }
 
         /** Says what the user should know of packages that were not there before. */
-        void warnAbout(@Nullable PackageLock before, InstallLog log) {
+        void warnAbout(@Nullable PackageLock before, ScriptApprovals approvals, InstallLog log) {
             Map<String, JsonObject> old = before == null ? Map.of() : before.packages();
             Set<String> withScripts = new TreeSet<>(NameOrder.NPM);
+            Set<String> otherwise = new TreeSet<>(NameOrder.NPM);
             for (TreeNode node : contents.keySet()) {
                 JsonObject entry = old.get(node.location());
                 if (entry != null && isSame(entry, node)) {
@@ -461,12 +487,21 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                     log.warning(manifest + " is deprecated: " + deprecated.strip());
                 }
                 if (manifest.hasInstallScript()) {
-                    withScripts.add(manifest.toString());
+                    switch (approvals.verdict(
+                            PackageFetches.idOf(node), contents.get(node).integrity())) {
+                        case OPEN -> withScripts.add(manifest.toString());
+                        case CHANGED -> otherwise.add(manifest.toString());
+                        case APPROVED, REFUSED -> {}
+                    }
                 }
             }
             if (!withScripts.isEmpty()) {
                 log.warning("scripts of dependencies are not run: " + String.join(", ", withScripts)
-                        + " (npm rebuild NAME runs those of a package you trust)");
+                        + " (dx approve says what they would run, dx approve NAME approves it)");
+            }
+            if (!otherwise.isEmpty()) {
+                log.warning("scripts are not run, since another version or content was approved: "
+                        + String.join(", ", otherwise) + " (dx approve NAME approves this one)");
             }
         }
     }

@@ -16,8 +16,22 @@ import java.util.Set;
  *     archive said
  * @param renamed paths of files in it that stand at another path; one whose new path another file of the content has is
  *     left out
+ * @param files whether they may share anything with the store's
  */
-public record Placement(Path folder, StoredPackage content, Set<String> executables, Map<String, String> renamed) {
+public record Placement(
+        Path folder, StoredPackage content, Set<String> executables, Map<String, String> renamed, Files files) {
+    /** Whether files may share anything with the store's. */
+    public enum Files {
+        /** As the strategy has it. */
+        SHARED,
+        /** Somebody is going to write to them. */
+        OWN
+    }
+
+    public Placement(Path folder, StoredPackage content, Set<String> executables, Map<String, String> renamed) {
+        this(folder, content, executables, renamed, Files.SHARED);
+    }
+
     public Placement(Path folder, StoredPackage content, Set<String> executables) {
         this(folder, content, executables, Map.of());
     }

@@ -135,6 +135,9 @@ public final class TreeWriter {
     private static final class Writing {
         private final FilePlacer placer;
         private final SourceCheck check;
+        /** For files that are written to: a second name for the store's would not do. */
+        private final FilePlacer ownPlacer;
+
         private final Path modules;
         private final Consumer<Placement> finished;
         private final AtomicInteger files = new AtomicInteger();
@@ -144,6 +147,8 @@ public final class TreeWriter {
         Writing(FilePlacer placer, SourceCheck check, Path modules, Consumer<Placement> finished) {
             this.placer = placer;
             this.check = check;
+            this.ownPlacer =
+                    placer.strategy() == LinkStrategy.HARDLINK ? new FilePlacer(LinkStrategy.COPY, modules) : placer;
             this.modules = modules;
             this.finished = finished;
         }
@@ -217,9 +222,10 @@ public final class TreeWriter {
         }
 
         private LinkStrategy place(Placement placement, FileEntry entry, Path from, Path target) throws IOException {
+            FilePlacer its = placement.files() == Placement.Files.OWN ? ownPlacer : placer;
             return placement.executables().contains(entry.path())
-                    ? placer.placeExecutable(from, target, entry.mode())
-                    : placer.place(from, target);
+                    ? its.placeExecutable(from, target, entry.mode())
+                    : its.place(from, target);
         }
 
         WrittenTree result() {

@@ -75,8 +75,13 @@ final class ProjectWords {
 
     static String title(Change change, String project) {
         return switch (change) {
-            case Change.Sync _, Change.Import _, Change.Update _, Change.Dedupe _, Change.Prune _ ->
-                Messages.text("operation.installing", project);
+            case Change.Sync _,
+                    Change.Import _,
+                    Change.Update _,
+                    Change.Dedupe _,
+                    Change.Prune _,
+                    Change.Approve _,
+                    Change.Rebuild _ -> Messages.text("operation.installing", project);
             case Change.Add add -> Messages.text("operation.adding", String.join(", ", add.specs()));
             case Change.Remove remove -> Messages.text("operation.removing", String.join(", ", remove.names()));
         };

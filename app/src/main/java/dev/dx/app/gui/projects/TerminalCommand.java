@@ -38,6 +38,17 @@ final class TerminalCommand {
             }
             case Change.Dedupe _ -> words.add("dedupe");
             case Change.Prune _ -> words.add("prune");
+            case Change.Approve approve -> {
+                words.add("approve");
+                if (approve.verdict() == Change.Verdict.REFUSED) {
+                    words.add("--never");
+                }
+                words.addAll(approve.names().isEmpty() ? List.of("--all") : approve.names());
+            }
+            case Change.Rebuild rebuild -> {
+                words.add("rebuild");
+                words.addAll(rebuild.names());
+            }
             case Change.Remove remove -> {
                 words.add("remove");
                 words.addAll(remove.names());

@@ -1,0 +1,276 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The second half of an install: from a resolved tree to node_modules, and the commit. */
+final class TreeInstall {
+    private final InstallRequest request;
+    private final NpmConfig config;
+    private final Environment environment;
+    private final PackageSupply supply;
+    private final ScriptHost host;
+    private final InstallLog log;
+    private final Path modules;
+    private final Instant started;
+
+    TreeInstall(
+            InstallRequest request,
+            NpmConfig config,
+            Environment environment,
+            PackageSupply supply,
+            ScriptHost host,
+            InstallLog log,
+            Instant started) {
+        this.request = request;
+        this.config = config;
+        this.environment = environment;
+        this.supply = supply;
+        this.host = host;
+        this.log = log;
+        this.modules = request.project().resolve("node_modules");
+        this.started = started;
+    }
+
+    /**
+     * What was resolved.
+     *
+     * @param chosen members whose packages alone are installed; none for everybody's
+     * @param before the lock that there was
+     */
+    record Resolved(
+            Workspace workspace,
+            Set<String> chosen,
+            ManifestEdits edits,
+            TreeNode project,
+            ManifestEdits.Settled settled,
+            String lockText,
+            @Nullable PackageLock before) {}
+
+    /** Stages the manifests and the lock, as far as they are to be written; answers whether all were. */
+    interface FileStaging {
+        boolean stage(ManifestEdits.Settled settled, String lockText);
+    }
+
+    InstallReport run(ProjectTransaction transaction, Resolved resolved, PackageFetches fetches, FileStaging staging) {
+        TreeNode project = resolved.project();
+        PackageLock installed = ProjectFiles.readHiddenLock(modules);
+        TreePlan whole = TreePlan.of(project, request.omit(), environment.platform());
+        TreePlan plan = resolved.chosen().isEmpty() ? whole : whole.forMembers(project, resolved.chosen(), installed);
+        // What was chosen early is on its way or there already; it counts among what had to be fetched.
+        log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
+        log.stage(Stage.FETCH);
+        plan.nodes().forEach(fetches::start);
+        TreePlan.Filled filled = plan.fill(fetches, log);
+        LockTexts locks = new LockTexts(request.project(), config);
+        boolean more =
+                request.lock() == InstallRequest.LockPolicy.UPDATE && filled.completeManifests(resolved.before());
+        String lockText =
+                more ? locks.projectLock(project, resolved.settled(), resolved.before()) : resolved.lockText();
+        ManifestEdits.Settled settled = approve(resolved.settled(), filled);
+        ScriptApprovals approvals = ScriptApprovals.of(settled.root().json());
+        DependencyBuilds builds = builds(filled, approvals);
+
+        DxException.checkCancelled();
+        TreePlan.Difference difference = filled.differenceTo(installed);
+        boolean treeStands = difference.isEmpty()
+                && !(request.change() instanceof Change.Prune)
+                && installed != null
+                && builds.stand(filled.homes())
+                && stands(filled.topEntries(""))
+                && stands(filled.entriesElsewhere(), request.project());
+        boolean saved = staging.stage(settled, lockText);
+        supply.aboutToUse(request.project(), filled.roots());
+        try (MemberTrees members = new MemberTrees(request.project())) {
+            boolean nothing = filled.isEmpty() && installed == null;
+            if (!treeStands) {
+                Set<TreeNode> failed = write(transaction, filled, installed, builds, members, nothing);
+                filled.leaveOut(failed);
+            }
+            InstalledState state = InstalledState.of(
+                    resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
+                    lockText.getBytes(StandardCharsets.UTF_8),
+                    settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
+                    packages(project, filled),
+                    filled.topEntries(""),
+                    filled.folderPaths(),
+                    filled.entriesElsewhere());
+            if (!treeStands && !nothing) {
+                Path staged = transaction.stagingModules();
+                ProjectFiles.write(
+                        staged.resolve(PackageLock.HIDDEN_FILE_NAME),
+                        locks.hiddenLock(project, settled.root().manifest(), filled::contains));
+                if (saved) {
+                    state.write(staged);
+                }
+                transaction.carryOver(new ForeignEntries(modules, "", installed, keep()));
+            }
+            members.commit();
+            log.stage(Stage.COMMIT);
+            transaction.commit();
+            supply.uses(request.project(), filled.roots());
+            if (treeStands && saved) {
+                state.write(modules);
+            } else if (treeStands) {
+                InstalledState.forget(modules);
+            }
+        }
+        filled.warnAbout(installed, approvals, log);
+        return report(project, resolved.edits(), filled, difference);
+    }
+
+    /** Writes and builds the new trees; answers optional packages that could not be built. */
+    private Set<TreeNode> write(
+            ProjectTransaction transaction,
+            TreePlan.Filled filled,
+            @Nullable PackageLock installed,
+            DependencyBuilds builds,
+            MemberTrees members,
+            boolean nothing) {
+        Set<TreeNode> failed = new HashSet<>();
+        Set<TreeNode> edited = edited(filled, builds);
+        if (!nothing) {
+            log.stage(Stage.LINK);
+            Path target = transaction.linkedModules();
+            if (target != null) {
+                log.warning("node_modules was a link to " + target
+                        + "; it becomes a folder of its own, and what it linked to stays as it is");
+            }
+            Path staged = transaction.stagingModules();
+            filled.write(request.project(), "", staged, environment.platform(), edited, supply, log);
+            failed.addAll(builds.run("", staged));
+        }
+        failed.addAll(members.stage(filled, installed, keep(), environment, builds, edited, supply, log));
+        return failed;
+    }
+
+    private Set<TreeNode> edited(TreePlan.Filled filled, DependencyBuilds builds) {
+        Set<TreeNode> edited = new HashSet<>(builds.nodes());
+        Set<String> names = EditedPackages.of(request.project());
+        filled.contents().keySet().stream()
+                .filter(node -> names.contains(node.name()))
+                .forEach(edited::add);
+        return edited;
+    }
+
+    private DependencyBuilds builds(TreePlan.Filled filled, ScriptApprovals approvals) {
+        List<ScriptedPackage> approved = approvals.isEmpty()
+                ? List.of()
+                : ScriptedPackage.among(
+                        filled.contents(),
+                        (node, content) -> approvals.verdict(PackageFetches.idOf(node), content.integrity())
+                                == ScriptVerdict.APPROVED);
+        return new DependencyBuilds(environment, config, host, request, approved, log);
+    }
+
+    /** The manifests with what is newly said of scripts. */
+    private ManifestEdits.Settled approve(ManifestEdits.Settled settled, TreePlan.Filled filled) {
+        if (!(request.change() instanceof Change.Approve approve)) {
+            return settled;
+        }
+        ScriptApprovals approvals = ScriptApprovals.of(settled.root().json());
+        List<ScriptedPackage> scripted = ScriptedPackage.among(filled.contents(), (node, content) -> true);
+        Set<String> left = new LinkedHashSet<>(approve.names());
+        Set<String> cleared = new HashSet<>();
+        for (ScriptedPackage its : scripted) {
+            PackageId id = its.id();
+            boolean asked = approve.names().isEmpty()
+                    ? approvals.verdict(id, its.content().integrity()) == ScriptVerdict.OPEN
+                    : approve.names().contains(id.name());
+            if (!asked) {
+                continue;
+            }
+            left.remove(id.name());
+            if (cleared.add(id.name())) {
+                approvals = approvals.withoutPinsOf(id.name());
+            }
+            approvals = switch (approve.verdict()) {
+                case APPROVED -> approvals.approving(id, its.content().integrity());
+                case REFUSED -> approvals.refusing(id.name());
+            };
+        }
+        if (!left.isEmpty()) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    String.join(", ", left) + ": no package with scripts of that name is among the dependencies",
+                    "dx approve lists those that have scripts.");
+        }
+        return settled.with(approvals.in(settled.root()));
+    }
+
+    /** What else decides what is in node_modules. */
+    InstalledState.Settings settings(Set<String> only, ProjectManifest manifest) {
+        String layout = config.installLinks() ? " copied" : "";
+        if (!ScriptApprovals.of(manifest.json()).isEmpty()) {
+            layout += config.ignoreScripts() ? " not built" : " built for " + DependencyBuilds.runtime(environment);
+        }
+        return new InstalledState.Settings(request.omit(), environment.platform(), only, layout);
+    }
+
+    private ForeignEntries.Keep keep() {
+        return request.change() instanceof Change.Prune ? ForeignEntries.Keep.OTHERS : ForeignEntries.Keep.PACKAGES;
+    }
+
+    private static int packages(TreeNode project, TreePlan.Filled filled) {
+        return (int) project.everyNode().stream()
+                .filter(node -> !node.isFolder() && filled.contains(node))
+                .count();
+    }
+
+    private static boolean stands(Set<String> paths, Path project) {
+        return paths.stream().allMatch(path -> Files.exists(project.resolve(path), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    private boolean stands(Set<String> entries) {
+        return Files.isDirectory(modules, LinkOption.NOFOLLOW_LINKS)
+                && InstalledState.entriesOf(modules).containsAll(entries);
+    }
+
+    private InstallReport report(
+            TreeNode project, ManifestEdits edits, TreePlan.Filled filled, TreePlan.Difference difference) {
+        Set<PackageId> direct = new LinkedHashSet<>();
+        edits.named().forEach((folder, names) -> {
+            TreeNode owner = project.folderAt(folder);
+            Set<String> all = new LinkedHashSet<>(names);
+            if (owner != null) {
+                owner.edgesOut().forEach(edge -> all.add(edge.name()));
+            }
+            for (String name : all) {
+                Edge edge = owner == null ? null : owner.edgeOut(name);
+                TreeNode node = edge == null ? null : edge.to();
+                if (node != null && filled.contains(node)) {
+                    direct.add(new PackageId(node.name(), node.version().isEmpty() ? "0.0.0" : node.version()));
+                }
+            }
+        });
+        return new InstallReport(
+                filled.size(),
+                List.copyOf(direct),
+                difference.added(),
+                difference.removed(),
+                difference.changed(),
+                log.fetchedPackages(),
+                log.fetchedBytes(),
+                Duration.between(started, Instant.now()),
+                log.warnings());
+    }
+}
