@@ -76,6 +76,7 @@ final class TreeInstall {
         PackageLock installed = ProjectFiles.readHiddenLock(modules);
         TreePlan whole = TreePlan.of(project, request.omit(), environment.platform());
         TreePlan plan = resolved.chosen().isEmpty() ? whole : whole.forMembers(project, resolved.chosen(), installed);
+        plan.refuseHostileCommands();
         // What was chosen early is on its way or there already; it counts among what had to be fetched.
         log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
         log.stage(Stage.FETCH);

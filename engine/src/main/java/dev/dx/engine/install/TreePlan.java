@@ -2,6 +2,7 @@ package dev.dx.engine.install;
 
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Platform;
 import dev.dx.engine.link.BinLink;
@@ -37,6 +38,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,6 +145,22 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                 || (flags.isDev() && dev)
                 || (flags.isOptional() && optional)
                 || (flags.isDevOptional() && dev && optional);
+    }
+
+    /**
+     * @throws DxException with {@link ErrorCode#DX_UNSAFE_PATH} if one of the packages declares commands that were meant to
+     *     end up elsewhere
+     */
+    void refuseHostileCommands() {
+        Stream.concat(nodes.stream(), bundled.stream()).forEach(node -> {
+            String hostile = node.manifest().hostileCommand();
+            if (hostile != null) {
+                throw new DxException(
+                        ErrorCode.DX_UNSAFE_PATH,
+                        PackageFetches.idOf(node) + ": the package declares " + hostile,
+                        "Do not install this package; tell the registry it came from.");
+            }
+        });
     }
 
     /** Waits until every package is in the store. Optional ones that cannot be had are left out, and said. */

@@ -30,8 +30,11 @@ public final class PackageManifest {
     private final Set<String> optionalPeers;
     private final Set<String> bundled;
 
-    private PackageManifest(JsonObject json) {
+    private final @Nullable String hostileCommand;
+
+    private PackageManifest(JsonObject json, @Nullable String hostileCommand) {
         this.json = json;
+        this.hostileCommand = hostileCommand;
         this.name = text(json, "name");
         this.version = text(json, "version");
         this.dependencies = json.strings("dependencies");
@@ -44,7 +47,12 @@ public final class PackageManifest {
     }
 
     public static PackageManifest of(JsonObject raw) {
-        return new PackageManifest(normalized(raw));
+        return new PackageManifest(normalized(raw), HostileCommand.in(raw));
+    }
+
+    /** What of its commands was declared so as to end up outside the package, in words; null if nothing was. */
+    public @Nullable String hostileCommand() {
+        return hostileCommand;
     }
 
     /** The manifest as JSON, put right. */

@@ -1,6 +1,7 @@
 package dev.dx.engine.script;
 
 import dev.dx.engine.Environment;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,9 @@ final class ShellCommand {
 
     private static String usualShell(Environment environment) {
         if (!environment.platform().isWindows()) {
-            return "sh";
+            // Never by PATH as scripts see it: packages may have commands of that name.
+            Path shell = environment.program("sh");
+            return shell == null ? "/bin/sh" : shell.toString();
         }
         String shell = environment.get("ComSpec");
         return shell == null ? "cmd.exe" : shell;
