@@ -34,7 +34,7 @@ public final class PackageGuard {
 
     /** Returns when the file is what unpacking left, which may take bringing its package anew. */
     public void check(StoredPackage content, FileEntry entry, Path file) throws IOException {
-        if (!isAsUnpacked(content, entry, file)) {
+        if (!store.wasMadeJustNow(content.root()) && !isAsUnpacked(content, entry, file)) {
             restore(content, entry, file);
         }
     }

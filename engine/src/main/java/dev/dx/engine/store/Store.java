@@ -58,6 +58,9 @@ public final class Store {
     /** What was found or made before, by digest; a folder that is gone meanwhile is noticed. */
     private final Map<String, SoftReference<StoredPackage>> known = new ConcurrentHashMap<>();
 
+    /** What was unpacked since somebody began to use packages: too new for anybody to have touched it. */
+    private final Set<ContentRoot> made = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable FileCreation creation;
 
     private Store(Path folder, ArchiveLimits limits) {
@@ -104,7 +107,7 @@ public final class Store {
                         folders.store() + ": another dx removes packages from the store",
                         "Wait until it is done, or stop it, and run this again.");
             }
-            return new Use(catalog, lock);
+            return new Use(this, lock);
         } catch (IOException failure) {
             throw DxException.io(folders.useLock().toString(), failure);
         }
@@ -112,11 +115,11 @@ public final class Store {
 
     /** While it is open nothing is removed; closing it writes down what was used. */
     public static final class Use implements AutoCloseable {
-        private final StoreCatalog catalog;
+        private final Store store;
         private final StoreLock lock;
 
-        private Use(StoreCatalog catalog, StoreLock lock) {
-            this.catalog = catalog;
+        private Use(Store store, StoreLock lock) {
+            this.store = store;
             this.lock = lock;
         }
 
@@ -124,7 +127,8 @@ public final class Store {
         public void close() {
             boolean interrupted = Thread.interrupted();
             try (lock) {
-                catalog.save();
+                store.made.clear();
+                store.catalog.save();
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();
@@ -235,7 +239,9 @@ public final class Store {
             Digests digests = verify(archive, expected, source);
             ContentRoot root = table.root();
             StoredPackage stored = new StoredPackage(root, digests.sha512(), unpacked.folderOf(root), table);
-            unpacked.publish(root, table, folder, began, place);
+            if (unpacked.publish(root, table, folder, began, place)) {
+                made.add(root);
+            }
             trust(stored, id, digests.sha512(), place);
             if (!digests.promised().equals(digests.sha512())) {
                 trust(stored, id, digests.promised(), place);
@@ -392,6 +398,11 @@ public final class Store {
         } catch (IOException tooMuchIsKnownThen) {
             return;
         }
+    }
+
+    /** Whether it was unpacked by who uses the store now. */
+    boolean wasMadeJustNow(ContentRoot root) {
+        return made.contains(root);
     }
 
     /** When the files of a package were written. */

@@ -75,8 +75,10 @@ final class UnpackedPackages {
      * Makes a folder visible as the package, or drops it where the same package is visible already and untouched.
      *
      * @param began when the first of its files may have been written
+     * @return whether it is the one that was made here
      */
-    void publish(ContentRoot root, FileTable files, Path made, FileTime began, Staging.Place place) throws IOException {
+    boolean publish(ContentRoot root, FileTable files, Path made, FileTime began, Staging.Place place)
+            throws IOException {
         DxException.checkCancelled();
         Path visible = folderOf(root);
         Files.createDirectories(visible.getParent());
@@ -84,7 +86,7 @@ final class UnpackedPackages {
         for (int attempt = 0; ; attempt++) {
             if (isFolder(visible)) {
                 if (isUntouched(root)) {
-                    return;
+                    return false;
                 }
                 // Someone changed what must not change: out of the way with it.
                 moveAway(visible, place.path("damaged" + attempt));
@@ -92,7 +94,7 @@ final class UnpackedPackages {
             writeTable(root, files, place.path("table" + attempt));
             try {
                 Files.move(made, visible, StandardCopyOption.ATOMIC_MOVE);
-                return;
+                return true;
             } catch (FileSystemException taken) {
                 if (!isFolder(visible) || attempt == 3) {
                     throw taken;

@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
 
 /**
  * When the files of a package were written, both ends included: from the time its folder bears, which unpacking sets to
@@ -26,6 +27,7 @@ record WritingTime(FileTime from, FileTime to) {
     }
 
     boolean contains(FileTime time) {
-        return time.compareTo(from) >= 0 && time.compareTo(to) <= 0;
+        long nanos = time.to(TimeUnit.NANOSECONDS);
+        return from.to(TimeUnit.NANOSECONDS) <= nanos && nanos <= to.to(TimeUnit.NANOSECONDS);
     }
 }
