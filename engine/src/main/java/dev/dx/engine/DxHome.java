@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * <pre>
  * store/v1/            packages by content
  * cache/v1/packuments/ what registries said about packages
+ * cache/v1/resolved/   what projects without a lock were resolved to
  * cache/v1/sources/    which package a git commit is
  * cache/v1/commands/   packages fetched to run a command of theirs
  * </pre>
@@ -30,6 +31,10 @@ public record DxHome(Path folder) {
 
     public Path commands() {
         return folder.resolve("cache").resolve("v1").resolve("commands");
+    }
+
+    public Path resolved() {
+        return folder.resolve("cache").resolve("v1").resolve("resolved");
     }
 
     public Path sources() {

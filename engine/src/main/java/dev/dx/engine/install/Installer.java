@@ -6,7 +6,6 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.link.ProjectTransaction;
-import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.LockMerge;
 import dev.dx.engine.npm.lock.PackageLock;
@@ -53,6 +52,8 @@ final class Installer {
     private final InstallLog log;
     private final Path modules;
     private final Instant started = Instant.now();
+    /** The lock as it was staged last. */
+    private String stagedLock = "";
 
     Installer(
             InstallRequest request,
@@ -193,7 +194,22 @@ final class Installer {
             warnAboutAbsent(edits);
             LocalFolders folders = new LocalFolders(request.project(), edits.wishedInMembers());
             PackageLock base = base(inputs, taken != null, lookAhead);
-            TreeStart start = new TreeStart(workspace, rules, base, inputs.lock() == null && !choosesAllAnew());
+            LockRecall recall =
+                    base == null && chosen.isEmpty() ? recall(inputs, workspace, rules) : LockRecall.nothing();
+            LockMemory.Answer known = recall.known();
+            if (known != null && config.packageLockOnly()) {
+                stage(
+                        transaction,
+                        inputs,
+                        edits.settle(TreeNode.project(edits.root().manifest(), rules.specs()), config),
+                        known.lock());
+                return commitWithoutModules(transaction, known.packages());
+            }
+            boolean anew = inputs.lock() == null && !choosesAllAnew();
+            Resolver.Unneeded unneeded = base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED;
+            TreeStart start = known == null
+                    ? new TreeStart(workspace, rules, base, anew, unneeded)
+                    : new TreeStart(workspace, rules, recall.lock(lockName()), false, unneeded);
             TreeNode project = start.tree(edits.root().manifest(), folders);
             if (request.lock() == InstallRequest.LockPolicy.FROZEN) {
                 FrozenLock.refuseIfWishesDiffer(project);
@@ -201,11 +217,14 @@ final class Installer {
             Provisions provisions = new Provisions(
                     lookAhead, sources, supply.bundledPackages(log), taken == null ? Pins.NONE : taken, folders);
             log.stage(Stage.RESOLVE);
+            Resolver resolver =
+                    new Resolver(rules, requests(edits, chosen, project, folders), provisions, listener(fetches));
             try {
-                new Resolver(rules, requests(edits, chosen, project, folders), provisions, listener(fetches))
-                        .resolve(project, start.unneeded());
+                resolver.resolve(project, start.unneeded());
             } catch (DxException conflict) {
-                throw new NearestFix(lookAhead, rules, trial(edits, chosen, start, provisions)).advise(conflict);
+                InstallTrial trial = new InstallTrial(
+                        request, edits, start, provisions, (tree, local) -> requests(edits, chosen, tree, local));
+                throw new NearestFix(lookAhead, rules, trial).advise(conflict);
             }
             ManifestEdits.Settled settled = edits.settle(project, config);
             String lockText = new LockTexts(request.project(), config).projectLock(project, settled, inputs.lock());
@@ -219,23 +238,43 @@ final class Installer {
                 taken.differences(project).forEach(log::warning);
                 return commitWithoutModules(transaction, project);
             }
+            List<String> said = log.warnings();
             if (config.packageLockOnly()) {
                 stage(transaction, inputs, settled, lockText);
-                return commitWithoutModules(transaction, project);
+                InstallReport report = commitWithoutModules(transaction, project);
+                recall.remember(resolver, supply, lockText, report.packages(), said);
+                return report;
             }
-            return new TreeInstall(request, config, environment, supply, host, log, started)
+            InstallReport report = new TreeInstall(request, config, environment, supply, host, log, started)
                     .run(
                             transaction,
                             new TreeInstall.Resolved(
                                     workspace, chosen, edits, project, settled, lockText, inputs.lock()),
                             fetches,
                             (manifests, text) -> stage(transaction, inputs, manifests, text));
+            recall.remember(resolver, supply, stagedLock, report.packages(), said);
+            return report;
         }
+    }
+
+    private LockRecall recall(Inputs inputs, Workspace workspace, ResolveRules rules) {
+        String manifest = inputs.manifest().text();
+        if (!(request.change() instanceof Change.Sync) || inputs.lock() != null || !usesLock() || manifest == null) {
+            return LockRecall.nothing();
+        }
+        LockRecall recall = LockRecall.of(request, config, environment, rules, workspace, manifest, supply);
+        LockMemory.Answer known = recall.known();
+        if (known != null) {
+            log.note("resolved before, of the same documents: " + known.packages() + " packages");
+            known.warnings().forEach(log::warning);
+        }
+        return recall;
     }
 
     /** Stages the manifests and the lock, as far as they are to be written; answers whether all were. */
     private boolean stage(
             ProjectTransaction transaction, Inputs inputs, ManifestEdits.Settled settled, String lockText) {
+        stagedLock = lockText;
         settled.before().forEach((file, text) -> basedOn(transaction, file, text));
         boolean updates = request.change() instanceof Change.Update || request.change() instanceof Change.Dedupe;
         boolean saves = updates || config.save();
@@ -258,11 +297,14 @@ final class Installer {
     }
 
     private InstallReport commitWithoutModules(ProjectTransaction transaction, TreeNode project) {
+        return commitWithoutModules(transaction, (int) project.everyNode().stream()
+                .filter(node -> !node.isTop() && !node.version().isEmpty())
+                .count());
+    }
+
+    private InstallReport commitWithoutModules(ProjectTransaction transaction, int packages) {
         log.stage(Stage.COMMIT);
         transaction.commit();
-        int packages = (int) project.everyNode().stream()
-                .filter(node -> !node.isTop() && !node.version().isEmpty())
-                .count();
         return new InstallReport(
                 packages, List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), log.warnings());
     }
@@ -386,55 +428,6 @@ final class Installer {
 
     private Path lockFile() {
         return request.project().resolve(lockName());
-    }
-
-    /** Resolves as this install does, with other manifests, and leaves no trace. */
-    private NearestFix.Trial trial(ManifestEdits edits, Set<String> chosen, TreeStart start, Provisions provisions) {
-        return new NearestFix.Trial() {
-            @Override
-            public PackageManifest manifestIn(String folder) {
-                return folder.isEmpty()
-                        ? edits.root().manifest()
-                        : new LocalFolders(request.project(), edits.wishedInMembers()).manifestOf(folder);
-            }
-
-            @Override
-            public Set<String> namedIn(String folder) {
-                return edits.named().getOrDefault(folder, Set.of());
-            }
-
-            @Override
-            public String command(String folder) {
-                String list = "";
-                if (request.change() instanceof Change.Add add && add.saveAs() != null) {
-                    list = switch (add.saveAs()) {
-                        case PRODUCTION -> " -P";
-                        case DEV -> " -D";
-                        case OPTIONAL -> " -O";
-                        case PEER -> " --save-peer";
-                    };
-                }
-                return "dx add" + list + (folder.isEmpty() ? "" : " -w " + folder);
-            }
-
-            @Override
-            public void resolve(String folder, PackageManifest manifest) {
-                LocalFolders folders = new LocalFolders(request.project(), edits.wishedInMembers());
-                PackageManifest root = edits.root().manifest();
-                if (folder.isEmpty()) {
-                    root = manifest;
-                } else {
-                    folders.put(folder, manifest);
-                }
-                TreeNode project = start.tree(root, folders);
-                new Resolver(
-                                start.rules(),
-                                requests(edits, chosen, project, folders),
-                                provisions.withFolders(folders),
-                                ResolveListener.SILENT)
-                        .resolve(project, start.unneeded());
-            }
-        };
     }
 
     private ResolveListener listener(PackageFetches fetches) {

@@ -11,6 +11,7 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.fetch.RemoteFile;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
+import dev.dx.engine.npm.registry.Consulted;
 import dev.dx.engine.npm.registry.Packument;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
@@ -44,6 +45,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final Store store;
     private final Store.Use use;
     private final PackageSources sources;
+    private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
 
     PackageSupply(Environment environment, NpmConfig config, InstallRequest request) {
@@ -55,12 +57,12 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         this.registry = new RegistryClient(config, environment, policy);
         this.store = Store.open(environment.dxHome().store());
         this.sources = new PackageSources(request.project(), environment, registry, policy, store);
-        this.cutoff = cutoff(config, request);
+        this.cutoff = cutoff(config, request, opened);
         this.use = store.use();
     }
 
     /** The day the user names, else as long ago as a version has to be old. */
-    private static @Nullable Cutoff cutoff(NpmConfig config, InstallRequest request) {
+    private static @Nullable Cutoff cutoff(NpmConfig config, InstallRequest request, Instant now) {
         if (request.before() != null) {
             return new Cutoff(request.before(), Cutoff.Reason.DAY);
         }
@@ -69,9 +71,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
             return new Cutoff(before, Cutoff.Reason.DAY);
         }
         Duration age = config.minReleaseAge();
-        return age.isZero() || age.isNegative()
-                ? null
-                : new Cutoff(Instant.now().minus(age), Cutoff.Reason.AGE);
+        return age.isZero() || age.isNegative() ? null : new Cutoff(now.minus(age), Cutoff.Reason.AGE);
     }
 
     /** Versions published after this are not chosen; null for no limit. */
@@ -96,6 +96,26 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     @Override
     public PackageVersions confirmedVersionsOf(String name) {
         return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
+    }
+
+    /** The documents everything was decided by so far; null if one of them was not to be had. */
+    @Nullable
+    List<Consulted> consulted() {
+        return registry.consulted();
+    }
+
+    /** Whether these documents would be the same if they were asked for now, without the network being asked. */
+    boolean wouldAnswer(List<Consulted> documents) {
+        return registry.wouldAnswer(documents);
+    }
+
+    /** When a version that was too young becomes old enough to be chosen. */
+    Instant untilNextIsOldEnough() {
+        if (cutoff == null || cutoff.reason() != Cutoff.Reason.AGE) {
+            return Instant.ofEpochMilli(Long.MAX_VALUE);
+        }
+        Instant young = registry.firstPublishedAfter(cutoff.at());
+        return young == null ? Instant.ofEpochMilli(Long.MAX_VALUE) : young.plus(Duration.between(cutoff.at(), opened));
     }
 
     /** How many of these are not in the store. */

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  *     what stands on the disk, members included
  */
 record TreeStart(
-        Workspace workspace, ResolveRules rules, @Nullable PackageLock base, boolean members) {
+        Workspace workspace,
+        ResolveRules rules,
+        @Nullable PackageLock base,
+        boolean members,
+        Resolver.Unneeded unneeded) {
     TreeNode tree(PackageManifest manifest, LocalFolders folders) {
         TreeNode project = TreeNode.project(manifest, workspace.members(), rules.specs());
         if (base != null) {
@@ -26,9 +30,5 @@ record TreeStart(
             workspace.members().values().forEach(path -> project.addMember(path, folders.manifestOf(path)));
         }
         return project;
-    }
-
-    Resolver.Unneeded unneeded() {
-        return base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED;
     }
 }

@@ -33,8 +33,8 @@ public final class NpmConfig {
     private static final Set<String> FALSE = Set.of("false", "null", "0");
 
     private final Environment environment;
-    private @Nullable URI npmsOwn;
-    private boolean npmWasAsked;
+    private volatile @Nullable URI npmsOwn;
+    private volatile boolean npmWasAsked;
     private final Path folder;
     private final Map<ConfigLayer, Map<String, ConfigValue>> layers;
     private final Map<ConfigLayer, Path> files;
@@ -134,13 +134,19 @@ public final class NpmConfig {
     }
 
     /** The registry npm uses where nothing is configured; null if there is no npm to ask. */
-    public synchronized @Nullable URI npmsOwnRegistry() {
-        // Asked once, however many threads want to know: each would start an npm of its own.
+    public @Nullable URI npmsOwnRegistry() {
+        if (!npmWasAsked) {
+            askNpm();
+        }
+        return npmsOwn;
+    }
+
+    /** Once, however many threads want to know: each would start an npm of its own. */
+    private synchronized void askNpm() {
         if (!npmWasAsked) {
             npmsOwn = DefaultRegistry.of(environment);
             npmWasAsked = true;
         }
-        return npmsOwn;
     }
 
     /** Every registry that is configured, for a scope or for the rest. */

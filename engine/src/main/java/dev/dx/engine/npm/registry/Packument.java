@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.registry;
 
+import dev.dx.engine.binary.Checksums;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonValue;
@@ -154,6 +155,26 @@ public final class Packument {
     /** The compact form. */
     byte[] bytes() {
         return Arrays.copyOfRange(bytes, start, end);
+    }
+
+    /** Equal for equal contents, and for hardly any others. */
+    long fingerprint() {
+        return Checksums.xxh3(bytes, start, end - start);
+    }
+
+    /** When the first of the versions that are younger than a moment was published; null if there is none. */
+    public @Nullable Instant firstAfter(Instant moment) {
+        long limit = moment.toEpochMilli();
+        long first = Long.MAX_VALUE;
+        for (int record : records) {
+            CompactReader in = at(record);
+            in.slice();
+            Instant published = Timestamp.decode(in.number());
+            if (published != null && published.toEpochMilli() > limit) {
+                first = Math.min(first, published.toEpochMilli());
+            }
+        }
+        return first == Long.MAX_VALUE ? null : Instant.ofEpochMilli(first);
     }
 
     private CompactReader at(int position) {

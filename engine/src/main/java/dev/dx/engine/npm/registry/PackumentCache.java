@@ -24,23 +24,28 @@ import org.jspecify.annotations.Nullable;
  * What registries said about packages, on disk. A file:
  *
  * <pre>
- * "DXPM" version:u16 url:utf etag:utf lastModified:utf maxAgeSeconds:u32 length:u32 packument crc:u32
+ * "DXPM" version:u16 fingerprint:u64 url:utf etag:utf lastModified:utf maxAgeSeconds:u32 length:u32 packument crc:u32
  * </pre>
  *
- * in big-endian order; {@code utf} is a two-byte length and modified UTF-8, empty for none; {@code crc} is CRC-32C of all that
- * is before it. When the registry was last heard is the file's time of change. A file that is damaged, of another
+ * in big-endian order; {@code utf} is a two-byte length and modified UTF-8, empty for none; {@code fingerprint} is
+ * XXH3 of the packument, and {@code crc} is CRC-32C of all that is before it. When the registry was last heard is the file's time of change. A file that is damaged, of another
  * version, or about another address counts as absent; files replace each other whole.
  */
 final class PackumentCache {
     private static final int MAGIC = 0x4458504d;
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
     private static final int CHECKSUM = 4;
     private static final int LARGEST = 256 << 20;
+    /** More than the head of a usual file. */
+    private static final int HEAD = 512;
 
     /** What is known of an answer besides the packument itself. */
     record Freshness(@Nullable String etag, @Nullable String lastModified, Duration maxAge) {}
 
-    record Entry(Packument packument, Freshness freshness, Instant heard) {
+    record Entry(Packument packument, Stamp stamp) {}
+
+    /** What the head of a file says. */
+    record Stamp(long fingerprint, Freshness freshness, Instant heard) {
         boolean isFresh(Instant now) {
             return !heard.isAfter(now) && heard.plus(freshness.maxAge()).isAfter(now);
         }
@@ -68,23 +73,47 @@ final class PackumentCache {
         }
     }
 
-    private static @Nullable Entry parse(byte[] bytes, String key, Instant heard) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, bytes.length - CHECKSUM));
-        if (in.readInt() != MAGIC
-                || in.readUnsignedShort() != VERSION
-                || !in.readUTF().equals(key)) {
+    /** What the file about {@code key} says of itself, of which the rest is not looked at; null if there is none. */
+    @Nullable
+    Stamp stamp(String key) {
+        Path file = file(key);
+        try (FileChannel in = FileChannel.open(file)) {
+            byte[] bytes = new byte[HEAD];
+            int length = Math.max(0, in.read(ByteBuffer.wrap(bytes)));
+            Instant heard = Files.getLastModifiedTime(file).toInstant();
+            return stamp(new DataInputStream(new ByteArrayInputStream(bytes, 0, length)), key, heard);
+        } catch (IOException absentOrLongHead) {
+            Entry whole = read(key);
+            return whole == null ? null : whole.stamp();
+        }
+    }
+
+    private static @Nullable Stamp stamp(DataInputStream in, String key, Instant heard) throws IOException {
+        if (in.readInt() != MAGIC || in.readUnsignedShort() != VERSION) {
+            return null;
+        }
+        long fingerprint = in.readLong();
+        if (!in.readUTF().equals(key)) {
             return null;
         }
         String etag = in.readUTF();
         String lastModified = in.readUTF();
         Duration maxAge = Duration.ofSeconds(in.readInt());
+        return new Stamp(fingerprint, new Freshness(orNull(etag), orNull(lastModified), maxAge), heard);
+    }
+
+    private static @Nullable Entry parse(byte[] bytes, String key, Instant heard) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, 0, bytes.length - CHECKSUM));
+        Stamp stamp = stamp(in, key, heard);
+        if (stamp == null) {
+            return null;
+        }
         int length = in.readInt();
         int start = bytes.length - CHECKSUM - in.available();
         if (length != in.available()) {
             return null;
         }
-        Packument packument = new Packument(bytes, start, start + length);
-        return new Entry(packument, new Freshness(orNull(etag), orNull(lastModified), maxAge), heard);
+        return new Entry(new Packument(bytes, start, start + length), stamp);
     }
 
     /** A cache that cannot be written is no reason to fail: what it would hold is asked for again. */
@@ -96,6 +125,7 @@ final class PackumentCache {
             DataOutputStream out = new DataOutputStream(bytes);
             out.writeInt(MAGIC);
             out.writeShort(VERSION);
+            out.writeLong(packument.fingerprint());
             out.writeUTF(key);
             out.writeUTF(orEmpty(freshness.etag()));
             out.writeUTF(orEmpty(freshness.lastModified()));

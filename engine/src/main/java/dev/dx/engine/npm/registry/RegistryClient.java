@@ -13,10 +13,16 @@ import dev.dx.engine.npm.config.NpmConfig;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the registries a configuration names. However many threads want a packument, it is asked for once for as long as
@@ -87,6 +93,44 @@ public final class RegistryClient implements AutoCloseable {
         lookups.remove(key);
         heard.put(key, true);
         return once(key);
+    }
+
+    /** All documents that were asked for so far; null if one of them was not to be had. */
+    public @Nullable List<Consulted> consulted() {
+        List<Consulted> consulted = new ArrayList<>(lookups.size());
+        for (Map.Entry<Key, CompletableFuture<Packument>> lookup : lookups.entrySet()) {
+            if (lookup.getValue().state() != Future.State.SUCCESS) {
+                return null;
+            }
+            Key key = lookup.getKey();
+            consulted.add(new Consulted(
+                    cacheKey(key, address(key)), lookup.getValue().resultNow().fingerprint()));
+        }
+        return consulted;
+    }
+
+    /** Of all documents that were asked for so far, when the first version younger than a moment was published. */
+    public @Nullable Instant firstPublishedAfter(Instant moment) {
+        return lookups.values().stream()
+                .filter(lookup -> lookup.state() == Future.State.SUCCESS)
+                .map(lookup -> lookup.resultNow().firstAfter(moment))
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Whether every one of these documents would be the same if it was asked for now, without the network being asked. */
+    public boolean wouldAnswer(List<Consulted> documents) {
+        Instant now = Instant.now();
+        for (Consulted document : documents) {
+            PackumentCache.Stamp stamp = cache.stamp(document.key());
+            if (stamp == null
+                    || stamp.fingerprint() != document.fingerprint()
+                    || (policy == CachePolicy.ONLINE && !stamp.isFresh(now))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Asks the usual registry for a sign of life. One that answers without knowing the question is alive as well. */
@@ -194,8 +238,8 @@ public final class RegistryClient implements AutoCloseable {
     private Packument found(Key key) {
         DxException.checkCancelled();
         URI registry = config.registryFor(key.name());
-        URI uri = URI.create(registry + escaped(key.name()));
-        String cacheKey = key.form() + " " + uri;
+        URI uri = address(key);
+        String cacheKey = cacheKey(key, uri);
         PackumentCache.Entry cached = cache.read(cacheKey);
         if (cached != null && isGoodEnough(key, cached)) {
             return cached.packument();
@@ -233,16 +277,24 @@ public final class RegistryClient implements AutoCloseable {
         return packument;
     }
 
+    private URI address(Key key) {
+        return URI.create(config.registryFor(key.name()) + escaped(key.name()));
+    }
+
+    private static String cacheKey(Key key, URI address) {
+        return key.form() + " " + address;
+    }
+
     private boolean isGoodEnough(Key key, PackumentCache.Entry cached) {
         return switch (policy) {
             case OFFLINE, PREFER_OFFLINE -> !heard.containsKey(key);
-            case ONLINE -> cached.isFresh(Instant.now()) && !heard.containsKey(key);
+            case ONLINE -> cached.stamp().isFresh(Instant.now()) && !heard.containsKey(key);
         };
     }
 
     private static HttpQuery conditional(HttpQuery query, PackumentCache.Entry cached) {
-        String etag = cached.freshness().etag();
-        String lastModified = cached.freshness().lastModified();
+        String etag = cached.stamp().freshness().etag();
+        String lastModified = cached.stamp().freshness().lastModified();
         if (etag != null) {
             return query.with("If-None-Match", etag);
         }

@@ -48,6 +48,7 @@ public final class Resolver {
     private final DirectSource direct;
     private final @Nullable LocalFolders folders;
     private int resolved;
+    private boolean repeatable = true;
 
     public Resolver(ResolveRules rules, Requests requests, VersionSource source, ResolveListener listener) {
         this(
@@ -120,6 +121,14 @@ public final class Resolver {
         }
         dropFailedOptional();
         checkPlatforms(project);
+    }
+
+    /**
+     * Whether the same wishes, rules and documents of registries give the same tree again: nothing came from anywhere
+     * else.
+     */
+    public boolean isRepeatable() {
+        return repeatable;
     }
 
     private static void refuseOverriddenWishes(TreeNode project) {
@@ -467,6 +476,7 @@ public final class Resolver {
     }
 
     private TreeNode found(Edge edge, PackageSpec spec) {
+        repeatable = false;
         String key = edge.name() + "@" + spec;
         PackageVersions.Offer version = chosen.get(key);
         if (version == null) {
@@ -477,6 +487,7 @@ public final class Resolver {
     }
 
     private TreeNode linkTo(Edge edge, String folder) {
+        repeatable &= isMember(folder);
         if (folders == null) {
             throw refused(edge, "there is no folder to start from");
         }
@@ -487,6 +498,11 @@ public final class Resolver {
                     "Put the folder there, or change what asks for it.");
         }
         return TreeNode.link(edge.name(), folder, folders.manifestOf(folder), rules.specs());
+    }
+
+    private boolean isMember(String folder) {
+        NpmSpecs.ProjectLayout layout = rules.specs().layout();
+        return layout != null && layout.members().containsValue(folder);
     }
 
     private TreeNode member(Edge edge, PackageSpec.Workspace workspace) {

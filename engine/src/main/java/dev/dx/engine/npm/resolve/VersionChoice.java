@@ -42,6 +42,11 @@ public final class VersionChoice {
         this.nodeVersion = nodeVersion;
     }
 
+    /** The Node.js that will run what is chosen; null if there is none to ask. */
+    public @Nullable Version nodeVersion() {
+        return nodeVersion;
+    }
+
     Offer choose(PackageVersions versions, RegistrySpec spec, TreeNode asking, Consumer<String> warning) {
         Instant limit = limitFor(versions);
         Offer offer = pick(versions, spec.wanted(), limit);

@@ -1,0 +1,68 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.Environment;
+import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.registry.Consulted;
+import dev.dx.engine.npm.resolve.ResolveRules;
+import dev.dx.engine.npm.resolve.Resolver;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What an install of a project without a lock can remember of an earlier one, and what a later one can of it. */
+final class LockRecall {
+    private static final LockRecall NOTHING = new LockRecall(null, null);
+
+    private final @Nullable LockMemory memory;
+    private final LockMemory.@Nullable Answer known;
+
+    private LockRecall(@Nullable LockMemory memory, LockMemory.@Nullable Answer known) {
+        this.memory = memory;
+        this.known = known;
+    }
+
+    /** For an install that has a lock to go by, or does something else than to install. */
+    static LockRecall nothing() {
+        return NOTHING;
+    }
+
+    static LockRecall of(
+            InstallRequest request,
+            NpmConfig config,
+            Environment environment,
+            ResolveRules rules,
+            Workspace workspace,
+            String manifest,
+            PackageSupply supply) {
+        String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifest), Set.of());
+        LockMemory memory = new LockMemory(
+                environment.dxHome().resolved(), LockQuestion.of(request, config, environment, rules, wishes));
+        LockMemory.Answer answer = memory.find();
+        boolean stands = answer != null && supply.wouldAnswer(answer.consulted());
+        return new LockRecall(memory, stands ? answer : null);
+    }
+
+    /** The lock that would come out again; null if that is not known. */
+    LockMemory.@Nullable Answer known() {
+        return known;
+    }
+
+    /** As {@link #known}, to start from. */
+    @Nullable
+    PackageLock lock(String name) {
+        return known == null ? null : PackageLock.parse(name, known.lock());
+    }
+
+    /** @param warnings what was said while it was worked out */
+    void remember(Resolver resolver, PackageSupply supply, String lock, int packages, List<String> warnings) {
+        if (memory == null || known != null || !resolver.isRepeatable()) {
+            return;
+        }
+        List<Consulted> consulted = supply.consulted();
+        if (consulted != null) {
+            memory.remember(new LockMemory.Answer(lock, packages, warnings, consulted, supply.untilNextIsOldEnough()));
+        }
+    }
+}
