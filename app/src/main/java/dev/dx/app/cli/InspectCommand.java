@@ -10,6 +10,7 @@ import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackDump;
 import dev.dx.engine.store.ProjectEntry;
 import dev.dx.engine.store.StoreIndexDump;
+import dev.dx.engine.store.TrustRecordDump;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ final class InspectCommand implements Command {
             case "DXT\0" -> FileTableDump.lines(file);
             case "DXST" -> StoreIndexDump.lines(file);
             case "DXPJ" -> project(file);
+            case "DXTR" -> TrustRecordDump.lines(file);
             case "DXP\0" -> {
                 try (Pack pack = Pack.open(file)) {
                     yield PackDump.lines(pack);

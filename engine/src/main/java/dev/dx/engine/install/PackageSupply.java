@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
 final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final RegistryClient registry;
     private final Store store;
-    private final Store.Use use;
+    /** Held from the first question to the store on: an install that finds nothing to do asks none. */
+    private Store.@Nullable Use use;
+
     private final PackageSources sources;
     private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
@@ -58,7 +60,6 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         this.store = Store.open(environment.dxHome().store());
         this.sources = new PackageSources(request.project(), environment, registry, policy, store);
         this.cutoff = cutoff(config, request, opened);
-        this.use = store.use();
     }
 
     /** The day the user names, else as long ago as a version has to be old. */
@@ -131,6 +132,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     /** Where packages come from that no registry offers. */
     DirectSource directSource(Consumer<InstallEvent> events) {
+        using();
         return sources.directSource(warning -> events.accept(new InstallEvent.Warning(warning)));
     }
 
@@ -140,7 +142,14 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
                 fetch(PackageFetches.idOf(bundler), PackageFetches.promiseOf(bundler), bundler.resolved(), events));
     }
 
+    private synchronized void using() {
+        if (use == null) {
+            use = store.use();
+        }
+    }
+
     private @Nullable StoredPackage known(@Nullable String resolved, @Nullable Integrity promised) {
+        using();
         return resolved != null && PackageSources.isGit(resolved)
                 ? sources.known(resolved, null)
                 : promised == null ? null : store.find(promised);
@@ -195,6 +204,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     /** Says what a project is about to use, before it does. */
     void aboutToUse(Path project, Set<ContentRoot> packages) {
+        using();
         store.aboutToUse(project, packages);
     }
 
@@ -227,8 +237,8 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     @Override
-    public void close() {
-        try (use) {
+    public synchronized void close() {
+        try (Store.Use _ = use) {
             registry.close();
         }
     }

@@ -382,11 +382,14 @@ public final class Store {
         quarantine.take(why, touched.folder(), unpacked.tableOf(touched.root()));
     }
 
-    /** Says that a project is about to use packages, before it does. */
+    /** Says that a project is about to use packages, before it does. A store that cannot be written to is not told. */
     public void aboutToUse(Path project, Set<ContentRoot> packages) {
         try {
             projects.add(project, packages);
         } catch (IOException failure) {
+            if (!Files.isWritable(folders.store())) {
+                return;
+            }
             throw DxException.io(folders.projects().toString(), failure);
         }
     }

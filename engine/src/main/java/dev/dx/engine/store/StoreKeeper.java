@@ -217,7 +217,13 @@ public final class StoreKeeper {
                 StoreFinding still = switch (finding.kind()) {
                     case BROKEN_PACKAGE -> root == null ? null : again.unpacked(root);
                     case BROKEN_PACK -> root == null ? null : packAgain(again, root);
-                    case BROKEN_TRUST, LEFTOVER -> finding;
+                    case LEFTOVER ->
+                        root == null
+                                        || !UnpackedPackages.isFolder(
+                                                folders.unpacked().folderOf(root))
+                                ? finding
+                                : null;
+                    case BROKEN_TRUST -> finding;
                     case BROKEN_INDEX -> null;
                 };
                 if (still == null) {

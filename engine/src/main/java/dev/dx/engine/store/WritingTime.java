@@ -18,7 +18,11 @@ record WritingTime(FileTime from, FileTime to) {
      * @throws java.nio.file.NoSuchFileException if one of the two is missing
      */
     static WritingTime of(Path folder, Path table) throws IOException {
-        return new WritingTime(timeOf(folder), timeOf(table));
+        FileTime from = timeOf(folder);
+        FileTime to = timeOf(table);
+        // In a store that was copied without its times nothing was written in that order: then the table's time counts
+        // alone.
+        return new WritingTime(from.compareTo(to) > 0 ? to : from, to);
     }
 
     static FileTime timeOf(Path path) throws IOException {

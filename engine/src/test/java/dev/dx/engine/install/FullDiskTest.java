@@ -72,6 +72,26 @@ class FullDiskTest {
         }
     }
 
+    @Test
+    void aStoreThatCannotBeWrittenToServesWhatItHas() throws IOException, InterruptedException {
+        try (LocalRegistry registry = registry()) {
+            Map<String, String> variables =
+                    Map.of("DX_HOME", disk.resolve("home").toString());
+            TestProject filling = TestProject.in(folder.resolve("one"), registry.url(), variables);
+            filling.write("package.json", "{\"dependencies\": {\"small\": \"1.0.0\"}}")
+                    .install();
+            TestProject project = TestProject.in(folder.resolve("two"), registry.url(), variables);
+            project.write("package.json", filling.read("package.json"));
+            project.write("package-lock.json", filling.read("package-lock.json"));
+            assertEquals(0, run("mount", "-o", "remount,ro", disk.toString()));
+            project.install();
+            assertEquals("1", project.read("node_modules/small/index.js"));
+            project.write("package.json", "{\"dependencies\": {\"large\": \"1.0.0\"}}");
+            DxException failure = assertThrows(DxException.class, project::install);
+            assertEquals(ErrorCode.DX_IO, failure.code(), failure.getMessage());
+        }
+    }
+
     private void runsFullAndRecovers(TestProject project) throws IOException {
         project.write("package.json", "{\"dependencies\": {\"small\": \"1.0.0\"}}");
         project.install();

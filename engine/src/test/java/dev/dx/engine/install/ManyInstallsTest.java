@@ -3,6 +3,8 @@ package dev.dx.engine.install;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.store.FolderRemoval;
@@ -11,6 +13,7 @@ import dev.dx.engine.store.StoreKeeper.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,45 @@ class ManyInstallsTest {
         assertEquals(count, keeper.projects().size());
         assertTrue(keeper.list().stream().allMatch(held -> held.id() != null), "the index has all of them");
         assertNothingInProgress(home);
+    }
+
+    @Test
+    void whatInstallsUseIsNotRemovedUnderThem() throws Exception {
+        Path home = folder.resolve("home");
+        int collections = 0;
+        try (LocalRegistry registry = publish(LocalRegistry.start())) {
+            List<Process> processes = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                TestProject.in(folder.resolve("p" + i), registry.url()).write("package.json", manifest());
+                Path said = folder.resolve("said" + i);
+                processes.add(InstallingProcess.start(folder.resolve("p" + i), registry.url(), home, said));
+            }
+            try {
+                StoreKeeper keeper = StoreKeeper.open(home.resolve("store/v1"));
+                while (processes.stream().anyMatch(Process::isAlive)) {
+                    // Nothing was used of late: what no project is known to use goes.
+                    try {
+                        keeper.collect(Duration.ZERO, Mode.DO, event -> {});
+                        collections++;
+                    } catch (DxException busy) {
+                        assertEquals(ErrorCode.DX_BUSY, busy.code(), busy.getMessage());
+                    }
+                }
+                for (int i = 0; i < 2; i++) {
+                    assertEquals(0, processes.get(i).waitFor(), Files.readString(folder.resolve("said" + i)));
+                }
+                assertTrue(collections > 0);
+                assertEquals(
+                        0,
+                        keeper.collect(Duration.ZERO, Mode.DO, event -> {})
+                                .items()
+                                .size());
+                assertEquals(PACKAGES, keeper.list().size(), "both projects use all of them");
+                assertEquals(List.of(), keeper.verify(Mode.PREVIEW, event -> {}).findings());
+            } finally {
+                processes.forEach(Process::destroyForcibly);
+            }
+        }
     }
 
     @Test

@@ -112,6 +112,32 @@ class ProtectionTest {
     }
 
     @Test
+    void aStoreCopiedWithoutItsTimesServesAsBefore() throws IOException {
+        Path home = folder.resolve("home");
+        Path copy = folder.resolve("copy");
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, copy.resolve(home.relativize(file)));
+            }
+        }
+        // The folder last, as a copying program may leave it.
+        try (Stream<Path> folders = Files.walk(copy.resolve("store/v1/unpacked"))) {
+            for (Path each : (Iterable<Path>) folders.filter(Files::isDirectory)::iterator) {
+                Files.setLastModifiedTime(each, FileTime.from(Instant.now().plusSeconds(9)));
+            }
+        }
+        TestProject copied =
+                TestProject.in(folder.resolve("copied"), registry.url(), Map.of("DX_HOME", copy.toString()));
+        copied.write("package.json", "{\"dependencies\": {\"leaf\": \"1.0.0\"}}");
+        for (int i = 0; i < 2; i++) {
+            FolderRemoval.removeWhatCanBe(copied.modules());
+            assertEquals(List.of(), copied.install().warnings());
+            assertEquals("leaf", copied.read("node_modules/leaf/index.js"));
+        }
+        assertEquals(1, registry.requestsFor(LEAF).size());
+    }
+
+    @Test
     void theProjectIsKnownToTheStore() {
         assertEquals(
                 List.of(one.folder().toString()),
