@@ -3,6 +3,7 @@ package dev.dx.registry.storage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -157,7 +158,8 @@ public final class FolderStorage implements Storage {
     @Override
     public Upload upload() throws IOException {
         Path written = tmp.resolve(UUID.randomUUID().toString());
-        FileChannel channel = FileChannel.open(written, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(
+                written, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         OutputStream out = Channels.newOutputStream(channel);
         return new Upload() {
             @Override
@@ -166,9 +168,13 @@ public final class FolderStorage implements Storage {
             }
 
             @Override
+            public int read(byte[] target, long from) throws IOException {
+                return channel.read(ByteBuffer.wrap(target), from);
+            }
+
+            @Override
             public boolean keep(String key) throws IOException {
                 flush(channel);
-                channel.close();
                 return publish(written, path(key));
             }
 

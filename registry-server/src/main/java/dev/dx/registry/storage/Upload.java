@@ -8,6 +8,11 @@ import java.io.OutputStream;
 public interface Upload extends Closeable {
     OutputStream out();
 
-    /** Gives what was written a key, unless it has one already; whether it was given. */
+    /** Reads of what was written so far, from a place on; how many bytes, or -1 if there are none yet. */
+    int read(byte[] target, long from) throws IOException;
+
+    /**
+     * Gives what was written a key, unless it has one already; whether it was given. What was
+     * written can be read on. */
     boolean keep(String key) throws IOException;
 }

@@ -1,0 +1,255 @@
+package dev.dx.registry;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
+import dev.dx.registry.access.Tokens;
+import dev.dx.registry.access.Users;
+import dev.dx.registry.activity.AuditLog;
+import dev.dx.registry.activity.Metrics;
+import dev.dx.registry.activity.RegistryLog;
+import dev.dx.registry.catalogue.Catalogue;
+import dev.dx.registry.hosted.HostedPackages;
+import dev.dx.registry.http.HttpFront;
+import dev.dx.registry.storage.FolderStorage;
+import dev.dx.registry.tls.Certificate;
+import dev.dx.registry.tls.ServerTls;
+import dev.dx.registry.upstream.Upstream;
+import dev.dx.registry.upstream.UpstreamPackages;
+import dev.dx.registry.upstream.UpstreamSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that can be started and stopped, again and again. Safe for use by many threads; starting and stopping wait for
+ * each other.
+ *
+ * <pre>
+ * hosted/      packages that were published here, users and tokens
+ * cache/       what came from upstreams; may be deleted while it is stopped
+ * servers/     the servers that run on this folder
+ * audit.jsonl  who wrote what
+ * </pre>
+ */
+public final class RegistryServer implements AutoCloseable {
+    private final RegistrySettings settings;
+    private final Environment environment;
+    private final RegistryLog log = new RegistryLog();
+    private final List<Consumer<RegistryStatus>> listeners = new CopyOnWriteArrayList<>();
+
+    private volatile Metrics metrics = new Metrics();
+    private volatile RegistryStatus status = stopped(null);
+    private volatile @Nullable Running running;
+
+    public RegistryServer(RegistrySettings settings, Environment environment) {
+        this.settings = settings;
+        this.environment = environment;
+    }
+
+    /** What there is while it runs. */
+    private record Running(HttpFront http, @Nullable Upstream upstream, ServerRecord entry, Parts parts) {}
+
+    /** What there is to look at and to change while it runs. */
+    public record Parts(Catalogue catalogue, Users users, Tokens tokens) {}
+
+    public RegistrySettings settings() {
+        return settings;
+    }
+
+    public RegistryLog log() {
+        return log;
+    }
+
+    /** The packages and users of the running registry; null while it does not run. */
+    public @Nullable Parts parts() {
+        Running now = running;
+        return now == null ? null : now.parts();
+    }
+
+    public RegistryStatus status() {
+        Running now = running;
+        RegistryStatus last = status;
+        return now == null
+                ? last
+                : new RegistryStatus(
+                        last.state(),
+                        last.http(),
+                        last.dxrp(),
+                        last.since(),
+                        now.http().connections(),
+                        null);
+    }
+
+    /** What was counted since it was last started. */
+    public Metrics.Snapshot metrics() {
+        return metrics.snapshot();
+    }
+
+    /** Tells the listener whenever the state changes, on the thread that changes it. */
+    public AutoCloseable listen(Consumer<RegistryStatus> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Starts it, and returns when it takes requests. A port that is taken is DX_BUSY. */
+    public synchronized void start() {
+        if (running != null) {
+            return;
+        }
+        change(new RegistryStatus(RegistryStatus.State.STARTING, null, null, null, 0, null));
+        String failure = "it did not start";
+        try {
+            running = open();
+            failure = null;
+        } catch (IOException unusable) {
+            DxException words = DxException.io(settings.folder().toString(), unusable);
+            failure = words.what();
+            throw words;
+        } catch (DxException refused) {
+            failure = refused.what();
+            throw refused;
+        } finally {
+            if (failure != null) {
+                log.error(failure);
+                change(stopped(failure));
+            }
+        }
+    }
+
+    private Running open() throws IOException {
+        Metrics counted = new Metrics();
+        FolderStorage hostedStorage =
+                FolderStorage.open(settings.folder().resolve("hosted"), FolderStorage.Promise.LASTING);
+        FolderStorage cache = FolderStorage.open(settings.folder().resolve("cache"), FolderStorage.Promise.DISPOSABLE);
+        HostedPackages hosted = new HostedPackages(hostedStorage);
+        Users users = new Users(hostedStorage);
+        Tokens tokens = new Tokens(hostedStorage);
+        boolean proxies = settings.upstream().mode() != UpstreamSettings.Mode.NONE;
+        Upstream upstream = proxies
+                ? new Upstream(settings.upstream(), environment, settings.folder(), this::isOwn, counted)
+                : null;
+        UpstreamPackages beyond =
+                upstream == null ? null : new UpstreamPackages(upstream, settings.upstream(), cache, log, counted);
+        Catalogue catalogue = new Catalogue(hosted, beyond, settings.rules(), settings.filter());
+        HttpFront http = new HttpFront(
+                new HttpFront.Settings(
+                        settings.address(),
+                        settings.httpPort(),
+                        settings.publicUrl(),
+                        settings.hosts(),
+                        ServerTls.of(settings.certificate(), settings.folder(), settings.address(), settings.hosts())),
+                catalogue,
+                settings.rules(),
+                users,
+                tokens,
+                settings.registration(),
+                new AuditLog(settings.folder().resolve("audit.jsonl"), log),
+                log,
+                counted);
+        boolean started = false;
+        try {
+            listen(http);
+            Instant since = Instant.now();
+            URI address = address(settings.certificate() instanceof Certificate.None ? "http" : "https", http.port());
+            ServerRecord entry = ServerRecord.write(settings.folder(), address, since);
+            http.controlledBy(
+                    entry.secret(),
+                    () -> Thread.ofPlatform().name("registry-stop").start(this::stop));
+            metrics = counted;
+            started = true;
+            log.info("listening on " + address);
+            change(new RegistryStatus(RegistryStatus.State.RUNNING, address, null, since, 0, null));
+            return new Running(http, upstream, entry, new Parts(catalogue, users, tokens));
+        } finally {
+            if (!started) {
+                http.close();
+                if (upstream != null) {
+                    upstream.close();
+                }
+            }
+        }
+    }
+
+    private void listen(HttpFront http) {
+        try {
+            http.start();
+        } catch (UncheckedIOException failure) {
+            if (failure.getCause() instanceof BindException) {
+                throw busy(settings.httpPort(), "--http-port");
+            }
+            throw DxException.io("port " + settings.httpPort(), failure.getCause());
+        }
+    }
+
+    private static DxException busy(int port, String option) {
+        return new DxException(
+                ErrorCode.DX_BUSY,
+                "port " + port + " is taken by " + PortHolder.of(port),
+                "Stop it, or choose another port with " + option + ".");
+    }
+
+    private URI address(String scheme, int port) {
+        InetAddress address = settings.address();
+        String host =
+                address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
+        return URI.create(scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
+    }
+
+    /** Whether an upstream's address is this registry's own. */
+    private boolean isOwn(URI uri) {
+        URI publicUrl = settings.publicUrl();
+        String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
+        if (publicUrl != null && host.equalsIgnoreCase(publicUrl.getHost()) && uri.getPort() == publicUrl.getPort()) {
+            return true;
+        }
+        RegistryStatus now = status;
+        int port = now.http() == null ? settings.httpPort() : now.http().getPort();
+        boolean here = host.equals("localhost")
+                || host.equals("127.0.0.1")
+                || host.equals("[::1]")
+                || settings.hosts().contains(host)
+                || host.equals(settings.address().getHostAddress());
+        return here && uri.getPort() == port;
+    }
+
+    /** Stops it, and returns when its ports are free. Requests that are being answered have a few seconds to end. */
+    public synchronized void stop() {
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        RegistryStatus last = status;
+        change(new RegistryStatus(RegistryStatus.State.STOPPING, last.http(), last.dxrp(), last.since(), 0, null));
+        running = null;
+        now.entry().remove();
+        now.http().close();
+        if (now.upstream() != null) {
+            now.upstream().close();
+        }
+        log.info("stopped");
+        change(stopped(null));
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static RegistryStatus stopped(@Nullable String failure) {
+        return new RegistryStatus(RegistryStatus.State.STOPPED, null, null, null, 0, failure);
+    }
+
+    private void change(RegistryStatus next) {
+        status = next;
+        listeners.forEach(listener -> listener.accept(next));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.dx.registry.access;
+
+/** Whether somebody who has no account here can make one. */
+public enum Registration {
+    OPEN,
+    CLOSED
+}

@@ -1,0 +1,143 @@
+package dev.dx.registry.catalogue;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.registry.access.AccessRules;
+import dev.dx.registry.hosted.HostedPackage;
+import dev.dx.registry.hosted.HostedPackages;
+import dev.dx.registry.packument.Form;
+import dev.dx.registry.packument.PackumentView;
+import dev.dx.registry.packument.VersionFilter;
+import dev.dx.registry.storage.Blob;
+import dev.dx.registry.storage.Document;
+import dev.dx.registry.upstream.Archive;
+import dev.dx.registry.upstream.UpstreamPackages;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Packages by name, from here or from an upstream. For any number of threads. */
+public final class Catalogue {
+    /** Where a package comes from. */
+    public enum Origin {
+        HOSTED,
+        UPSTREAM,
+        /** It is private, and was never published. */
+        NOWHERE
+    }
+
+    private static final Duration RECHECK_OF_AGES = Duration.ofMinutes(1);
+
+    private final HostedPackages hosted;
+    private final @Nullable UpstreamPackages upstream;
+    private final AccessRules rules;
+    private final VersionFilter filter;
+
+    /** @param upstream null where there is none */
+    public Catalogue(
+            HostedPackages hosted, @Nullable UpstreamPackages upstream, AccessRules rules, VersionFilter filter) {
+        this.hosted = hosted;
+        this.upstream = upstream;
+        this.rules = rules;
+        this.filter = filter;
+    }
+
+    public HostedPackages hosted() {
+        return hosted;
+    }
+
+    public @Nullable UpstreamPackages upstream() {
+        return upstream;
+    }
+
+    public Origin origin(String name) throws IOException {
+        if (hosted.state(name) != null) {
+            return Origin.HOSTED;
+        }
+        return upstream == null || !rules.asksUpstream(name) ? Origin.NOWHERE : Origin.UPSTREAM;
+    }
+
+    /** What changes whenever the packument as it is told does; null if there is no such package. */
+    public @Nullable String state(String name, Form form) throws IOException {
+        Document.Tag tag = hosted.state(name);
+        if (tag != null) {
+            return tag.value();
+        }
+        if (upstream == null || !rules.asksUpstream(name)) {
+            return null;
+        }
+        String state = upstream.state(name, formFor(name, form));
+        if (state == null || !filter.asksForTimes()) {
+            return state;
+        }
+        // A version comes of age without anything being changed.
+        return state + "-" + System.currentTimeMillis() / RECHECK_OF_AGES.toMillis();
+    }
+
+    /** The packument with archives below {@code base}; null if there is no such package, or nothing of it may be had. */
+    public @Nullable JsonObject packument(String name, Form form, String base) throws IOException {
+        HostedPackage own = hosted.find(name);
+        if (own != null) {
+            return own.isEmpty() ? null : new PackumentView(name, own.packument(), VersionFilter.NONE).in(form, base);
+        }
+        if (upstream == null || !rules.asksUpstream(name)) {
+            return null;
+        }
+        UpstreamPackages.Found found = upstream.packument(name, formFor(name, form));
+        return found == null ? null : new PackumentView(name, found.packument(), filter).in(form, base);
+    }
+
+    /**
+     * The form to ask the upstream for. Only the full one says when versions were published, and it is left alone where
+     * the short one says that nothing was changed lately.
+     */
+    private Form formFor(String name, Form form) throws IOException {
+        if (form == Form.FULL || !filter.asksForTimes() || upstream == null) {
+            return form;
+        }
+        UpstreamPackages.Found brief = upstream.packument(name, Form.ABBREVIATED);
+        return brief == null || filter.isOldAsAWhole(brief.packument()) ? form : Form.FULL;
+    }
+
+    /** Whether a version may be had, and from where. */
+    public sealed interface Offer {
+        /** The reader closes it. */
+        record Given(Archive archive) implements Offer {}
+
+        record Missing() implements Offer {}
+
+        /** @param why in words */
+        record Refused(String why) implements Offer {}
+    }
+
+    /** Opens a version's archive; whoever gets one closes it. */
+    public Offer archive(String name, String version) throws IOException {
+        HostedPackage own = hosted.find(name);
+        if (own != null) {
+            Blob blob = hosted.archive(own, version);
+            return blob == null ? new Offer.Missing() : new Offer.Given(new Archive.Kept(blob));
+        }
+        if (upstream == null || !rules.asksUpstream(name)) {
+            return new Offer.Missing();
+        }
+        String refusal = refusal(upstream, name, version);
+        if (refusal != null) {
+            return new Offer.Refused(refusal);
+        }
+        Archive archive = upstream.archive(name, version);
+        return archive == null ? new Offer.Missing() : new Offer.Given(archive);
+    }
+
+    private @Nullable String refusal(UpstreamPackages from, String name, String version) throws IOException {
+        if (filter.isNothingDenied(name) && !filter.asksForTimes()) {
+            return null;
+        }
+        String denied = new VersionFilter(Duration.ZERO, filter.denied()).refusal(name, version, JsonObject.EMPTY);
+        if (denied != null || !filter.asksForTimes()) {
+            return denied;
+        }
+        DxException.checkCancelled();
+        UpstreamPackages.Found found = from.packument(name, formFor(name, Form.ABBREVIATED));
+        return found == null ? null : filter.refusal(name, version, found.packument());
+    }
+}

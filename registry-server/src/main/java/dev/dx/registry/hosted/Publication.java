@@ -1,0 +1,27 @@
+package dev.dx.registry.hosted;
+
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.registry.storage.Upload;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What somebody sent to be published or changed: what the package's document said, and the archives that came in it.
+ * Closing it drops the archives that were not kept.
+ */
+public record Publication(JsonObject document, List<Archive> archives) implements Closeable {
+    public Publication {
+        archives = List.copyOf(archives);
+    }
+
+    /** An archive that came, and what it hashed to on the way. */
+    public record Archive(String name, Upload upload, long length, byte[] sha512, byte[] sha1) {}
+
+    @Override
+    public void close() throws IOException {
+        for (Archive archive : archives) {
+            archive.upload().close();
+        }
+    }
+}

@@ -1,0 +1,286 @@
+package dev.dx.registry.http;
+
+import dev.dx.engine.npm.json.JsonArray;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.registry.access.Attempts;
+import dev.dx.registry.access.Identity;
+import dev.dx.registry.access.NamePattern;
+import dev.dx.registry.access.Registration;
+import dev.dx.registry.access.Tokens;
+import dev.dx.registry.access.Users;
+import dev.dx.registry.activity.AuditLog;
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Users, what they log in with, and the tokens they get. */
+final class Accounts {
+    private static final int LARGEST = 64 << 10;
+    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    private final Users users;
+    private final Tokens tokens;
+    private final Registration registration;
+    private final AuditLog audit;
+    /** Logins wait for a slow hash; whoever guesses waits longer. */
+    private final Attempts byPeer = new Attempts(20, 20);
+
+    private final Attempts byUser = new Attempts(10, 10);
+    /** Names and passwords that were right just now, hashed, for clients that send them with every request. */
+    private final Map<String, Instant> right = new ConcurrentHashMap<>();
+
+    Accounts(Users users, Tokens tokens, Registration registration, AuditLog audit) {
+        this.users = users;
+        this.tokens = tokens;
+        this.registration = registration;
+        this.audit = audit;
+    }
+
+    /** Who sent the request; somebody whose token or password is not right is refused, whatever is asked for. */
+    Identity identify(@Nullable String authorization, String peer) throws IOException {
+        if (authorization == null) {
+            return Identity.ANONYMOUS;
+        }
+        int space = authorization.indexOf(' ');
+        String scheme = authorization.substring(0, Math.max(0, space)).toLowerCase(Locale.ROOT);
+        String proof = authorization.substring(space + 1).strip();
+        if (scheme.equals("bearer")) {
+            Tokens.Token token = tokens.find(proof);
+            if (token == null || !users.exists(token.user())) {
+                throw new HttpRefusal(401, "the token is not known here, or has expired: log in again");
+            }
+            return token.identity();
+        }
+        if (scheme.equals("basic")) {
+            return basic(proof, peer);
+        }
+        throw new HttpRefusal(401, "log in with a token");
+    }
+
+    private Identity basic(String proof, String peer) throws IOException {
+        String pair;
+        try {
+            pair = new String(Base64.getDecoder().decode(proof), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notBase64) {
+            throw new HttpRefusal(401, "the password is not encoded as it should be");
+        }
+        int colon = pair.indexOf(':');
+        String user = pair.substring(0, Math.max(0, colon));
+        String key = Tokens.keyOf(pair);
+        Instant until = right.get(key);
+        if (until == null || Instant.now().isAfter(until)) {
+            check(user, pair.substring(colon + 1), peer);
+            if (right.size() > 1_000) {
+                right.clear();
+            }
+            right.put(key, Instant.now().plus(REMEMBERED));
+        }
+        return new Identity(user, Identity.Permission.WRITE, List.of());
+    }
+
+    private void check(String user, String password, String peer) throws IOException {
+        if (!byPeer.take(peer) || !byUser.take(user)) {
+            throw new HttpRefusal(429, "too many attempts to log in: wait a minute");
+        }
+        if (!users.isRight(user, password)) {
+            throw new HttpRefusal(401, "the name or the password is not right");
+        }
+    }
+
+    /** Logs in, or registers. */
+    void login(Exchange exchange, String user) throws IOException {
+        JsonObject json = exchange.json(LARGEST);
+        String password = json.string("password");
+        if (!user.equals(json.string("name")) || password == null) {
+            throw new HttpRefusal(400, "the request does not hold the name and a password");
+        }
+        String words = "you are logged in as " + user;
+        if (users.exists(user)) {
+            check(user, password, exchange.peer());
+        } else {
+            register(exchange, user, password, json.get("email") != null);
+            words = "user " + user + " was added";
+        }
+        Tokens.Issued issued = tokens.issue(user, "login", Identity.Permission.WRITE, List.of(), null);
+        audit.wrote(user, exchange.peer(), "login", user);
+        Map<String, JsonValue> answer = new LinkedHashMap<>();
+        answer.put("ok", new JsonValue.Text(words));
+        answer.put("id", new JsonValue.Text("org.couchdb.user:" + user));
+        answer.put("token", new JsonValue.Text(issued.secret()));
+        noStore(exchange);
+        exchange.send(201, JsonObject.of(answer));
+    }
+
+    private void register(Exchange exchange, String user, String password, boolean asked) throws IOException {
+        if (!byPeer.take(exchange.peer())) {
+            throw new HttpRefusal(429, "too many attempts: wait a minute");
+        }
+        if (!asked || registration == Registration.CLOSED) {
+            // As long as the password of somebody else takes.
+            users.isRight(user, password);
+            throw new HttpRefusal(
+                    401,
+                    registration == Registration.CLOSED
+                            ? "the name or the password is not right"
+                            : "there is no user " + user + "; npm adduser adds one");
+        }
+        if (!Users.isName(user) || !Users.isPassword(password)) {
+            throw new HttpRefusal(400, "a user's name has letters, digits, dots, hyphens and low lines, 64 at most");
+        }
+        if (!users.add(user, password)) {
+            throw new HttpRefusal(409, "there is a user " + user + " already");
+        }
+        audit.wrote(user, exchange.peer(), "register", user);
+    }
+
+    void whoami(Exchange exchange) {
+        noStore(exchange);
+        exchange.send(200, JsonObject.ofStrings(Map.of("username", known(exchange))));
+    }
+
+    void profile(Exchange exchange) {
+        noStore(exchange);
+        exchange.send(200, JsonObject.ofStrings(Map.of("name", known(exchange), "email", "")));
+    }
+
+    void describe(Exchange exchange, String user) {
+        if (!user.equals(known(exchange))) {
+            throw HttpRefusal.missing("there is no user " + user + " for you to see");
+        }
+        exchange.send(200, JsonObject.ofStrings(Map.of("_id", "org.couchdb.user:" + user, "name", user)));
+    }
+
+    void logout(Exchange exchange, String secret) throws IOException {
+        String user = known(exchange);
+        if (!tokens.revoke(user, Tokens.keyOf(secret))) {
+            throw HttpRefusal.missing("it is no token of yours");
+        }
+        audit.wrote(user, exchange.peer(), "logout", user);
+        exchange.ok(200);
+    }
+
+    void tokens(Exchange exchange) throws IOException {
+        List<JsonValue> objects = new ArrayList<>();
+        for (Tokens.Token token : tokens.of(known(exchange))) {
+            objects.add(describe(token, token.shown()));
+        }
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("objects", new JsonArray(objects));
+        json.put("total", new JsonValue.Numeral(Integer.toString(objects.size())));
+        json.put("urls", JsonObject.EMPTY);
+        noStore(exchange);
+        exchange.send(200, JsonObject.of(json));
+    }
+
+    void createToken(Exchange exchange) throws IOException {
+        String user = known(exchange);
+        JsonObject json = exchange.json(LARGEST);
+        String password = json.string("password");
+        check(user, password == null ? "" : password, exchange.peer());
+        if (json.array("cidr_whitelist") != null) {
+            throw new HttpRefusal(400, "this registry cannot bind a token to addresses");
+        }
+        List<NamePattern> names = new ArrayList<>();
+        try {
+            for (String pattern : strings(json, "packages")) {
+                names.add(new NamePattern(pattern));
+            }
+            for (String scope : strings(json, "scopes")) {
+                names.add(new NamePattern(scope.contains("/") ? scope : scope + "/*"));
+            }
+        } catch (IllegalArgumentException noPattern) {
+            throw new HttpRefusal(400, String.valueOf(noPattern.getMessage()));
+        }
+        boolean readonly =
+                json.isTruthy("readonly") || "read-only".equals(json.string("packages_and_scopes_permission"));
+        String name = json.string("name");
+        Tokens.Issued issued = tokens.issue(
+                user,
+                name == null ? "" : name.substring(0, Math.min(100, name.length())),
+                readonly ? Identity.Permission.READ : Identity.Permission.WRITE,
+                names,
+                expiry(json.get("expires")));
+        audit.wrote(user, exchange.peer(), "token", issued.token().shown());
+        noStore(exchange);
+        exchange.send(201, describe(issued.token(), issued.secret()));
+    }
+
+    private static List<String> strings(JsonObject json, String key) {
+        JsonArray array = json.array(key);
+        return array == null ? List.of() : array.strings();
+    }
+
+    /** A number of days, or a day. */
+    private static @Nullable Instant expiry(@Nullable JsonValue value) {
+        try {
+            return switch (value) {
+                case null -> null;
+                case JsonValue.Numeral days -> Instant.now().plus(Duration.ofDays(Long.parseLong(days.digits())));
+                case JsonValue.Text text ->
+                    text.value().matches("\\d{1,5}")
+                            ? Instant.now().plus(Duration.ofDays(Long.parseLong(text.value())))
+                            : Instant.parse(text.value());
+                case JsonValue.Literal _, JsonArray _, JsonObject _ -> null;
+            };
+        } catch (NumberFormatException | DateTimeException | ArithmeticException nonsense) {
+            throw new HttpRefusal(400, "expires is neither a number of days nor a date");
+        }
+    }
+
+    private static JsonObject describe(Tokens.Token token, String shown) {
+        boolean readonly = token.permission() == Identity.Permission.READ;
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("token", new JsonValue.Text(shown));
+        json.put("key", new JsonValue.Text(token.key()));
+        json.put("id", new JsonValue.Text(token.key()));
+        json.put("name", new JsonValue.Text(token.name()));
+        json.put("user", new JsonValue.Text(token.user()));
+        json.put("readonly", readonly ? JsonValue.Literal.TRUE : JsonValue.Literal.FALSE);
+        json.put(
+                "packages",
+                new JsonArray(token.names().stream()
+                        .map(name -> (JsonValue) new JsonValue.Text(name.text()))
+                        .toList()));
+        json.put("cidr_whitelist", JsonValue.Literal.NULL);
+        json.put("created", new JsonValue.Text(token.created().toString()));
+        json.put(
+                "expires",
+                token.expires() == null
+                        ? JsonValue.Literal.NULL
+                        : new JsonValue.Text(token.expires().toString()));
+        return JsonObject.of(json);
+    }
+
+    void revoke(Exchange exchange, String key) throws IOException {
+        String user = known(exchange);
+        if (!tokens.revoke(user, key)) {
+            throw HttpRefusal.missing("it is no token of yours");
+        }
+        audit.wrote(user, exchange.peer(), "revoke", key.substring(0, Math.min(8, key.length())));
+        exchange.ok(200);
+    }
+
+    private static String known(Exchange exchange) {
+        String user = exchange.identity().user();
+        if (user == null) {
+            throw new HttpRefusal(401, "log in first");
+        }
+        return user;
+    }
+
+    private static void noStore(Exchange exchange) {
+        exchange.header(HeaderNames.CACHE_CONTROL, "no-store");
+    }
+}

@@ -1,0 +1,290 @@
+package dev.dx.registry;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.registry.TestPackage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is published to a registry, as its clients see it. */
+class HostedPackagesTest {
+    private static final String BRIEF = "application/vnd.npm.install-v1+json";
+
+    @TempDir
+    Path folder;
+
+    private TestServer server;
+    private String ann;
+
+    HostedPackagesTest() {}
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(folder);
+        ann = server.register("ann");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static TestPackage one(String version) {
+        return TestPackage.named("@corp/one", version)
+                .dependency("two", "^1.0.0")
+                .installScript("node x.js")
+                .field("description", "the first of them " + "long ".repeat(500))
+                .build();
+    }
+
+    @Test
+    void publishedPackageIsServedWithItsBytes() {
+        TestPackage published = one("1.0.0");
+        assertEquals(201, server.publish(published, ann).status());
+
+        JsonObject full = server.get("/@corp%2fone").json();
+        JsonObject manifest = Objects.requireNonNull(
+                Objects.requireNonNull(full.object("versions")).object("1.0.0"));
+        JsonObject dist = Objects.requireNonNull(manifest.object("dist"));
+        assertEquals(server.uri("/@corp/one/-/one-1.0.0.tgz").toString(), dist.string("tarball"));
+        assertEquals(published.integrity(), dist.string("integrity"));
+        assertEquals(Map.of("latest", "1.0.0"), full.strings("dist-tags"));
+        assertNotNull(full.strings("time").get("1.0.0"));
+        assertNull(full.get("archives"));
+
+        TestServer.Answer brief = server.get("/@corp/one", "Accept", BRIEF + "; q=1.0, */*");
+        assertEquals(BRIEF, brief.header("content-type"));
+        JsonObject short1 = Objects.requireNonNull(
+                Objects.requireNonNull(brief.json().object("versions")).object("1.0.0"));
+        assertEquals(Map.of("two", "^1.0.0"), short1.strings("dependencies"));
+        assertTrue(short1.isTruthy("hasInstallScript"));
+        assertNull(short1.get("scripts"));
+        assertNull(short1.get("description"));
+
+        for (String path : List.of("/@corp/one/-/one-1.0.0.tgz", "/@corp%2fone/-/@corp/one-1.0.0.tgz")) {
+            assertArrayEquals(published.tarball(), server.get(path).response().body());
+        }
+        assertEquals("1.0.0", server.get("/@corp%2fone/latest").json().string("version"));
+        assertEquals(404, server.get("/@corp%2fone/2.0.0").status());
+        assertEquals(404, server.get("/@corp/one/-/one-2.0.0.tgz").status());
+    }
+
+    @Test
+    void unchangedPackumentIsNotSentAgainAndGzipHalvesIt() throws IOException {
+        server.publish(one("1.0.0"), ann);
+        TestServer.Answer first = server.get("/@corp%2fone");
+        String etag = Objects.requireNonNull(first.header("etag"));
+        TestServer.Answer again = server.get("/@corp%2fone", "If-None-Match", etag);
+        assertEquals(304, again.status());
+        assertEquals("", again.body());
+
+        TestServer.Answer packed = server.get("/@corp%2fone", "Accept-Encoding", "gzip");
+        assertEquals("gzip", packed.header("content-encoding"));
+        try (GZIPInputStream gzip =
+                new GZIPInputStream(new ByteArrayInputStream(packed.response().body()))) {
+            assertEquals(first.body(), new String(gzip.readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        server.publish(one("1.0.1"), ann);
+        assertEquals(200, server.get("/@corp%2fone", "If-None-Match", etag).status());
+    }
+
+    @Test
+    void headersAloneAndRanges() {
+        TestPackage published = one("1.0.0");
+        server.publish(published, ann);
+        byte[] tarball = published.tarball();
+        String path = "/@corp/one/-/one-1.0.0.tgz";
+        TestServer.Answer head = server.send("HEAD", path, null);
+        assertEquals("" + tarball.length, head.header("content-length"));
+        assertEquals(0, head.response().body().length);
+        assertEquals(
+                server.get("/@corp%2fone").response().body().length + "",
+                server.send("HEAD", "/@corp%2fone", null).header("content-length"));
+
+        TestServer.Answer part = server.get(path, "Range", "bytes=10-19");
+        assertEquals(206, part.status());
+        assertArrayEquals(Arrays.copyOfRange(tarball, 10, 20), part.response().body());
+        assertEquals("bytes 10-19/" + tarball.length, part.header("content-range"));
+        assertArrayEquals(
+                Arrays.copyOfRange(tarball, 50, tarball.length),
+                server.get(path, "Range", "bytes=50-").response().body());
+        assertArrayEquals(
+                Arrays.copyOfRange(tarball, tarball.length - 7, tarball.length),
+                server.get(path, "Range", "bytes=-7").response().body());
+        assertEquals(416, server.get(path, "Range", "bytes=999999-").status());
+        assertEquals(
+                200,
+                server.get(path, "Range", "bytes=10-", "If-Range", "\"another\"")
+                        .status());
+        assertEquals(
+                304, server.get(path, "If-None-Match", "" + head.header("etag")).status());
+    }
+
+    @Test
+    void versionIsPublishedOnce() {
+        assertEquals(201, server.publish(one("1.0.0"), ann).status());
+        TestServer.Answer again = server.publish(one("1.0.0"), ann);
+        assertEquals(409, again.status());
+        assertTrue(again.body().contains("1.0.0"), again.body());
+    }
+
+    @Test
+    void whatDoesNotFitTogetherIsNotPublished() {
+        TestPackage published = one("1.0.0");
+        String good = TestServer.publication(published);
+        Map<String, Integer> bad = Map.of(
+                good.replace("@corp/one", "@corp/two"),
+                400,
+                good.replace(published.integrity(), one("9.9.9").integrity()),
+                400,
+                good.replace("\"data\":\"H4s", "\"data\":\"H4t"),
+                400,
+                good.replace("\"1.0.0\"", "\"1.0\""),
+                400,
+                good.replace("{\"latest\"", "{\"^1.0.0\""),
+                400,
+                good.substring(0, good.length() - 10),
+                400,
+                "[]",
+                400,
+                "{".repeat(100_000),
+                400);
+        bad.forEach((body, status) -> {
+            TestServer.Answer answer = server.send("PUT", "/@corp%2fone", body, "Authorization", ann);
+            assertEquals(status, answer.status(), answer.body());
+        });
+        assertEquals(404, server.get("/@corp%2fone").status());
+        assertEquals(201, server.publish(published, ann).status());
+    }
+
+    @Test
+    void tagsMove() {
+        server.publish(one("1.0.0"), ann);
+        server.publish(one("1.1.0"), ann);
+        String tags = "/-/package/@corp%2fone/dist-tags";
+        assertEquals("1.1.0", server.get(tags).json().string("latest"));
+        assertEquals(
+                201,
+                server.send("PUT", tags + "/old", "\"1.0.0\"", "Authorization", ann)
+                        .status());
+        assertEquals(
+                404,
+                server.send("PUT", tags + "/new", "\"3.0.0\"", "Authorization", ann)
+                        .status());
+        assertEquals(401, server.send("PUT", tags + "/old", "\"1.1.0\"").status());
+        assertEquals("1.0.0", server.get("/@corp%2fone/old").json().string("version"));
+        assertEquals(
+                200,
+                server.send("DELETE", tags + "/old", null, "Authorization", ann).status());
+        assertEquals(
+                400,
+                server.send("DELETE", tags + "/latest", null, "Authorization", ann)
+                        .status());
+        assertEquals(List.of("latest"), List.copyOf(server.get(tags).json().keys()));
+    }
+
+    @Test
+    void deprecatesAndForgivesVersions() {
+        server.publish(one("1.0.0"), ann);
+        JsonObject full = server.get("/@corp%2fone?write=true").json();
+        String deprecated =
+                full.toString().replace("\"version\":\"1.0.0\"", "\"version\":\"1.0.0\",\"deprecated\":\"use 2\"");
+        assertEquals(
+                200,
+                server.send("PUT", "/@corp%2fone", deprecated, "Authorization", ann)
+                        .status());
+        assertEquals("use 2", server.get("/@corp%2fone/1.0.0").json().string("deprecated"));
+        String forgiven = deprecated.replace("use 2", "");
+        assertEquals(
+                200,
+                server.send("PUT", "/@corp%2fone", forgiven, "Authorization", ann)
+                        .status());
+        assertNull(server.get("/@corp%2fone/1.0.0").json().get("deprecated"));
+    }
+
+    @Test
+    void removedVersionIsGoneAndItsNumberUsedUp() {
+        server.publish(one("1.0.0"), ann);
+        server.publish(one("1.1.0"), ann);
+        JsonObject full = server.get("/@corp%2fone?write=true").json();
+        JsonObject fewer = full.with(
+                "versions", Objects.requireNonNull(full.object("versions")).without("1.1.0"));
+        String rev = full.string("_rev");
+        assertEquals(
+                201,
+                server.send("PUT", "/@corp%2fone/-rev/" + rev, fewer.toString(), "Authorization", ann)
+                        .status());
+        assertEquals(
+                409,
+                server.send("PUT", "/@corp%2fone/-rev/" + rev, fewer.toString(), "Authorization", ann)
+                        .status());
+        String next = server.get("/@corp%2fone?write=true").json().string("_rev");
+        String archive = "/@corp/one/-/one-1.1.0.tgz";
+        assertEquals(
+                200,
+                server.send("DELETE", archive + "/-rev/" + next, null, "Authorization", ann)
+                        .status());
+        assertEquals(404, server.get(archive).status());
+        assertEquals("1.0.0", server.get("/@corp%2fone/latest").json().string("version"));
+        assertEquals(409, server.publish(one("1.1.0"), ann).status());
+
+        assertEquals(
+                200,
+                server.send("DELETE", "/@corp%2fone/-rev/" + next, null, "Authorization", ann)
+                        .status());
+        assertEquals(404, server.get("/@corp%2fone").status());
+        assertEquals(409, server.publish(one("1.0.0"), ann).status());
+        assertEquals(201, server.publish(one("2.0.0"), ann).status());
+        assertEquals("2.0.0", server.get("/@corp%2fone/latest").json().string("version"));
+    }
+
+    @Test
+    void searchFindsWhatIsHosted() {
+        server.publish(one("1.0.0"), ann);
+        JsonObject found = server.get("/-/v1/search?text=FIRST%20corp&size=5").json();
+        assertEquals("1", Objects.requireNonNull(found.get("total")).toString().replaceAll("\\D", ""));
+        assertTrue(found.toString().contains("\"name\":\"@corp/one\""));
+        assertFalse(server.get("/-/v1/search?text=nothing").json().toString().contains("@corp/one"));
+    }
+
+    @Test
+    void saysHowItIs() {
+        assertEquals("{}", server.get("/-/ping").body());
+        assertEquals("up", server.get("/-/health").json().string("status"));
+        server.publish(one("1.0.0"), ann);
+        String metrics = server.get("/-/metrics").body();
+        assertTrue(metrics.contains("dx_registry_requests_total{route=\"package\",status=\"201\"} 1\n"), metrics);
+        assertTrue(metrics.contains("dx_registry_published_total 1\n"), metrics);
+        assertTrue(server.server().metrics().requests() >= 4);
+    }
+
+    @Test
+    void anotherServerOnTheFolderSeesTheSame() {
+        try (TestServer other = TestServer.start(folder)) {
+            assertEquals(404, other.get("/@corp%2fone").status());
+            server.publish(one("1.0.0"), ann);
+            assertEquals("1.0.0", other.get("/@corp%2fone/latest").json().string("version"));
+            assertEquals(409, other.publish(one("1.0.0"), ann).status());
+            assertEquals(
+                    "ann", other.get("/-/whoami", "Authorization", ann).json().string("username"));
+        }
+    }
+}
