@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * Makes the folder that DX runs from, with the Java this runs on:
  *
  * <pre>
- * bin/dx, bin/dx.cmd   the launchers; bin/dx-convert and its .cmd are dx convert
+ * bin/dx, bin/dx.cmd   the launchers; bin/dx-convert is dx convert, bin/dx-registry dx registry run
  * lib/java-home        where that Java is
  * lib/KEY/             the jars, and the AOT caches command.aot and window.aot
  * </pre>

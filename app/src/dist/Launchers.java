@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 /** The launchers: the scripts beside this file, with the names of the jars and the flags written in. */
 final class Launchers {
     /** What each launcher puts before its arguments. */
-    private static final Map<String, String> COMMANDS = Map.of("dx", "", "dx-convert", "convert ");
+    private static final Map<String, String> COMMANDS =
+            Map.of("dx", "", "dx-convert", "convert ", "dx-registry", "registry run ");
 
     private Launchers() {}
 

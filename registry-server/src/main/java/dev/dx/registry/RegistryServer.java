@@ -22,9 +22,11 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +43,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class RegistryServer implements AutoCloseable {
+    private static final Duration RECORD_CHECK = Duration.ofMillis(200);
+
     private final RegistrySettings settings;
     private final Environment environment;
+    private final int passwordRounds;
     private final RegistryLog log = new RegistryLog();
     private final List<Consumer<RegistryStatus>> listeners = new CopyOnWriteArrayList<>();
 
@@ -51,8 +56,13 @@ public final class RegistryServer implements AutoCloseable {
     private volatile @Nullable Running running;
 
     public RegistryServer(RegistrySettings settings, Environment environment) {
+        this(settings, environment, Users.ROUNDS);
+    }
+
+    RegistryServer(RegistrySettings settings, Environment environment, int passwordRounds) {
         this.settings = settings;
         this.environment = environment;
+        this.passwordRounds = passwordRounds;
     }
 
     /** What there is while it runs. */
@@ -131,7 +141,7 @@ public final class RegistryServer implements AutoCloseable {
                 FolderStorage.open(settings.folder().resolve("hosted"), FolderStorage.Promise.LASTING);
         FolderStorage cache = FolderStorage.open(settings.folder().resolve("cache"), FolderStorage.Promise.DISPOSABLE);
         HostedPackages hosted = new HostedPackages(hostedStorage);
-        Users users = new Users(hostedStorage);
+        Users users = new Users(hostedStorage, passwordRounds);
         Tokens tokens = new Tokens(hostedStorage);
         boolean proxies = settings.upstream().mode() != UpstreamSettings.Mode.NONE;
         Upstream upstream = proxies
@@ -161,9 +171,7 @@ public final class RegistryServer implements AutoCloseable {
             Instant since = Instant.now();
             URI address = address(settings.certificate() instanceof Certificate.None ? "http" : "https", http.port());
             ServerRecord entry = ServerRecord.write(settings.folder(), address, since);
-            http.controlledBy(
-                    entry.secret(),
-                    () -> Thread.ofPlatform().name("registry-stop").start(this::stop));
+            Thread.ofVirtual().name("registry-record").start(() -> stopWithout(entry));
             metrics = counted;
             started = true;
             log.info("listening on " + address);
@@ -179,6 +187,22 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
+    /** Whoever removes the note that this server runs wants it to stop. */
+    private void stopWithout(ServerRecord entry) {
+        try {
+            while (entry.isThere()) {
+                Thread.sleep(RECORD_CHECK);
+            }
+            Running now = running;
+            if (now != null && now.entry().equals(entry)) {
+                log.info("asked to stop");
+                stop();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void listen(HttpFront http) {
         try {
             http.start();
@@ -186,7 +210,7 @@ public final class RegistryServer implements AutoCloseable {
             if (failure.getCause() instanceof BindException) {
                 throw busy(settings.httpPort(), "--http-port");
             }
-            throw DxException.io("port " + settings.httpPort(), failure.getCause());
+            throw DxException.io("port " + settings.httpPort(), Objects.requireNonNull(failure.getCause()));
         }
     }
 

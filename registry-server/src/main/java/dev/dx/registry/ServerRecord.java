@@ -1,36 +1,32 @@
 package dev.dx.registry;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonWriter;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A note that a server runs on a folder, for commands that want to stop it or ask how it is. Only who can read the folder
- * knows the secret that it takes orders for.
- */
-public record ServerRecord(Path file, long pid, URI http, Instant since, String secret) {
+/** A note that a server runs on a folder. Whoever removes it, and so may write there, ends the server. */
+public record ServerRecord(Path file, long pid, URI http, Instant since) {
     static ServerRecord write(Path folder, URI http, Instant since) throws IOException {
-        byte[] random = new byte[24];
-        new SecureRandom().nextBytes(random);
-        String secret = HexFormat.of().formatHex(random);
         long pid = ProcessHandle.current().pid();
         Path servers = Files.createDirectories(folder.resolve("servers"));
         Path file = servers.resolve(pid + "-" + http.getPort() + ".json");
@@ -38,11 +34,10 @@ public record ServerRecord(Path file, long pid, URI http, Instant since, String 
         json.put("pid", Long.toString(pid));
         json.put("http", http.toString());
         json.put("since", since.toString());
-        json.put("secret", secret);
         Path written = servers.resolve(file.getFileName() + ".tmp");
         Files.writeString(written, JsonWriter.writeFile(JsonObject.ofStrings(json), JsonStyle.NPM));
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return new ServerRecord(file, pid, http, since, secret);
+        return new ServerRecord(file, pid, http, since);
     }
 
     /** The servers that say they run on a folder; one that was killed may still say so. */
@@ -71,10 +66,9 @@ public record ServerRecord(Path file, long pid, URI http, Instant since, String 
             String pid = json.string("pid");
             String http = json.string("http");
             String since = json.string("since");
-            String secret = json.string("secret");
-            return pid == null || http == null || since == null || secret == null
+            return pid == null || http == null || since == null
                     ? null
-                    : new ServerRecord(file, Long.parseLong(pid), URI.create(http), Instant.parse(since), secret);
+                    : new ServerRecord(file, Long.parseLong(pid), URI.create(http), Instant.parse(since));
         } catch (IOException | JsonReader.MalformedJsonException | NumberFormatException | DateTimeException damaged) {
             return null;
         } catch (IllegalArgumentException noAddress) {
@@ -82,9 +76,43 @@ public record ServerRecord(Path file, long pid, URI http, Instant since, String 
         }
     }
 
-    /** Whether its process is there still. */
-    public boolean isAlive() {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    boolean isThere() {
+        return Files.exists(file);
+    }
+
+    /** Whether the server is there still and takes connections. */
+    public boolean answers() {
+        if (!ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            return false;
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(http.getHost(), http.getPort()), 1_000);
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** Ends the server and waits until it is gone; whether there was one. */
+    public boolean stop(Duration patience) {
+        boolean answered = answers();
+        remove();
+        long end = System.nanoTime() + patience.toNanos();
+        while (answered && answers()) {
+            if (System.nanoTime() > end) {
+                throw new DxException(
+                        ErrorCode.DX_BUSY,
+                        "the registry at " + http + " does not stop",
+                        "End process " + pid + " by other means.");
+            }
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw DxException.cancelled();
+            }
+        }
+        return answered;
     }
 
     public void remove() {

@@ -271,7 +271,7 @@ class HostedPackagesTest {
         assertEquals("up", server.get("/-/health").json().string("status"));
         server.publish(one("1.0.0"), ann);
         String metrics = server.get("/-/metrics").body();
-        assertTrue(metrics.contains("dx_registry_requests_total{route=\"package\",status=\"201\"} 1\n"), metrics);
+        assertTrue(metrics.contains("dx_registry_requests_total{route=\"packument\",status=\"201\"} 1\n"), metrics);
         assertTrue(metrics.contains("dx_registry_published_total 1\n"), metrics);
         assertTrue(server.server().metrics().requests() >= 4);
     }

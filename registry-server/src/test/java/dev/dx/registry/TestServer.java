@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A registry on ports of its own, and somebody who asks it. */
 public final class TestServer implements AutoCloseable {
+    private static final int FEW_ROUNDS = 10;
+
     private final RegistryServer server;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -59,7 +61,7 @@ public final class TestServer implements AutoCloseable {
                 new Environment(Map.of("DX_HOME", folder.resolve("home").toString()), folder, Platform.current());
         RegistrySettings settings =
                 change.apply(RegistryConfig.settings(folder)).withPorts(0, 0);
-        RegistryServer server = new RegistryServer(settings, environment);
+        RegistryServer server = new RegistryServer(settings, environment, FEW_ROUNDS);
         server.start();
         return new TestServer(server);
     }
@@ -91,7 +93,10 @@ public final class TestServer implements AutoCloseable {
         return send("GET", path, null, headers);
     }
 
-    /** @param body JSON; null for none @param headers names and values in turn */
+    /**
+     * @param body JSON; null for none
+     * @param headers names and values in turn
+     */
     public Answer send(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

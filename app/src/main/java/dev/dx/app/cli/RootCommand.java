@@ -33,6 +33,7 @@ import picocli.CommandLine.Mixin;
             StoreCommand.class,
             CleanCommand.class,
             ConvertCommand.class,
+            RegistryCommand.class,
             InspectCommand.class,
             DoctorCommand.class,
             GuiCommand.class,

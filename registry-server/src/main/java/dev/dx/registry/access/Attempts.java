@@ -12,7 +12,10 @@ public final class Attempts {
     private final Map<String, Double> left = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Long> seen = new LinkedHashMap<>();
 
-    /** @param most how many at once @param perMinute how many more each minute */
+    /**
+     * @param most how many at once
+     * @param perMinute how many more each minute
+     */
     public Attempts(int most, int perMinute) {
         this.most = most;
         this.nanosForOne = 60_000_000_000L / perMinute;

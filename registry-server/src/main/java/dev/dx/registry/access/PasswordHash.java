@@ -15,7 +15,6 @@ import javax.crypto.spec.PBEKeySpec;
  */
 final class PasswordHash {
     private static final String NAME = "pbkdf2-sha512";
-    private static final int ROUNDS = 210_000;
     private static final int MOST_ROUNDS = 10_000_000;
     private static final int SALT = 16;
     private static final int BITS = 256;
@@ -23,12 +22,12 @@ final class PasswordHash {
 
     private PasswordHash() {}
 
-    static String of(String password) {
+    static String of(String password, int rounds) {
         byte[] salt = new byte[SALT];
         RANDOM.nextBytes(salt);
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return NAME + "$" + ROUNDS + "$" + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(hash(password, salt, ROUNDS));
+        return NAME + "$" + rounds + "$" + base64.encodeToString(salt) + "$"
+                + base64.encodeToString(hash(password, salt, rounds));
     }
 
     static boolean matches(String password, String kept) {

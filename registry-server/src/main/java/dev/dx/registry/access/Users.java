@@ -22,16 +22,22 @@ public final class Users {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int LONGEST_PASSWORD = 1_000;
     private static final String KEYS = "users/";
-    /** Compared with where there is no such user, so that an answer takes as long as for one there is. */
-    private static final String NOBODYS = PasswordHash.of("nobody's");
+    /** What a guess costs: as many as are advised for this hash. */
+    public static final int ROUNDS = 210_000;
 
     /** Hashing is meant to be slow; more of it at once would starve everything else. */
     private static final Semaphore HASHING = new Semaphore(1);
 
     private final Storage storage;
+    private final int rounds;
+    /** Compared with where there is no such user, so that an answer takes as long as for one there is. */
+    private final String nobodys;
 
-    public Users(Storage storage) {
+    /** @param rounds of the hash, {@link #ROUNDS} wherever passwords are to stay secret */
+    public Users(Storage storage, int rounds) {
         this.storage = storage;
+        this.rounds = rounds;
+        this.nobodys = PasswordHash.of("nobody's", rounds);
     }
 
     public static boolean isName(String name) {
@@ -49,7 +55,7 @@ public final class Users {
     /** Whether the password is the user's. */
     public boolean isRight(String name, String password) throws IOException {
         Document document = isName(name) ? storage.document(KEYS + name) : null;
-        String kept = document == null ? NOBODYS : hashIn(document);
+        String kept = document == null ? nobodys : hashIn(document);
         HASHING.acquireUninterruptibly();
         try {
             return isPassword(password) && PasswordHash.matches(password, kept) && document != null;
@@ -81,24 +87,24 @@ public final class Users {
         return names;
     }
 
-    private static byte[] account(String name, String password) {
+    private byte[] account(String name, String password) {
         if (!isName(name) || !isPassword(password)) {
             throw new IllegalArgumentException("not a user's name or password");
         }
         Map<String, String> account = new LinkedHashMap<>();
         account.put("name", name);
-        account.put("password", PasswordHash.of(password));
+        account.put("password", PasswordHash.of(password, rounds));
         account.put("since", Instant.now().toString());
         return JsonWriter.writeFile(JsonObject.ofStrings(account), JsonStyle.NPM)
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String hashIn(Document document) {
+    private String hashIn(Document document) {
         try {
             String hash = JsonReader.readObject(document.text()).string("password");
-            return hash == null ? NOBODYS : hash;
+            return hash == null ? nobodys : hash;
         } catch (JsonReader.MalformedJsonException damaged) {
-            return NOBODYS;
+            return nobodys;
         }
     }
 }

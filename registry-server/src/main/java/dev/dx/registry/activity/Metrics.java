@@ -2,7 +2,9 @@ package dev.dx.registry.activity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,11 +59,11 @@ public final class Metrics {
     private final AtomicLongArray times = new AtomicLongArray(BOUNDS.length + 1);
     private final LongAdder micros = new LongAdder();
     private final AtomicInteger running = new AtomicInteger();
-    private final LongAdder[] counts = new LongAdder[Count.values().length];
+    private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
     public Metrics() {
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = new LongAdder();
+        for (Count count : Count.values()) {
+            counts.put(count, new LongAdder());
         }
     }
 
@@ -87,7 +89,11 @@ public final class Metrics {
     }
 
     public void add(Count count, long amount) {
-        counts[count.ordinal()].add(amount);
+        adder(count).add(amount);
+    }
+
+    private LongAdder adder(Count count) {
+        return Objects.requireNonNull(counts.get(count));
     }
 
     public Snapshot snapshot() {
@@ -100,7 +106,7 @@ public final class Metrics {
         }
         Map<Count, Long> totals = new TreeMap<>();
         for (Count count : Count.values()) {
-            totals.put(count, counts[count.ordinal()].sum());
+            totals.put(count, adder(count).sum());
         }
         return new Snapshot(
                 Duration.between(started, Instant.now()),
@@ -157,10 +163,7 @@ public final class Metrics {
         text.append("dx_registry_request_seconds_count ").append(seen).append('\n');
         for (Count count : Count.values()) {
             text.append("# TYPE ").append(count.series).append(" counter\n");
-            text.append(count.series)
-                    .append(' ')
-                    .append(counts[count.ordinal()].sum())
-                    .append('\n');
+            text.append(count.series).append(' ').append(adder(count).sum()).append('\n');
         }
         text.append("# TYPE dx_registry_requests_running gauge\n");
         text.append("dx_registry_requests_running ").append(running.get()).append('\n');

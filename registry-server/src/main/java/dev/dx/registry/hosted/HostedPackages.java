@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -92,7 +93,7 @@ public final class HostedPackages {
         checkVersion(version);
         Publication.Archive archive = publication.archives().getFirst();
         JsonObject checked = withDist(manifest, archive).with("_npmUser", person(user));
-        String key = "archives/" + name + "/" + HexFormat.of().formatHex(archive.sha512(), 0, 32);
+        String key = "archives/" + name + "/" + keyOf(archive.sha512());
         Map<String, String> tags = sent.strings("dist-tags");
         for (String tag : tags.keySet()) {
             checkTag(tag);
@@ -131,6 +132,11 @@ public final class HostedPackages {
         });
     }
 
+    private static String keyOf(Integrity sha512) {
+        byte[] digest = Base64.getDecoder().decode(sha512.digests().getFirst());
+        return HexFormat.of().formatHex(digest, 0, 32);
+    }
+
     private static void refuseUsed(@Nullable HostedPackage hosted, String name, String version) throws Refusal {
         if (hosted != null && hosted.wasUsed(version)) {
             throw new Refusal(
@@ -158,13 +164,13 @@ public final class HostedPackages {
     /** The manifest with what its archive really hashed to, if that is what it says. */
     private static JsonObject withDist(JsonObject manifest, Publication.Archive archive) throws Refusal {
         JsonObject dist = manifest.object("dist");
-        String shasum = HexFormat.of().formatHex(archive.sha1());
+        String shasum = archive.shasum();
         if (dist != null) {
             String integrity = dist.string("integrity");
             Integrity promised = integrity == null ? null : Integrity.parse(integrity);
             boolean wrong = promised != null
                     && promised.algorithm() == Integrity.Algorithm.SHA512
-                    && !promised.matches(archive.sha512());
+                    && !promised.digests().contains(archive.sha512().digests().getFirst());
             String promisedSum = dist.string("shasum");
             if (wrong || (promisedSum != null && !promisedSum.equals(shasum))) {
                 throw bad("the archive does not hash to what the manifest says");
@@ -173,10 +179,7 @@ public final class HostedPackages {
         JsonObject kept = dist == null ? JsonObject.EMPTY : dist.without("tarball");
         return manifest.with(
                 "dist",
-                kept.with(
-                                "integrity",
-                                new JsonValue.Text(Integrity.of(Integrity.Algorithm.SHA512, archive.sha512())
-                                        .toString()))
+                kept.with("integrity", new JsonValue.Text(archive.sha512().toString()))
                         .with("shasum", new JsonValue.Text(shasum)));
     }
 
@@ -193,14 +196,10 @@ public final class HostedPackages {
                 JsonObject wanted = versions.object(version);
                 if (manifest != null && wanted != null) {
                     String words = wanted.string("deprecated");
-                    boolean none = words == null || words.isEmpty();
-                    put(
-                            members,
-                            "versions",
-                            version,
-                            none
-                                    ? manifest.without("deprecated")
-                                    : manifest.with("deprecated", new JsonValue.Text(words)));
+                    JsonObject changed = words == null || words.isEmpty()
+                            ? manifest.without("deprecated")
+                            : manifest.with("deprecated", new JsonValue.Text(words));
+                    put(members, "versions", version, changed);
                 }
             }
             return members;

@@ -1,5 +1,6 @@
 package dev.dx.registry.hosted;
 
+import dev.dx.engine.Integrity;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.registry.storage.Upload;
 import java.io.Closeable;
@@ -15,8 +16,12 @@ public record Publication(JsonObject document, List<Archive> archives) implement
         archives = List.copyOf(archives);
     }
 
-    /** An archive that came, and what it hashed to on the way. */
-    public record Archive(String name, Upload upload, long length, byte[] sha512, byte[] sha1) {}
+    /**
+     * An archive that came, and what it hashed to on the way.
+     *
+     * @param shasum its SHA-1 in hexadecimal
+     */
+    public record Archive(String name, Upload upload, long length, Integrity sha512, String shasum) {}
 
     @Override
     public void close() throws IOException {

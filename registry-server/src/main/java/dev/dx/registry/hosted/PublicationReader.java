@@ -2,6 +2,7 @@ package dev.dx.registry.hosted;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.Integrity;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonValue;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +126,12 @@ public final class PublicationReader {
         in.limit = before + largestArchive / 3 * 4 + LARGEST_DOCUMENT;
         try (Hashed out = new Hashed(upload.out(), largestArchive)) {
             parser.readBinaryValue(out);
-            archives.add(new Publication.Archive(file, upload, out.length, out.sha512.digest(), out.sha1.digest()));
+            archives.add(new Publication.Archive(
+                    file,
+                    upload,
+                    out.length,
+                    Integrity.of(Integrity.Algorithm.SHA512, out.sha512.digest()),
+                    HexFormat.of().formatHex(out.sha1.digest())));
             kept = true;
         } finally {
             if (!kept) {

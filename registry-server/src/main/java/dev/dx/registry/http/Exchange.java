@@ -239,7 +239,7 @@ final class Exchange {
             String condition = header(HeaderNames.IF_RANGE);
             Matcher matcher =
                     range == null || (condition != null && !condition.equals(etag)) ? null : RANGE.matcher(range);
-            if (matcher != null && matcher.matches() && !range.equals("bytes=-")) {
+            if (matcher != null && matcher.matches() && !"bytes=-".equals(range)) {
                 String first = matcher.group(1);
                 String last = matcher.group(2);
                 if (first.isEmpty()) {
@@ -267,7 +267,11 @@ final class Exchange {
         }
     }
 
-    /** Sends what comes, and closes it. @param length -1 if nobody knows */
+    /**
+     * Sends what comes, and closes it.
+     *
+     * @param length -1 if nobody knows
+     */
     void sendStream(InputStream in, long length, String type) throws IOException {
         try (in) {
             response.header(HeaderNames.CONTENT_TYPE, type);

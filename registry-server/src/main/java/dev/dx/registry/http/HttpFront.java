@@ -14,6 +14,7 @@ import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.http.Exchange.BrokenAnswer;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -23,11 +24,11 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,6 @@ public final class HttpFront implements AutoCloseable {
     private final PackageWrites writes;
     private final SearchRoute search;
     private final WebServer server;
-    private volatile @Nullable Control control;
 
     public HttpFront(
             Settings settings,
@@ -91,7 +91,7 @@ public final class HttpFront implements AutoCloseable {
             AuditLog audit,
             RegistryLog log,
             Metrics metrics) {
-        HELIDON.setLevel(java.util.logging.Level.SEVERE);
+        HELIDON.setLevel(java.util.logging.Level.OFF);
         this.settings = settings;
         this.hosts = new HostCheck(settings.hosts(), settings.publicUrl());
         this.metrics = metrics;
@@ -130,15 +130,13 @@ public final class HttpFront implements AutoCloseable {
         this.server = builder.build();
     }
 
-    /** Who shows the secret may stop this server. */
-    public void controlledBy(String secret, Runnable stop) {
-        control = new Control(secret, stop);
-    }
-
-    private record Control(String secret, Runnable stop) {}
-
+    /** Starts it; a port that is taken is a {@link BindException} in an UncheckedIOException. */
     public void start() {
         server.start();
+        // What kept it from listening it only says to its log.
+        if (!server.isRunning() || server.port() <= 0) {
+            throw new UncheckedIOException(new BindException("port " + settings.port() + " cannot be listened on"));
+        }
     }
 
     /** The port it listens on; -1 if it does not. */
@@ -183,10 +181,6 @@ public final class HttpFront implements AutoCloseable {
         Exchange exchange = new Exchange(request, response, metrics, base(request), Identity.ANONYMOUS, peer);
         try {
             check(request);
-            if (target instanceof Target.Stop) {
-                stop(exchange);
-                return response.status().code();
-            }
             String authorization = exchange.header(HeaderNames.AUTHORIZATION);
             Identity identity = accounts.identify(authorization, exchange.peer());
             if (identity.isKnown()) {
@@ -206,25 +200,19 @@ public final class HttpFront implements AutoCloseable {
             throw new CloseConnectionException("the answer cannot be finished", broken);
         } catch (DxException failure) {
             return refuse(exchange, response, statusOf(failure), failure.what());
-        } catch (IOException | UncheckedIOException failure) {
+        } catch (UncheckedIOException gone) {
+            throw new CloseConnectionException("the peer is gone", gone);
+        } catch (CloseConnectionException | RequestException ofHelidon) {
+            throw ofHelidon;
+        } catch (RuntimeException defect) {
+            // The boundary of the server: one request that nobody foresaw ends nothing but itself.
+            log.error(request.prologue().uriPath().rawPath() + ": " + defect + " at "
+                    + List.of(defect.getStackTrace()).stream().findFirst().orElse(null));
+            return refuse(exchange, response, 500, "this is a defect of the registry; its log says more");
+        } catch (IOException failure) {
             log.error(request.prologue().uriPath().rawPath() + ": " + failure);
             return refuse(exchange, response, 500, "reading or writing failed; the registry's log says more");
         }
-    }
-
-    private void stop(Exchange exchange) {
-        Control known = control;
-        String shown = String.valueOf(exchange.header(HeaderNames.AUTHORIZATION));
-        boolean right = known != null
-                && exchange.method().equals("POST")
-                && MessageDigest.isEqual(
-                        ("Bearer " + known.secret()).getBytes(StandardCharsets.UTF_8),
-                        shown.getBytes(StandardCharsets.UTF_8));
-        if (known == null || !right) {
-            throw new HttpRefusal(401, "only who runs this registry may stop it");
-        }
-        exchange.ok(200);
-        known.stop().run();
     }
 
     private static int refuse(Exchange exchange, ServerResponse response, int status, String words) {
@@ -293,7 +281,7 @@ public final class HttpFront implements AutoCloseable {
 
     private void read(Exchange exchange, Target target) throws IOException {
         switch (target) {
-            case Target.Package(String name) -> reads.packument(exchange, name);
+            case Target.Packument(String name) -> reads.packument(exchange, name);
             case Target.Version(String name, String version) -> reads.version(exchange, name, version);
             case Target.Tarball(String name, String file, String rev)
             when rev == null -> reads.tarball(exchange, name, file);
@@ -318,7 +306,7 @@ public final class HttpFront implements AutoCloseable {
 
     private void put(Exchange exchange, Target target) throws IOException {
         switch (target) {
-            case Target.Package(String name) -> writes.put(exchange, name);
+            case Target.Packument(String name) -> writes.put(exchange, name);
             case Target.Revision(String name, String rev) -> writes.replace(exchange, name, rev);
             case Target.Tags(String name, String tag) -> writes.tag(exchange, name, tag);
             // What yarn classic and old npm send to move a tag.

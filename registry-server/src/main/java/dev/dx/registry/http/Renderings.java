@@ -23,13 +23,39 @@ final class Renderings {
 
     private record Key(String name, Form form, String base) {}
 
-    /**
-     * One packument.
-     *
-     * @param state of the catalogue when it was made
-     * @param packed the same in gzip; null if it is too small to be worth it
-     */
-    record Rendering(String state, String etag, byte[] plain, byte @Nullable [] packed) {
+    /** One packument. */
+    static final class Rendering {
+        private final String state;
+        private final String etag;
+        private final byte[] plain;
+        private final byte @Nullable [] packed;
+
+        Rendering(String state, String etag, byte[] plain, byte @Nullable [] packed) {
+            this.state = state;
+            this.etag = etag;
+            this.plain = plain;
+            this.packed = packed;
+        }
+
+        /** Of the catalogue when it was made. */
+        String state() {
+            return state;
+        }
+
+        String etag() {
+            return etag;
+        }
+
+        /** Not to be changed. */
+        byte[] plain() {
+            return plain;
+        }
+
+        /** The same in gzip; null if it is too small to be worth it. Not to be changed. */
+        byte @Nullable [] packed() {
+            return packed;
+        }
+
         long size() {
             return plain.length + (packed == null ? 0L : packed.length);
         }

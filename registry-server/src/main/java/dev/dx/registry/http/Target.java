@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a path names. A name is a package's name; nothing else of the path has been checked. */
 public sealed interface Target {
-    record Package(String name) implements Target {}
+    record Packument(String name) implements Target {}
 
     /** A state of a package's document, for who wants to change just that. */
     record Revision(String name, String rev) implements Target {}
@@ -42,9 +42,6 @@ public sealed interface Target {
     record Metrics() implements Target {}
 
     record Health() implements Target {}
-
-    /** Ends the server. */
-    record Stop() implements Target {}
 
     /** A converted package. */
     record Pack(String file) implements Target {}
@@ -88,7 +85,6 @@ public sealed interface Target {
             case "v1/search" -> new Search();
             case "metrics" -> new Metrics();
             case "health" -> new Health();
-            case "control/stop" -> new Stop();
             case "npm/v1/user" -> new Profile();
             case "npm/v1/tokens" -> new Tokens(null);
             case "npm/v1/security/advisories/bulk" -> new Audit("bulk");
@@ -130,7 +126,7 @@ public sealed interface Target {
         }
         int size = rest.size();
         if (size == 1) {
-            return new Package(name);
+            return new Packument(name);
         }
         if (size == 3 && rest.get(1).equals("-rev")) {
             return new Revision(name, rest.get(2));

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -93,9 +94,9 @@ public final class FolderStorage implements Storage {
                 if (!holds(path, condition)) {
                     return null;
                 }
-                Files.createDirectories(path.getParent());
+                Files.createDirectories(parent(path));
                 Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                flushFolder(path.getParent());
+                flushFolder(parent(path));
                 return made;
             });
         } finally {
@@ -168,8 +169,8 @@ public final class FolderStorage implements Storage {
             }
 
             @Override
-            public int read(byte[] target, long from) throws IOException {
-                return channel.read(ByteBuffer.wrap(target), from);
+            public int read(byte[] target, int offset, int count, long from) throws IOException {
+                return channel.read(ByteBuffer.wrap(target, offset, count), from);
             }
 
             @Override
@@ -188,7 +189,7 @@ public final class FolderStorage implements Storage {
 
     /** Gives a written file its name, unless something has it; of two at once, one succeeds. */
     private boolean publish(Path written, Path path) throws IOException {
-        Files.createDirectories(path.getParent());
+        Files.createDirectories(parent(path));
         try {
             Files.createLink(path, written);
         } catch (FileAlreadyExistsException taken) {
@@ -199,7 +200,7 @@ public final class FolderStorage implements Storage {
             }
             Files.move(written, path, StandardCopyOption.ATOMIC_MOVE);
         }
-        flushFolder(path.getParent());
+        flushFolder(parent(path));
         return true;
     }
 
@@ -243,6 +244,10 @@ public final class FolderStorage implements Storage {
             }
         });
         return entries;
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
     }
 
     private Path path(String key) {

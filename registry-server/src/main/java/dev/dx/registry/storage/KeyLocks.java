@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to change what stands under a key, against other threads and other processes. The system gives it back when
@@ -29,15 +30,16 @@ final class KeyLocks {
 
     /** What is done while the lock is held. */
     @FunctionalInterface
-    interface Step<T> {
+    interface Step<T extends @Nullable Object> {
         T run() throws IOException;
     }
 
-    <T> T holding(String key, Step<T> step) throws IOException {
+    <T extends @Nullable Object> T holding(String key, Step<T> step) throws IOException {
         Path file = folder.resolve(Integer.toString(Math.floorMod(key.hashCode(), STRIPES)));
         ReentrantLock own = IN_PROCESS.computeIfAbsent(file, _ -> new ReentrantLock());
+        Files.createDirectories(folder);
         own.lock();
-        try (FileChannel channel = FileChannel.open(open(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException(file + ": no lock");
@@ -46,10 +48,5 @@ final class KeyLocks {
         } finally {
             own.unlock();
         }
-    }
-
-    private static Path open(Path file) throws IOException {
-        Files.createDirectories(file.getParent());
-        return file;
     }
 }

@@ -9,7 +9,7 @@ public interface Upload extends Closeable {
     OutputStream out();
 
     /** Reads of what was written so far, from a place on; how many bytes, or -1 if there are none yet. */
-    int read(byte[] target, long from) throws IOException;
+    int read(byte[] target, int offset, int count, long from) throws IOException;
 
     /**
      * Gives what was written a key, unless it has one already; whether it was given. What was

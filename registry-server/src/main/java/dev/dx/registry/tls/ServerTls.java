@@ -92,7 +92,7 @@ public final class ServerTls {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
             } catch (InvalidKeySpecException another) {
-                continue;
+                // It is of the next algorithm, or of none.
             }
         }
         throw new GeneralSecurityException("the key in " + file + " is neither EC, RSA nor EdDSA");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A packument as it is kept: a line of JSON with what the upstream wants to be asked by next time, then the packument as
  * it came.
  */
-record CachedPackument(@Nullable String etag, @Nullable String lastModified, byte[] bytes, JsonObject packument) {
+record CachedPackument(@Nullable String etag, @Nullable String lastModified, JsonObject packument) {
     static byte[] encode(@Nullable String etag, @Nullable String lastModified, byte[] packument) {
         Map<String, String> header = new LinkedHashMap<>();
         if (etag != null) {
@@ -43,7 +43,7 @@ record CachedPackument(@Nullable String etag, @Nullable String lastModified, byt
             if (JsonReader.read(bytes, 0, end) instanceof JsonObject header
                     && JsonReader.read(bytes, Math.min(end + 1, bytes.length), bytes.length)
                             instanceof JsonObject packument) {
-                return new CachedPackument(header.string("etag"), header.string("lastModified"), bytes, packument);
+                return new CachedPackument(header.string("etag"), header.string("lastModified"), packument);
             }
         } catch (JsonReader.MalformedJsonException damaged) {
             // It is fetched again.

@@ -116,11 +116,7 @@ final class Download {
             if (most <= 0) {
                 return -1;
             }
-            byte[] buffer = offset == 0 && most == target.length ? target : new byte[most];
-            int got = upload.read(buffer, position);
-            if (buffer != target && got > 0) {
-                System.arraycopy(buffer, 0, target, offset, got);
-            }
+            int got = upload.read(target, offset, most, position);
             position += Math.max(0, got);
             return got;
         }
