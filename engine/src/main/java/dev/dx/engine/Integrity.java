@@ -37,6 +37,11 @@ public record Integrity(Algorithm algorithm, List<String> digests) {
             return jcaName;
         }
 
+        /** How many bytes a digest has. */
+        public int digestLength() {
+            return length;
+        }
+
         /** As it stands before the dash of an SRI string. */
         public String sriName() {
             return sriName;

@@ -72,6 +72,10 @@ final class DirectArguments {
             case "dlx" -> new DlxCommand();
             case "create" -> new CreateCommand();
             case "list", "ls" -> new ListCommand();
+            case "outdated" -> new OutdatedCommand();
+            case "why", "explain" -> new WhyCommand();
+            case "graph" -> new GraphCommand();
+            case "lock" -> new LockCommand();
             case "config", "c" -> new ConfigCommand();
             case "doctor" -> new DoctorCommand();
             case "gui" -> new GuiCommand();
@@ -122,6 +126,7 @@ final class DirectArguments {
 
     private static boolean lacksOperand(Command command) {
         return (command instanceof AddCommand add && add.specs.isEmpty())
-                || (command instanceof RemoveCommand remove && remove.names.isEmpty());
+                || (command instanceof RemoveCommand remove && remove.names.isEmpty())
+                || (command instanceof WhyCommand why && why.wanted.isEmpty());
     }
 }

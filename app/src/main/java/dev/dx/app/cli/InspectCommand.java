@@ -5,6 +5,12 @@ import dev.dx.app.cli.text.Printable;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
+import dev.dx.engine.install.StateDump;
+import dev.dx.engine.link.LayoutIndex;
+import dev.dx.engine.link.LayoutIndexDump;
+import dev.dx.engine.lock.BinaryLock;
+import dev.dx.engine.lock.BinaryLockDump;
+import dev.dx.engine.npm.registry.PackumentDump;
 import dev.dx.engine.pack.FileTableDump;
 import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackDump;
@@ -48,11 +54,25 @@ final class InspectCommand implements Command {
     }
 
     private static List<String> lines(Path file) {
+        if (StateDump.isNamedAs(file)) {
+            return StateDump.lines(file);
+        }
         return switch (magic(file)) {
             case "DXT\0" -> FileTableDump.lines(file);
             case "DXST" -> StoreIndexDump.lines(file);
             case "DXPJ" -> project(file);
             case "DXTR" -> TrustRecordDump.lines(file);
+            case "DXPM" -> PackumentDump.lines(file);
+            case "DXLC" -> {
+                try (LayoutIndex index = LayoutIndex.open(file)) {
+                    yield LayoutIndexDump.lines(index);
+                }
+            }
+            case "DXL\0" -> {
+                try (BinaryLock lock = BinaryLock.open(file)) {
+                    yield BinaryLockDump.lines(lock);
+                }
+            }
             case "DXP\0" -> {
                 try (Pack pack = Pack.open(file)) {
                     yield PackDump.lines(pack);
@@ -62,7 +82,7 @@ final class InspectCommand implements Command {
                 throw new DxException(
                         ErrorCode.DX_FORMAT_CORRUPT,
                         file + ": no format of DX begins like that",
-                        "Name a .dxp file, or a .table, .dxproject or the index.dxstore of the store.");
+                        "Name a .dxp or .dxl file, one of the store or of its cache, or node_modules/.dx/state.json.");
         };
     }
 

@@ -84,6 +84,10 @@ final class CommandLineInterfaceTest {
               dlx           Fetch a package and run its command, beside the project.
               create        Start a project with the package create-NAME.
               list, ls      List direct dependencies and what is installed of them.
+              outdated      List dependencies of which there are newer versions.
+              why, explain  Show the shortest chains that lead to a package.
+              graph         Show who depends on whom: a tree, JSON or for Graphviz.
+              lock          Keep the lock as lock.dxl or as text; let git merge it.
               config, c     Show npm's settings and where each comes from, or change them.
               store         Look after the packages that DX keeps for all projects.
               clean         Remove packages or caches that DX keeps for all projects.

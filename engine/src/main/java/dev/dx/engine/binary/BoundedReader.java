@@ -41,6 +41,11 @@ public final class BoundedReader {
         return bytes.get(U32, advance(4)) & 0xffff_ffffL;
     }
 
+    /** 64 bits of any kind. */
+    public long u64() {
+        return bytes.get(U64, advance(8));
+    }
+
     /** A number that counts something of which there are at most {@code limit}. */
     public int count(int limit, String what) {
         long count = u32();
@@ -57,6 +62,27 @@ public final class BoundedReader {
             throw fault.corrupt(Long.toUnsignedString(value) + " " + what);
         }
         return value;
+    }
+
+    /** A number written as a {@link Varint}, from 0 to {@code limit}, in as few bytes as it can be. */
+    public int varint(int limit, String what) {
+        long value = 0;
+        int shift = 0;
+        int last;
+        do {
+            last = u8();
+            value |= (last & 0x7fL) << shift;
+            shift += 7;
+        } while (last > 0x7f && shift < 35);
+        if (last > 0x7f || value > limit || (last == 0 && shift > 7)) {
+            throw fault.corrupt(value + " " + what);
+        }
+        return (int) value;
+    }
+
+    /** How far it has read. */
+    public long position() {
+        return position;
     }
 
     /** A copy of the next bytes; a length beyond what is left is the end of the file. */

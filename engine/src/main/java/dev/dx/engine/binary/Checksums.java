@@ -25,6 +25,21 @@ public final class Checksums {
                 .array();
     }
 
+    /** The XXH128 of bytes in the heap, written in the same way. */
+    public static byte[] xxh128(byte[] bytes, int offset, int length) {
+        long[] halves = LongTupleHashFunction.xx128().hashBytes(bytes, offset, length);
+        return ByteBuffer.allocate(XXH128_LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(halves[0])
+                .putLong(halves[1])
+                .array();
+    }
+
+    /** The XXH3 of a part of a text's UTF-16, each unit with its lower byte first. Allocates nothing. */
+    public static long xxh3(String text, int start, int length) {
+        return LongHashFunction.xx3().hashChars(text, start, length);
+    }
+
     public static long xxh3(byte[] bytes, int offset, int length) {
         return LongHashFunction.xx3().hashBytes(bytes, offset, length);
     }

@@ -15,7 +15,7 @@ public record Dependency(
         String range,
         Kind kind,
         @Nullable GraphNode to) {
-    /** Why one package depends on another. The order is part of the {@code .dxl} format. */
+    /** Why one package depends on another. */
     public enum Kind {
         PRODUCTION,
         DEV,

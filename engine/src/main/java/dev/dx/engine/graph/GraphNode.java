@@ -2,7 +2,6 @@ package dev.dx.engine.graph;
 
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +23,7 @@ public final class GraphNode {
      * @param places where it is, as paths from the project: its own first, then links to it; the project's own is ""
      * @param origin the address it is fetched from, if that is known
      * @param integrity what its archive must hash to, as an SRI string
-     * @param attributes whatever else is to be kept, as texts of no meaning here
+     * @param attributes whatever else is to be kept, in no order, as texts of no meaning here
      */
     public record Content(
             String name,
@@ -40,9 +39,8 @@ public final class GraphNode {
             if (places.isEmpty()) {
                 throw new IllegalArgumentException(name + " is nowhere");
             }
-            traits = Collections.unmodifiableSet(
-                    traits.isEmpty() ? EnumSet.noneOf(Trait.class) : EnumSet.copyOf(traits));
-            attributes = attributes.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
+            traits = traits.isEmpty() ? Set.of() : Collections.unmodifiableSet(EnumSet.copyOf(traits));
+            attributes = Map.copyOf(attributes);
         }
     }
 

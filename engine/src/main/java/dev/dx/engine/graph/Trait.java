@@ -1,6 +1,6 @@
 package dev.dx.engine.graph;
 
-/** What a lock says of a package beside its name and version. The order is part of the {@code .dxl} format. */
+/** What a lock says of a package beside its name and version. */
 public enum Trait {
     /** Only development dependencies of the project lead here. */
     DEV,

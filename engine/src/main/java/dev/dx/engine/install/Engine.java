@@ -10,9 +10,12 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
+import dev.dx.engine.npm.resolve.VersionChoice;
+import dev.dx.engine.script.NodeRuntime;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -116,6 +119,30 @@ public final class Engine implements AutoCloseable {
      */
     public int exec(ExecRequest request, ScriptListener listener, Consumer<InstallEvent> events) {
         return new PackageCommand(environment, config(request.project()), request).run(listener, events);
+    }
+
+    /**
+     * The dependencies of which the registry offers newer versions than are installed, or that are not installed.
+     *
+     * @param names of packages, whoever asks for them; empty for what is asked for directly
+     */
+    public List<OutdatedPackage> outdated(Path project, MemberChoice members, Collection<String> names) {
+        NpmConfig config = config(project);
+        MemberChoice choice = members.orElse(config);
+        InstallRequest question = InstallRequest.of(project, new Change.Sync());
+        Set<String> chosen = choice.isNone()
+                ? Set.of()
+                : Workspace.of(project, ProjectManifest.read(project)).chosen(choice);
+        NodeRuntime node = NodeRuntime.find(environment);
+        try (PackageSupply supply = new PackageSupply(environment, config, question)) {
+            VersionChoice versions = new VersionChoice(
+                    config.tag(),
+                    supply.cutoff(),
+                    Set.copyOf(config.list("min-release-age-exclude")),
+                    node == null ? null : node.version());
+            return new OutdatedCheck(project, config, versions, supply::confirmedVersionsOf, omitted(config))
+                    .run(names, chosen);
+        }
     }
 
     /** The version behind the package's {@code latest} tag, from the registry the project's configuration names. */

@@ -46,7 +46,7 @@ record InstalledState(
         Set<String> elsewhere) {
     static final String FOLDER = ".dx";
 
-    private static final String FILE_NAME = "state.json";
+    static final String FILE_NAME = "state.json";
     private static final long FORMAT = 4;
 
     InstalledState {
@@ -81,8 +81,13 @@ record InstalledState(
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */
     static @Nullable InstalledState read(Path modules) {
+        return readFile(modules.resolve(FOLDER).resolve(FILE_NAME));
+    }
+
+    /** Null if the file is not there, or not legible. */
+    static @Nullable InstalledState readFile(Path file) {
         try {
-            byte[] text = Files.readAllBytes(modules.resolve(FOLDER).resolve(FILE_NAME));
+            byte[] text = Files.readAllBytes(file);
             if (!(JsonReader.read(text, 0, text.length) instanceof JsonObject json)) {
                 return null;
             }

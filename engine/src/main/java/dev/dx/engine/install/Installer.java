@@ -6,6 +6,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.lock.BinaryLockFormat;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.LockMerge;
 import dev.dx.engine.npm.lock.PackageLock;
@@ -54,6 +55,8 @@ final class Installer {
     private final Instant started = Instant.now();
     /** The lock as it was staged last. */
     private String stagedLock = "";
+    /** The lock as it was read, where the project keeps it so. */
+    private byte @Nullable [] binaryLock;
 
     Installer(
             InstallRequest request,
@@ -125,6 +128,9 @@ final class Installer {
         ProjectManifest manifest = request.change() instanceof Change.Add
                 ? orEmpty(ProjectManifest.readIfPresent(request.project()))
                 : ProjectManifest.read(request.project());
+        if (usesLock() && lockName().equals(BinaryLockFormat.FILE_NAME)) {
+            binaryLock = ProjectFiles.readLock(lockFile());
+        }
         return new Inputs(manifest, usesLock() ? ProjectFiles.readLockText(lockFile()) : null, null);
     }
 
@@ -288,9 +294,14 @@ final class Installer {
                     ProjectManifest.FILE_NAME, bytes(settled.texts().getOrDefault(ProjectManifest.FILE_NAME, "")));
         }
         if (usesLock()) {
-            basedOn(transaction, lockName(), inputs.lockText());
+            byte[] binary = binaryLock;
+            if (binary == null) {
+                basedOn(transaction, lockName(), inputs.lockText());
+            } else {
+                transaction.basedOn(lockName(), binary);
+            }
             if (saves) {
-                transaction.stageFile(lockName(), bytes(lockText));
+                transaction.stageFile(lockName(), ProjectFiles.lockBytes(lockName(), lockText));
             }
         }
         return saves && usesLock();

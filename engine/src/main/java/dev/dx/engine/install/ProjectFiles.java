@@ -2,6 +2,7 @@ package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.lock.BinaryLockFormat;
 import dev.dx.engine.npm.lock.ImportedLock;
 import dev.dx.engine.npm.lock.PackageLock;
 import java.io.IOException;
@@ -24,8 +25,24 @@ final class ProjectFiles {
 
     private ProjectFiles() {}
 
-    /** The name of the project's lock: npm-shrinkwrap.json where there is one, else package-lock.json. */
+    /**
+     * The name of the project's lock: lock.dxl where the project keeps that, else npm-shrinkwrap.json where there is one,
+     * else package-lock.json.
+     *
+     * @throws DxException if it keeps more than one form, since they will not say the same for long
+     */
     static String lockName(Path project) {
+        if (Files.exists(project.resolve(BinaryLockFormat.FILE_NAME))) {
+            for (String text : List.of(PackageLock.FILE_NAME, PackageLock.SHRINKWRAP_NAME)) {
+                if (Files.exists(project.resolve(text))) {
+                    throw new DxException(
+                            ErrorCode.DX_LOCK_INVALID,
+                            project + ": has both " + BinaryLockFormat.FILE_NAME + " and " + text,
+                            "Remove the one that is out of date.");
+                }
+            }
+            return BinaryLockFormat.FILE_NAME;
+        }
         return Files.exists(project.resolve(PackageLock.SHRINKWRAP_NAME))
                 ? PackageLock.SHRINKWRAP_NAME
                 : PackageLock.FILE_NAME;
@@ -56,7 +73,7 @@ final class ProjectFiles {
     static @Nullable String readLockText(Path file) {
         try {
             requireBelievable(file);
-            return Files.readString(file);
+            return file.endsWith(BinaryLockFormat.FILE_NAME) ? ProjectLocks.text(file) : Files.readString(file);
         } catch (NoSuchFileException none) {
             return null;
         } catch (IOException e) {
@@ -81,6 +98,7 @@ final class ProjectFiles {
     /** Refuses a project whose versions are pinned by another tool's lock, where package-lock.json is not there. */
     static void refuseForeignLocks(Path project) {
         if (Files.exists(project.resolve(PackageLock.FILE_NAME))
+                || Files.exists(project.resolve(BinaryLockFormat.FILE_NAME))
                 || Files.exists(project.resolve(PackageLock.SHRINKWRAP_NAME))) {
             return;
         }
@@ -111,7 +129,7 @@ final class ProjectFiles {
      * @param named which one; null for the only one
      */
     static ImportedLock readForeignLock(Path project, @Nullable String named) {
-        for (String own : List.of(PackageLock.FILE_NAME, PackageLock.SHRINKWRAP_NAME)) {
+        for (String own : List.of(PackageLock.FILE_NAME, PackageLock.SHRINKWRAP_NAME, BinaryLockFormat.FILE_NAME)) {
             if (Files.exists(project.resolve(own))) {
                 throw new DxException(
                         ErrorCode.DX_USAGE,
@@ -152,6 +170,13 @@ final class ProjectFiles {
                     ErrorCode.DX_NOT_FOUND, project.resolve(name) + ": is not there", "Name a lock file that is.");
         }
         return ImportedLock.parse(name, text);
+    }
+
+    /** The bytes of a lock with this name and this text. */
+    static byte[] lockBytes(String name, String text) {
+        return name.equals(BinaryLockFormat.FILE_NAME)
+                ? ProjectLocks.binary(name, text)
+                : text.getBytes(StandardCharsets.UTF_8);
     }
 
     static void write(Path file, String text) {

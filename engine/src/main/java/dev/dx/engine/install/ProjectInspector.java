@@ -1,6 +1,7 @@
 package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
 import dev.dx.engine.install.ProjectOverview.InstalledState;
@@ -42,13 +43,15 @@ final class ProjectInspector {
         this.installed = ProjectFiles.readHiddenLock(project.resolve("node_modules"));
         PackageLock read = null;
         LockState state = LockState.ABSENT;
-        String text = ProjectFiles.readLockText(project.resolve(ProjectFiles.lockName(project)));
-        if (text != null) {
-            try {
-                read = PackageLock.parse(ProjectFiles.lockName(project), text);
-            } catch (DxException illegible) {
-                state = LockState.UNREADABLE;
+        try {
+            String name = ProjectFiles.lockName(project);
+            String text = ProjectFiles.readLockText(project.resolve(name));
+            read = text == null ? null : PackageLock.parse(name, text);
+        } catch (DxException illegible) {
+            if (illegible.code() == ErrorCode.DX_IO) {
+                throw illegible;
             }
+            state = LockState.UNREADABLE;
         }
         this.lock = read;
         this.unreadable = state;

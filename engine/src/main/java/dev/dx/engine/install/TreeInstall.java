@@ -10,7 +10,6 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -109,7 +108,7 @@ final class TreeInstall {
             }
             InstalledState state = InstalledState.of(
                     resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
-                    lockText.getBytes(StandardCharsets.UTF_8),
+                    ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
                     settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
                     packages(project, filled),
                     filled.topEntries(""),

@@ -5,6 +5,7 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.json.JsonWriter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class GraphAttributes {
     private GraphAttributes() {}
 
     static Map<String, String> of(String location, String placeName, JsonObject entry) {
-        Map<String, String> attributes = new LinkedHashMap<>();
+        Map<String, String> attributes = new HashMap<>();
         entry.members().forEach((key, value) -> {
             if (!isInNode(location, placeName, entry, key, value)) {
                 attributes.put(key, JsonWriter.write(value, JsonStyle.COMPACT));

@@ -49,21 +49,26 @@ public final class LockGraph {
      * @param project the project's manifest, where the lock does not say what it asks for, as old ones do not
      */
     public static Graph of(PackageLock lock, PackageManifest project) {
-        return new LockGraph(lock).graph(project.json());
+        return of(lock, project, Map.of());
     }
 
-    private Graph graph(JsonObject project) {
+    /** @param more attributes of the project */
+    static Graph of(PackageLock lock, PackageManifest project, Map<String, String> more) {
+        return new LockGraph(lock).graph(project.json(), more);
+    }
+
+    private Graph graph(JsonObject project, Map<String, String> more) {
         Map<String, List<String>> links = links();
-        addNode("", project, List.of());
+        addNode("", project, List.of(), more);
         lock.packages().forEach((location, entry) -> {
             if (!entry.isTruthy("link")) {
-                addNode(location, entry, links.getOrDefault(location, List.of()));
+                addNode(location, entry, links.getOrDefault(location, List.of()), Map.of());
             }
         });
         // A link may lead to a folder that the lock says nothing of.
         links.forEach((folder, places) -> {
             if (!numbers.containsKey(folder)) {
-                addNode(folder, JsonObject.EMPTY, places);
+                addNode(folder, JsonObject.EMPTY, places, Map.of());
             }
         });
         addWishes("", project);
@@ -87,7 +92,7 @@ public final class LockGraph {
         return links;
     }
 
-    private void addNode(String location, JsonObject entry, List<String> links) {
+    private void addNode(String location, JsonObject entry, List<String> links, Map<String, String> more) {
         List<String> places = new ArrayList<>();
         places.add(location);
         places.addAll(links);
@@ -104,6 +109,8 @@ public final class LockGraph {
         if (PackageLock.isFolder(location)) {
             traits.add(Trait.FOLDER);
         }
+        Map<String, String> attributes = GraphAttributes.of(location, placeName, entry);
+        attributes.putAll(more);
         int number = builder.node(new GraphNode.Content(
                 name,
                 version == null ? "" : version,
@@ -112,7 +119,7 @@ public final class LockGraph {
                 entry.string("integrity"),
                 traits,
                 new PlatformFilter(words(entry, "os"), words(entry, "cpu"), words(entry, "libc")),
-                GraphAttributes.of(location, placeName, entry)));
+                attributes));
         places.forEach(place -> numbers.put(place, number));
     }
 

@@ -1,10 +1,15 @@
 package dev.dx.engine.npm.lock;
 
+import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -58,6 +63,64 @@ public record LockMerge(PackageLock lock, List<String> disagreeing) {
         return merge(
                 PackageLock.parse(file + " (our side of the merge)", ours.toString()),
                 PackageLock.parse(file + " (their side of the merge)", theirs.toString()));
+    }
+
+    /**
+     * What either side changed since both were the same. The project's own wishes are merged one by one.
+     *
+     * @param base what both sides began with
+     */
+    public static LockMerge of(PackageLock base, PackageLock ours, PackageLock theirs) {
+        Map<String, JsonObject> merged = new LinkedHashMap<>();
+        List<String> disagreeing = new ArrayList<>();
+        TreeSet<String> locations = new TreeSet<>(ours.packages().keySet());
+        locations.addAll(theirs.packages().keySet());
+        for (String location : locations) {
+            JsonObject before = base.packages().get(location);
+            JsonObject mine = ours.packages().get(location);
+            JsonObject other = theirs.packages().get(location);
+            JsonObject kept;
+            if (Objects.equals(mine, before)) {
+                kept = other;
+            } else if (Objects.equals(other, before) || (mine != null && other != null && isSame(mine, other))) {
+                kept = mine;
+            } else {
+                disagreeing.add(location);
+                continue;
+            }
+            if (kept != null) {
+                merged.put(location, kept);
+            }
+        }
+        JsonObject project = merged(
+                base.project().json(), ours.project().json(), theirs.project().json(), "the project's ", disagreeing);
+        int version = Math.max(ours.version(), theirs.version());
+        return new LockMerge(new PackageLock(merged, PackageManifest.of(project), ours.style(), version), disagreeing);
+    }
+
+    /** Where both sides changed a value, ours is kept, and the key noted. */
+    private static JsonObject merged(
+            JsonObject base, JsonObject ours, JsonObject theirs, String where, List<String> disagreeing) {
+        JsonObject merged = ours;
+        Set<String> keys = new LinkedHashSet<>(ours.keys());
+        keys.addAll(theirs.keys());
+        for (String key : keys) {
+            JsonValue before = base.get(key);
+            JsonValue mine = ours.get(key);
+            JsonValue other = theirs.get(key);
+            if (Objects.equals(mine, other) || Objects.equals(other, before)) {
+                continue;
+            }
+            if (Objects.equals(mine, before)) {
+                merged = other == null ? merged.without(key) : merged.with(key, other);
+            } else if (mine instanceof JsonObject left && other instanceof JsonObject right) {
+                JsonObject middle = before instanceof JsonObject object ? object : JsonObject.EMPTY;
+                merged = merged.with(key, merged(middle, left, right, where + key + " ", disagreeing));
+            } else {
+                disagreeing.add(where + key);
+            }
+        }
+        return merged;
     }
 
     private static LockMerge merge(PackageLock ours, PackageLock theirs) {

@@ -87,6 +87,20 @@ public final class LockWriter {
         return JsonWriter.writeFile(sorted(JsonObject.of(lock)), style);
     }
 
+    /**
+     * A lock as it is, in the third version of the form.
+     *
+     * @param folderName the project's name where the lock gives none
+     */
+    public static String text(PackageLock lock, String folderName) {
+        Map<String, JsonValue> packages = new LinkedHashMap<>();
+        packages.put("", lock.project().json());
+        packages.putAll(lock.packages());
+        Map<String, JsonValue> whole = head(lock.project(), folderName, 3);
+        whole.put("packages", JsonObject.of(packages));
+        return JsonWriter.writeFile(sorted(JsonObject.of(whole)), lock.style());
+    }
+
     /** The lock npm keeps inside node_modules: only what stands there, and not the project. */
     public static String hiddenLock(
             TreeNode project,

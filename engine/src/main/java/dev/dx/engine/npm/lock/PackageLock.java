@@ -80,6 +80,19 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
         return new PackageLock(entries, project, JsonStyle.of(text), version);
     }
 
+    /** A lock that was not read from text; its locations are checked all the same. */
+    static PackageLock checked(
+            String file, Map<String, JsonObject> packages, PackageManifest project, JsonStyle style, int version) {
+        Map<String, JsonObject> entries = new LinkedHashMap<>();
+        packages.forEach((location, entry) -> entries.put(checkedLocation(file, location, entry), entry));
+        return new PackageLock(entries, project, style, version);
+    }
+
+    /** The same lock, to be written in another version of the form. */
+    public PackageLock inVersion(int other) {
+        return new PackageLock(packages, project, style, other);
+    }
+
     /** The tree this lock describes below a project with this manifest, which need not be the one it was made from. */
     public TreeNode toTree(PackageManifest manifest, Specs specs) {
         return toTree(

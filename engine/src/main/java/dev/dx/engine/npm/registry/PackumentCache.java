@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * version, or about another address counts as absent; files replace each other whole.
  */
 final class PackumentCache {
-    private static final int MAGIC = 0x4458504d;
-    private static final int VERSION = 5;
+    static final int MAGIC = 0x4458504d;
+    static final int VERSION = 5;
     private static final int CHECKSUM = 4;
-    private static final int LARGEST = 256 << 20;
+    static final int LARGEST = 256 << 20;
     /** More than the head of a usual file. */
     private static final int HEAD = 512;
 

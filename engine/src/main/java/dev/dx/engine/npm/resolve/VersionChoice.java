@@ -7,6 +7,7 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.resolve.PackageVersions.Offer;
 import dev.dx.engine.npm.semver.Range;
 import dev.dx.engine.npm.semver.Version;
+import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,23 @@ public final class VersionChoice {
     /** The version that {@code latest} stands for, as far as the cutoff lets it; null if there is none. */
     public @Nullable Version latest(PackageVersions versions) {
         Offer offer = peek(versions, new RegistrySpec(versions.name(), new RegistrySpec.Tagged("latest")));
+        return offer == null ? null : Version.parse(offer.manifest().version(), NpmSpecs.LOOSE);
+    }
+
+    /** The version that a wish stands for now; null if there is none. */
+    public @Nullable Version wanted(PackageVersions versions, PackageSpec.Registry wish) {
+        return versionOf(peek(versions, new NpmSpecs(NpmSpecs.Peers.INSTALLED).ofRegistry(wish)));
+    }
+
+    /** The version that would be taken if anything would do; null if there is none. */
+    public @Nullable Version best(PackageVersions versions) {
+        Range any = Range.parse("*", NpmSpecs.LOOSE);
+        return any == null
+                ? null
+                : versionOf(peek(versions, new RegistrySpec(versions.name(), new RegistrySpec.InRange(any, "*"))));
+    }
+
+    private static @Nullable Version versionOf(@Nullable Offer offer) {
         return offer == null ? null : Version.parse(offer.manifest().version(), NpmSpecs.LOOSE);
     }
 

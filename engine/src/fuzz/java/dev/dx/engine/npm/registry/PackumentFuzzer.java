@@ -1,0 +1,29 @@
+package dev.dx.engine.npm.registry;
+
+import java.util.Objects;
+
+/** Any bytes as what the cache of packuments holds of one. */
+public final class PackumentFuzzer {
+    private PackumentFuzzer() {}
+
+    public static void fuzzerTestOneInput(byte[] data) {
+        try {
+            Packument packument = new Packument(data);
+            packument.distTags().forEach((tag, version) -> packument.version(version));
+            for (String version : packument.versions()) {
+                VersionManifest manifest = packument.version(version);
+                if (manifest != null) {
+                    Objects.requireNonNull(manifest.manifest().dependencies());
+                    Objects.requireNonNull(manifest.dist());
+                }
+                packument.time(version);
+            }
+            for (int rank = 0; rank < packument.orderedCount(); rank++) {
+                packument.ordered(rank);
+            }
+            Objects.requireNonNull(packument.toString());
+        } catch (CompactReader.Damaged refused) {
+            // As it should be: the cache asks the registry again.
+        }
+    }
+}
