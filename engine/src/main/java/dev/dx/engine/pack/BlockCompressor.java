@@ -11,10 +11,15 @@ final class BlockCompressor implements AutoCloseable {
     /** Below it LZ4's fast way is meant. */
     private static final int LZ4_HIGH = 3;
 
+    /** Zstd at this level is quick, and tells whether more is worth the time. */
+    private static final int TRIAL_ZSTD = 3;
+
     private final PackSettings settings;
     private @Nullable LZ4Compressor lz4;
     private @Nullable ZstdCompressCtx zstd;
+    private @Nullable ZstdCompressCtx trial;
     private byte[] out = {};
+    private byte[] other = {};
     private int length;
 
     BlockCompressor(PackSettings settings) {
@@ -26,13 +31,36 @@ final class BlockCompressor implements AutoCloseable {
      *
      * @return the codec that was used: {@link BlockCodec#STORED}, with nothing in {@link #bytes}, where it does not pay
      */
-    BlockCodec compress(BlockCodec codec, byte[] block, int raw) {
+    BlockCodec compress(byte[] block, int raw) {
+        BlockCodec codec = settings.codec();
         length = switch (codec) {
             case STORED, EXTERNAL -> raw;
             case LZ4 -> lz4(block, raw);
             case ZSTD -> zstd(block, raw);
         };
+        if (settings.isMixed() && zstdPays(block, raw)) {
+            codec = BlockCodec.ZSTD;
+        }
         return length < raw ? codec : BlockCodec.STORED;
+    }
+
+    /** Whether Zstd makes enough of what LZ4 made; then that is in {@link #bytes}. */
+    private boolean zstdPays(byte[] block, int raw) {
+        int lz4Length = Math.min(length, raw);
+        long wanted = (long) raw * settings.zstdFrom() / 100;
+        byte[] lz4Bytes = out;
+        out = other;
+        other = lz4Bytes;
+        // The thorough way saves half as much again at most.
+        int quick = tried(block, raw);
+        int thorough = lz4Length - quick < wanted * 2 / 3 ? raw : zstd(block, raw);
+        if (lz4Length - thorough >= wanted) {
+            length = thorough;
+            return true;
+        }
+        other = out;
+        out = lz4Bytes;
+        return false;
     }
 
     byte[] bytes() {
@@ -63,16 +91,32 @@ final class BlockCompressor implements AutoCloseable {
     private int zstd(byte[] block, int raw) {
         ZstdCompressCtx compressor = zstd;
         if (compressor == null) {
-            compressor = new ZstdCompressCtx()
-                    .setLevel(settings.codec() == BlockCodec.ZSTD ? settings.level() : PackSettings.ARCHIVAL_ZSTD)
-                    .setDictID(false);
-            if (settings.dictionary() != null) {
-                compressor.loadDict(settings.dictionary().bytes());
-            }
+            compressor = context(settings.codec() == BlockCodec.ZSTD ? settings.level() : PackSettings.ARCHIVAL_ZSTD);
             zstd = compressor;
         }
+        return zstd(compressor, block, raw);
+    }
+
+    private int tried(byte[] block, int raw) {
+        ZstdCompressCtx compressor = trial;
+        if (compressor == null) {
+            compressor = context(TRIAL_ZSTD);
+            trial = compressor;
+        }
+        return zstd(compressor, block, raw);
+    }
+
+    private int zstd(ZstdCompressCtx compressor, byte[] block, int raw) {
         reserve((int) Zstd.compressBound(raw));
         return compressor.compressByteArray(out, 0, out.length, block, 0, raw);
+    }
+
+    private ZstdCompressCtx context(int level) {
+        ZstdCompressCtx context = new ZstdCompressCtx().setLevel(level).setDictID(false);
+        if (settings.dictionary() != null) {
+            context.loadDict(settings.dictionary().bytes());
+        }
+        return context;
     }
 
     private void reserve(int room) {
@@ -85,6 +129,9 @@ final class BlockCompressor implements AutoCloseable {
     public void close() {
         if (zstd != null) {
             zstd.close();
+        }
+        if (trial != null) {
+            trial.close();
         }
     }
 }

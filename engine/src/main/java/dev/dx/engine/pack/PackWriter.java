@@ -43,7 +43,6 @@ public final class PackWriter {
     private final Map<ContentHash, PackIndex.Place> written = new HashMap<>();
     private final byte[] block;
     private int filled;
-    private BlockCodec codec;
 
     private PackWriter(FileTable files, PackSettings settings, BlockCompressor compressor, FileChannel data) {
         this.files = files;
@@ -51,7 +50,6 @@ public final class PackWriter {
         this.compressor = compressor;
         this.data = data;
         this.places = new ArrayList<>(Collections.nCopies(files.entries().size(), PackIndex.Place.NOWHERE));
-        this.codec = settings.codec();
         this.block = new byte[firstBlock(files, settings)];
     }
 
@@ -108,6 +106,7 @@ public final class PackWriter {
     }
 
     private void pack(Source source) throws IOException {
+        boolean proseBefore = false;
         for (int file : PackOrder.of(files)) {
             DxException.checkCancelled();
             FileEntry entry = files.entries().get(file);
@@ -116,11 +115,11 @@ public final class PackWriter {
                 places.set(file, same);
                 continue;
             }
-            BlockCodec wanted = PackOrder.isProse(entry.path()) ? settings.proseCodec() : settings.codec();
-            if (wanted != codec || entry.size() > block.length - filled) {
+            boolean prose = settings.isMixed() && PackOrder.isProse(entry.path());
+            if (prose != proseBefore || entry.size() > block.length - filled) {
                 flush();
-                codec = wanted;
             }
+            proseBefore = prose;
             if (entry.size() > 0) {
                 PackIndex.Place place = new PackIndex.Place(blocks.size(), filled);
                 places.set(file, place);
@@ -164,7 +163,7 @@ public final class PackWriter {
         if (blocks.size() == PackFormat.MAX_BLOCKS) {
             throw new IllegalArgumentException("more than " + PackFormat.MAX_BLOCKS + " blocks");
         }
-        BlockCodec used = compressor.compress(codec, block, filled);
+        BlockCodec used = compressor.compress(block, filled);
         byte[] bytes = used == BlockCodec.STORED ? block : compressor.bytes();
         int length = used == BlockCodec.STORED ? filled : compressor.length();
         put(data, ByteBuffer.wrap(bytes, 0, length));

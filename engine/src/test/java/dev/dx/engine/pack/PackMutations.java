@@ -63,7 +63,7 @@ final class PackMutations {
                 PackSettings.lz4Alone(12),
                 PackSettings.archival(),
                 PackSettings.external(),
-                new PackSettings(BlockCodec.ZSTD, 19, BlockCodec.ZSTD, 50, null))) {
+                new PackSettings(BlockCodec.ZSTD, 19, PackSettings.NEVER, 50, null))) {
             byte[] whole = Files.readAllBytes(files.write(folder.resolve("whole.dxp"), settings));
             PackMutations mutations = new PackMutations(folder.resolve("mutated.dxp"), files.table());
             mutations.all(whole, random);

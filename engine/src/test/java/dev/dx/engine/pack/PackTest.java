@@ -46,8 +46,8 @@ class PackTest {
                 PackSettings.lz4Alone(9),
                 PackSettings.archival(),
                 PackSettings.zstd(1),
-                new PackSettings(BlockCodec.ZSTD, 3, BlockCodec.ZSTD, 1000, null),
-                new PackSettings(BlockCodec.STORED, 1, BlockCodec.STORED, 777, null));
+                new PackSettings(BlockCodec.ZSTD, 3, PackSettings.NEVER, 1000, null),
+                new PackSettings(BlockCodec.STORED, 1, PackSettings.NEVER, 777, null));
     }
 
     @ParameterizedTest
@@ -82,7 +82,7 @@ class PackTest {
     @Test
     void fileLargerThanABlockGoesOnInTheNext() throws IOException {
         PackedFiles files = PackedFiles.random(7, 3, 300).add("large.js", "0123456789abcdef".repeat(5000));
-        PackSettings small = new PackSettings(BlockCodec.LZ4, 9, BlockCodec.LZ4, 4096, null);
+        PackSettings small = new PackSettings(BlockCodec.LZ4, 9, PackSettings.NEVER, 4096, null);
         try (Pack pack = Pack.open(files.write(folder.resolve("large.dxp"), small))) {
             assertTrue(pack.index().blockCount() > 19);
             assertSame(files.contents(), PackedFiles.read(pack), "large");
@@ -107,7 +107,7 @@ class PackTest {
     @Test
     void readsStoredFilesWhereTheyLie() {
         PackedFiles files = PackedFiles.small();
-        PackSettings tiny = new PackSettings(BlockCodec.STORED, 1, BlockCodec.STORED, 100, null);
+        PackSettings tiny = new PackSettings(BlockCodec.STORED, 1, PackSettings.NEVER, 100, null);
         for (PackSettings settings : List.of(PackSettings.stored(), tiny)) {
             try (Pack pack = Pack.open(files.write(folder.resolve("stored.dxp"), settings))) {
                 files.contents().forEach((path, bytes) -> {
