@@ -16,13 +16,17 @@ import dev.dx.engine.pack.PackWriter;
 import dev.dx.engine.store.StoreFinding.Kind;
 import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Mode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +104,21 @@ class StoreKeeperTest {
         try (var cells = Files.list(home.resolve("quarantine"))) {
             assertEquals(8, cells.count());
         }
+    }
+
+    /** An install takes the table's word for what the root is of; a check of the whole store does not. */
+    @Test
+    void findsATableThatClaimsAnotherPackagesRoot() throws IOException {
+        ByteArrayOutputStream forged = new ByteArrayOutputStream();
+        other.files().write(forged);
+        byte[] bytes = forged.toByteArray();
+        ByteBuffer table = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        table.put(bytes.length - 36, leftPad.root().bytes());
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, bytes.length - 4);
+        table.putInt(bytes.length - 4, (int) crc.getValue());
+        Files.write(table(), bytes);
+        assertOneFinding(Kind.BROKEN_PACKAGE, "its table is that of another package");
     }
 
     private void assertOneFinding(Kind kind, String what) {
