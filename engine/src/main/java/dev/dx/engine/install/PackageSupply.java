@@ -237,8 +237,13 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        try (Store.Use _ = use) {
+    public void close() {
+        Store.@Nullable Use held;
+        synchronized (this) {
+            held = use;
+            use = null;
+        }
+        try (Store.Use _ = held) {
             registry.close();
         }
     }
