@@ -33,6 +33,8 @@ import picocli.CommandLine.Mixin;
             WhyCommand.class,
             GraphCommand.class,
             LockCommand.class,
+            ViewCommand.class,
+            SearchCommand.class,
             ConfigCommand.class,
             StoreCommand.class,
             CleanCommand.class,

@@ -1,12 +1,20 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.control.CommandPalette;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.OperationsDrawer;
 import dev.dx.app.gui.control.Question;
+import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Toasts;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.Operations;
+import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.ThemeChoice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ChangeListener;
@@ -31,13 +39,16 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** What surrounds the screens: the rail that leads to them, the theme, and the status bar. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 final class MainWindow {
-    private static final KeyCombination TOGGLE_THEME = KeyCombination.valueOf("Shortcut+L");
+    private static final KeyCombination PALETTE = KeyCombination.valueOf("Shortcut+K");
+    private static final String TOGGLE_THEME = "Shortcut+L";
+    private static final String OPERATIONS = "Shortcut+J";
 
     private final Services services;
     private final Scene scene;
     private Subscription statusOfScreen = Subscription.EMPTY;
     private Subscription statusOfOperation = Subscription.EMPTY;
-    private Map<KeyCombination, Runnable> screenShortcuts = Map.of();
+    private final Map<Operation<?>, Screen> begunOn = new HashMap<>();
+    private final OperationsDrawer drawer;
 
     @FXML
     private StackPane root;
@@ -73,7 +84,16 @@ final class MainWindow {
     private ProgressBar statusProgress;
 
     @FXML
-    private Label notice;
+    private ToggleButton operationsToggle;
+
+    @FXML
+    private VBox page;
+
+    @FXML
+    private Toasts toasts;
+
+    @FXML
+    private CommandPalette palette;
 
     @FXML
     private Question closeQuestion;
@@ -81,6 +101,7 @@ final class MainWindow {
     MainWindow(Services services, double width, double height) {
         this.services = services;
         services.appearance().dressApplication();
+        this.drawer = new OperationsDrawer(services.operations(), () -> operationsToggle.setSelected(false));
         Fxml.load(this, Node.class);
         this.scene = new Scene(root, width, height);
         services.appearance().dress(scene);
@@ -94,7 +115,7 @@ final class MainWindow {
 
     /** Says something that concerns no screen in particular. */
     void notice(String text) {
-        notice.setText(text);
+        toasts.show(Toasts.Kind.CALM, text, "");
     }
 
     /** Closes at once where nothing runs; else asks, cancels, and closes when all of it has stopped. */
@@ -138,7 +159,46 @@ final class MainWindow {
             }
         });
         initializeTheme();
-        services.operations().running().addListener((ListChangeListener<Operation<?>>) _ -> showStatus());
+        Operations operations = services.operations();
+        operations.running().addListener((ListChangeListener<Operation<?>>) change -> {
+            while (change.next()) {
+                change.getAddedSubList()
+                        .forEach(begun -> begunOn.put(
+                                begun, services.navigator().currentProperty().get()));
+                change.getRemoved().forEach(this::ended);
+            }
+            showStatus();
+        });
+        page.getChildren().add(drawer);
+        operationsToggle.selectedProperty().subscribe(open -> {
+            drawer.setVisible(open);
+            drawer.setManaged(open);
+            if (open) {
+                drawer.select(null);
+                drawer.focus();
+            }
+        });
+    }
+
+    /** What ends while another screen is in front would not be seen there. */
+    private void ended(Operation<?> operation) {
+        Screen begun = begunOn.remove(operation);
+        if (operationsToggle.isSelected()
+                || services.navigator().currentProperty().get().equals(begun)) {
+            return;
+        }
+        String show = Messages.text("toast.show");
+        Runnable open = () -> {
+            operationsToggle.setSelected(true);
+            drawer.select(operation);
+        };
+        switch (operation.outcome()) {
+            case Outcome.Done<?> _ ->
+                toasts.show(Toasts.Kind.GOOD, operation.title(), Messages.text("toast.done"), show, open);
+            case Outcome.Failed<?>(var reason) ->
+                toasts.show(Toasts.Kind.BAD, operation.title(), reason.what(), show, open);
+            case Outcome.Cancelled<?> _, Outcome.Running<?> _, Outcome.Cancelling<?> _ -> {}
+        }
     }
 
     private ToggleButton railButton(Screen screen, ToggleGroup group) {
@@ -180,7 +240,6 @@ final class MainWindow {
         ScreenView view = services.navigator().view();
         screenHost.getChildren().setAll(view.node());
         view.focus();
-        screenShortcuts = view.shortcuts();
         statusOfScreen.unsubscribe();
         statusOfScreen = view.status().subscribe(_ -> showStatus());
     }
@@ -190,21 +249,53 @@ final class MainWindow {
      * question that is asked comes before everything else.
      */
     private void shortcut(KeyEvent event) {
-        if (closeQuestion.isVisible()) {
+        if (closeQuestion.isVisible() || palette.isVisible()) {
             return;
         }
-        if (TOGGLE_THEME.match(event)) {
-            services.appearance().toggle();
+        if (PALETTE.match(event)) {
+            palette.open(commands());
             event.consume();
             return;
         }
-        for (Map.Entry<KeyCombination, Runnable> each : screenShortcuts.entrySet()) {
-            if (each.getKey().match(event)) {
-                each.getValue().run();
+        for (ScreenCommand command : commands()) {
+            if (command.key() != null
+                    && command.key().match(event)
+                    && command.possible().getAsBoolean()) {
+                command.run().run();
                 event.consume();
                 return;
             }
         }
+    }
+
+    /** What can be done now, what belongs to the screen in front first. */
+    private List<ScreenCommand> commands() {
+        List<ScreenCommand> commands =
+                new ArrayList<>(services.navigator().view().commands());
+        int number = 1;
+        for (Screen screen : services.navigator().screens()) {
+            commands.add(ScreenCommand.of(
+                    Messages.text("command.goTo", screen.title()),
+                    screen.icon(),
+                    "Shortcut+" + number++,
+                    () -> services.navigator().show(screen)));
+        }
+        commands.add(ScreenCommand.of(
+                Messages.text("command.operations"),
+                Feather.LIST,
+                OPERATIONS,
+                () -> operationsToggle.setSelected(!operationsToggle.isSelected())));
+        commands.add(ScreenCommand.of(
+                Messages.text("command.theme"),
+                Feather.MOON,
+                TOGGLE_THEME,
+                () -> services.appearance().toggle()));
+        return commands;
+    }
+
+    @FXML
+    void openPalette() {
+        palette.open(commands());
     }
 
     /** What runs, and where nothing does, what is true. */
@@ -223,6 +314,6 @@ final class MainWindow {
         statusIcon.setIconCode(Feather.LOADER);
         status.setText(count == 1 ? first.title() : Messages.text("status.operations", first.title(), count - 1));
         statusOfOperation =
-                first.progressProperty().subscribe(progress -> statusProgress.setProgress(progress.fraction()));
+                first.advanceProperty().subscribe(advance -> statusProgress.setProgress(advance.fraction()));
     }
 }

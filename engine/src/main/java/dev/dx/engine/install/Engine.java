@@ -5,9 +5,13 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.graph.Graph;
+import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
+import dev.dx.engine.npm.registry.PackageHits;
+import dev.dx.engine.npm.registry.PackagePage;
+import dev.dx.engine.npm.registry.PackagePages;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.resolve.VersionChoice;
@@ -24,6 +28,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine: everything the window and the command line can do to a project. Safe for use by many threads. Interrupting
@@ -158,6 +163,20 @@ public final class Engine implements AutoCloseable {
                         "Ask for a version by its number.");
             }
             return latest;
+        }
+    }
+
+    /** What the registry tells people about a package. */
+    public PackagePage page(Path project, String packageName) {
+        try (PackagePages pages = new PackagePages(config(project), environment)) {
+            return pages.page(PackageName.parse(packageName).value());
+        }
+    }
+
+    /** The first packages the project's registry finds for the words; null if it cannot search. */
+    public @Nullable PackageHits search(Path project, String words, int most) {
+        try (PackagePages pages = new PackagePages(config(project), environment)) {
+            return pages.search(words, most);
         }
     }
 

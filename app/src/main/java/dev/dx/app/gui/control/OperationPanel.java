@@ -4,11 +4,8 @@ import dev.dx.app.gui.task.LogLine;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Outcome;
-import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
-import dev.dx.engine.install.Progress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +48,7 @@ public final class OperationPanel extends VBox {
     private final RotateTransition turning = new RotateTransition(javafx.util.Duration.seconds(1.6));
     private final List<Subscription> subscriptions = new ArrayList<>();
     private @Nullable Operation<?> operation;
+    private boolean isDetail;
 
     @FXML
     private FontIcon icon;
@@ -107,6 +105,24 @@ public final class OperationPanel extends VBox {
         getChildren().add(Fxml.load(this, Node.class));
     }
 
+    /** The same for a list of operations: always with the log of this one alone, and nothing that hides it. */
+    static OperationPanel detail(Operation<?> shown) {
+        OperationPanel panel = new OperationPanel(shown.ownLog(), () -> {});
+        panel.isDetail = true;
+        panel.logToggle.setSelected(true);
+        showOnly(panel.logToggle, false);
+        panel.getStyleClass().add("operation-detail-panel");
+        panel.show(shown);
+        return panel;
+    }
+
+    /** Hears of nothing any more. */
+    void close() {
+        subscriptions.forEach(Subscription::unsubscribe);
+        subscriptions.clear();
+        spin(false);
+    }
+
     @FXML
     void initialize() {
         showOnly(failure, false);
@@ -140,7 +156,7 @@ public final class OperationPanel extends VBox {
         operation = shown;
         command.setCommand(shown.command());
         showOnly(this, true);
-        subscriptions.add(shown.progressProperty().subscribe(_ -> update()));
+        subscriptions.add(shown.advanceProperty().subscribe(_ -> update()));
         subscriptions.add(shown.outcomeProperty().subscribe(_ -> update()));
     }
 
@@ -171,25 +187,26 @@ public final class OperationPanel extends VBox {
         pseudoClassStateChanged(CANCELLED, outcome instanceof Outcome.Cancelled<R>);
         showOnly(bar, !over);
         showOnly(cancel, !over);
-        showOnly(dismiss, over);
-        showOnly(retry, outcome instanceof Outcome.Failed<R> || outcome instanceof Outcome.Cancelled<R>);
+        showOnly(dismiss, over && !isDetail);
+        boolean undone = outcome instanceof Outcome.Failed<R> || outcome instanceof Outcome.Cancelled<R>;
+        showOnly(retry, undone && !isDetail);
         showOnly(failure, outcome instanceof Outcome.Failed<R>);
         cancel.setDisable(outcome instanceof Outcome.Cancelling<R>);
         spin(!over);
         switch (outcome) {
             case Outcome.Running<R> _ -> {
-                say(Feather.LOADER, shown.title(), progressInWords(shown.progress()));
-                bar.setProgress(shown.progress().fraction());
+                say(Feather.LOADER, shown.title(), shown.advance().words());
+                bar.setProgress(shown.advance().fraction());
             }
             case Outcome.Cancelling<R> _ -> say(Feather.LOADER, shown.title(), Messages.text("operation.cancelling"));
             case Outcome.Done<R>(R result) -> say(Feather.CHECK_CIRCLE, shown.summaryOf(result), "");
             case Outcome.Failed<R>(DxException reason) -> {
-                say(Feather.ALERT_OCTAGON, Messages.text("operation.failed"), shown.title());
+                say(Feather.ALERT_OCTAGON, shown.failedWords(), shown.title());
                 failureWhat.setText(reason.what());
                 failureRemedy.setText(reason.remedy());
                 failureCode.setText(reason.code().name());
             }
-            case Outcome.Cancelled<R> _ -> say(Feather.SLASH, Messages.text("operation.cancelled"), "");
+            case Outcome.Cancelled<R> _ -> say(Feather.SLASH, shown.cancelledWords(), "");
         }
     }
 
@@ -216,35 +233,6 @@ public final class OperationPanel extends VBox {
         title.setText(headline);
         detail.setText(more);
         showOnly(detail, !more.isEmpty());
-    }
-
-    /** The stage, and whatever is known of counts, bytes, speed and time left. */
-    private static String progressInWords(Progress progress) {
-        List<String> parts = new ArrayList<>();
-        parts.add(
-                switch (progress.stage()) {
-                    case READ -> Messages.text("stage.read");
-                    case RESOLVE ->
-                        progress.done() == 0
-                                ? Messages.text("stage.resolve")
-                                : Messages.text("stage.resolve.count", progress.done());
-                    case FETCH -> Messages.text("stage.fetch", progress.done(), progress.total());
-                    case LINK -> Messages.text("stage.link", progress.done(), progress.total());
-                    case BUILD -> Messages.text("stage.build");
-                    case SCRIPTS -> Messages.text("stage.scripts");
-                    case COMMIT -> Messages.text("stage.commit");
-                });
-        if (progress.bytes() > 0) {
-            parts.add(Measures.bytes((double) progress.bytes()));
-        }
-        if (progress.bytesPerSecond() > 0) {
-            parts.add(Measures.perSecond(progress.bytesPerSecond()));
-        }
-        Duration remaining = progress.remaining();
-        if (remaining != null) {
-            parts.add(Measures.left(remaining));
-        }
-        return String.join(Messages.text("separator"), parts);
     }
 
     private static boolean matches(LogLine line, @Nullable String text) {

@@ -1,9 +1,8 @@
 package dev.dx.app.gui.control;
 
-import java.util.Map;
+import java.util.List;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
-import javafx.scene.input.KeyCombination;
 
 /** A screen as the window sees it. */
 public interface ScreenView {
@@ -15,6 +14,6 @@ public interface ScreenView {
     /** What is true now, in a few words, for the status bar while nothing runs. */
     ObservableValue<String> status();
 
-    /** Keys that work wherever the focus is, while this screen is in front. */
-    Map<KeyCombination, Runnable> shortcuts();
+    /** What can be done here wherever the focus is, while this screen is in front. */
+    List<ScreenCommand> commands();
 }

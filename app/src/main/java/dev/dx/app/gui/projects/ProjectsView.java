@@ -1,14 +1,16 @@
 package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
@@ -17,11 +19,11 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.input.DragEvent;
-import javafx.scene.input.KeyCombination;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /** The Projects screen: where to begin while no project is open, else the project in front. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
@@ -85,15 +87,35 @@ public final class ProjectsView implements ScreenView {
     }
 
     @Override
-    public Map<KeyCombination, Runnable> shortcuts() {
-        return Map.of(
-                KeyCombination.valueOf("Shortcut+O"), this::chooseFolder,
-                KeyCombination.valueOf("Shortcut+W"), model::close,
-                KeyCombination.valueOf("F5"), () -> whereOpen(ProjectModel::refresh),
-                KeyCombination.valueOf("Shortcut+R"), () -> whereOpen(ProjectModel::refresh),
-                KeyCombination.valueOf("Shortcut+I"), () -> whereOpen(ProjectModel::install),
-                KeyCombination.valueOf("Shortcut+N"), this::openAddForm,
-                KeyCombination.valueOf("Shortcut+Plus"), this::openAddForm);
+    public List<ScreenCommand> commands() {
+        BooleanSupplier isOpen = () -> model.current() != null;
+        List<ScreenCommand> commands = new ArrayList<>(List.of(
+                ScreenCommand.of(Messages.text("open.choose"), Feather.FOLDER, "Shortcut+O", this::chooseFolder),
+                ScreenCommand.of(
+                                Messages.text("command.install"),
+                                Feather.DOWNLOAD,
+                                "Shortcut+I",
+                                () -> whereOpen(ProjectModel::install))
+                        .when(isOpen),
+                ScreenCommand.of(Messages.text("command.add"), Feather.PLUS, "Shortcut+N", this::openAddForm)
+                        .when(isOpen),
+                ScreenCommand.of(
+                                Messages.text("project.refresh"),
+                                Feather.REFRESH_CW,
+                                "F5",
+                                () -> whereOpen(ProjectModel::refresh))
+                        .when(isOpen),
+                ScreenCommand.of(Messages.text("open.close"), Feather.X, "Shortcut+W", model::close)
+                        .when(isOpen)));
+        for (RecentProject recent : model.recent()) {
+            if (recent.present()) {
+                commands.add(ScreenCommand.of(
+                        Messages.text("projects.recent.open", recent.name()),
+                        Feather.PACKAGE,
+                        () -> model.open(recent.folder())));
+            }
+        }
+        return commands;
     }
 
     /** What was dropped on the screen: the first of it is opened. */

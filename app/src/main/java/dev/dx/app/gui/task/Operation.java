@@ -9,10 +9,10 @@ import dev.dx.engine.install.ProgressMeter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of long work: a thread does it, the UI thread watches it. Events may come from any thread and in any number;
@@ -25,20 +25,37 @@ public final class Operation<R> {
     private final ProgressMeter meter = new ProgressMeter();
     private final ReadOnlyObjectWrapper<Outcome<R>> outcome = new ReadOnlyObjectWrapper<>(new Outcome.Running<>());
     private final ReadOnlyObjectWrapper<Progress> progress = new ReadOnlyObjectWrapper<>(meter.snapshot());
+    private final ReadOnlyObjectWrapper<Advance> advance = new ReadOnlyObjectWrapper<>(new Advance("", -1));
+    private final OperationLog ownLog = new OperationLog();
+    private final Instant started = Instant.now();
+    private final Said said = new Said();
     private final Thread worker;
     private final Object linesLock = new Object();
     private List<LogLine> unseen = new ArrayList<>();
+    private @Nullable Advance saidAdvance;
 
     /**
      * What to do, and how to speak of it.
      *
      * @param title what is going on, while it does: {@code Installing my-app}
      * @param command what would do the same in a terminal
-     * @param work blocks, tells events, and throws {@link DxException}
+     * @param work blocks, tells what happens, and throws {@link DxException}
      * @param summary the one line that is left when it is done
      */
     public record Task<R>(
-            String title, String command, Function<Consumer<InstallEvent>, R> work, Function<R, String> summary) {}
+            String title, String command, Function<Reporter, R> work, Function<R, String> summary, Promise promise) {
+        /** Work that happens altogether or not at all. */
+        public Task(String title, String command, Function<Reporter, R> work, Function<R, String> summary) {
+            this(title, command, work, summary, Promise.ALL_OR_NOTHING);
+        }
+    }
+
+    /** What work that does not come to its end leaves behind. */
+    public enum Promise {
+        ALL_OR_NOTHING,
+        /** What was done so far stays. */
+        AS_FAR_AS_IT_CAME
+    }
 
     Operation(Task<R> task, OperationLog log, UiThread ui) {
         this.task = task;
@@ -48,7 +65,7 @@ public final class Operation<R> {
     }
 
     void start() {
-        log.append(List.of(line(LogLine.Kind.COMMAND, "$ " + task.command())));
+        append(List.of(line(LogLine.Kind.COMMAND, "$ " + task.command())));
         worker.start();
         ui.runNextFrame(this::frame);
     }
@@ -77,6 +94,40 @@ public final class Operation<R> {
         return progress.get();
     }
 
+    /** How far it is, in words. */
+    public ReadOnlyObjectProperty<Advance> advanceProperty() {
+        return advance.getReadOnlyProperty();
+    }
+
+    public Advance advance() {
+        return advance.get();
+    }
+
+    /** What this operation alone said. */
+    public OperationLog ownLog() {
+        return ownLog;
+    }
+
+    /** How it is said that it failed. */
+    public String failedWords() {
+        return switch (task.promise()) {
+            case ALL_OR_NOTHING -> Messages.text("operation.failed");
+            case AS_FAR_AS_IT_CAME -> Messages.text("operation.stopped");
+        };
+    }
+
+    /** How it is said that it was cancelled. */
+    public String cancelledWords() {
+        return switch (task.promise()) {
+            case ALL_OR_NOTHING -> Messages.text("operation.cancelled");
+            case AS_FAR_AS_IT_CAME -> Messages.text("operation.cancelledHalfway");
+        };
+    }
+
+    public Instant started() {
+        return started;
+    }
+
     /** The line that is left of the work when it is done. */
     public String summaryOf(R result) {
         return task.summary().apply(result);
@@ -91,18 +142,8 @@ public final class Operation<R> {
     }
 
     private void work() {
-        Attempt<R> attempt = Attempt.at(() -> task.work().apply(this::accept));
+        Attempt<R> attempt = Attempt.at(() -> task.work().apply(said));
         ui.run(() -> end(attempt));
-    }
-
-    private void accept(InstallEvent event) {
-        meter.accept(event);
-        LogLine line = EventLines.of(event);
-        if (line != null) {
-            synchronized (linesLock) {
-                unseen.add(line);
-            }
-        }
     }
 
     /** Shows what came since the last frame; also when nothing came, since time left and speed change with time. */
@@ -116,30 +157,39 @@ public final class Operation<R> {
 
     private void showUnseen() {
         List<LogLine> lines;
+        Advance own;
         synchronized (linesLock) {
             lines = unseen;
             unseen = new ArrayList<>();
+            own = saidAdvance;
         }
         if (!lines.isEmpty()) {
-            log.append(lines);
+            append(lines);
         }
-        progress.set(meter.snapshot());
+        Progress install = meter.snapshot();
+        progress.set(install);
+        advance.set(own == null ? new Advance(ProgressWords.of(install), install.fraction()) : own);
+    }
+
+    private void append(List<LogLine> lines) {
+        log.append(lines);
+        ownLog.append(lines);
     }
 
     private void end(Attempt<R> attempt) {
         showUnseen();
         switch (attempt) {
             case Attempt.Success<R>(R result) -> {
-                log.append(List.of(line(LogLine.Kind.SUCCESS, summaryOf(result))));
+                append(List.of(line(LogLine.Kind.SUCCESS, summaryOf(result))));
                 outcome.set(new Outcome.Done<>(result));
             }
             case Attempt.Failure<R>(DxException failure)
             when failure.code() == ErrorCode.DX_CANCELLED -> {
-                log.append(List.of(line(LogLine.Kind.WARNING, Messages.text("operation.cancelled"))));
+                append(List.of(line(LogLine.Kind.WARNING, cancelledWords())));
                 outcome.set(new Outcome.Cancelled<>());
             }
             case Attempt.Failure<R>(DxException failure) -> {
-                log.append(List.of(
+                append(List.of(
                         line(LogLine.Kind.FAILURE, failure.code() + ": " + failure.what()),
                         line(LogLine.Kind.FAILURE, failure.remedy())));
                 outcome.set(new Outcome.Failed<>(failure));
@@ -149,5 +199,35 @@ public final class Operation<R> {
 
     private static LogLine line(LogLine.Kind kind, String text) {
         return new LogLine(Instant.now(), kind, text);
+    }
+
+    /** What the working threads speak to. */
+    private final class Said implements Reporter {
+        @Override
+        public void accept(InstallEvent event) {
+            meter.accept(event);
+            LogLine line = EventLines.of(event);
+            if (line != null) {
+                add(line);
+            }
+        }
+
+        @Override
+        public void line(LogLine.Kind kind, String text) {
+            add(Operation.line(kind, text));
+        }
+
+        @Override
+        public void advance(Advance now) {
+            synchronized (linesLock) {
+                saidAdvance = now;
+            }
+        }
+
+        private void add(LogLine line) {
+            synchronized (linesLock) {
+                unseen.add(line);
+            }
+        }
     }
 }

@@ -148,8 +148,8 @@ class OperationTest {
     }
 
     private Operation<String> start(Function<Consumer<InstallEvent>, String> work) {
-        return ui.call(() ->
-                operations.start(new Operation.Task<>("Testing", "dx test", work, result -> "it is " + result), log));
+        return ui.call(() -> operations.start(
+                new Operation.Task<>("Testing", "dx test", work::apply, result -> "it is " + result), log));
     }
 
     private static String waitForEver() {

@@ -302,7 +302,7 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /** The name as one part of a path: a scope's slash is escaped. */
-    private static String escaped(String name) {
+    static String escaped(String name) {
         StringBuilder path = new StringBuilder();
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
@@ -315,7 +315,7 @@ public final class RegistryClient implements AutoCloseable {
         return path.toString();
     }
 
-    private static DxException notFound(String name, URI registry) {
+    static DxException notFound(String name, URI registry) {
         return new DxException(
                 ErrorCode.DX_NOT_FOUND,
                 name + ": " + registry.getHost() + " has no package of that name",

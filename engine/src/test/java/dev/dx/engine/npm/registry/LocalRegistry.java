@@ -9,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -41,7 +43,8 @@ public final class LocalRegistry implements AutoCloseable {
         ETAG,
         ABBREVIATED,
         GZIP,
-        RANGE
+        RANGE,
+        SEARCH
     }
 
     /** One request as it arrived; header names are in lower case. */
@@ -291,11 +294,35 @@ public final class LocalRegistry implements AutoCloseable {
             sendTarball(exchange, request, tarball, breakOffAfter);
         } else if (published != null) {
             sendPackument(exchange, request, published, breakOffAfter);
+        } else if (request.path().equals("/-/v1/search") && features.contains(Feature.SEARCH)) {
+            send(exchange, 200, bytes(hits(exchange.getRequestURI().getRawQuery())), breakOffAfter);
         } else if (request.path().equals("/-/ping")) {
             send(exchange, 200, bytes("{}"), breakOffAfter);
         } else {
             status(exchange, new Fault.Status(404, Map.of()));
         }
+    }
+
+    /** Packages whose name or description holds the text, by name. */
+    private String hits(String query) {
+        Map<String, String> asked = new HashMap<>();
+        for (String part : query.split("&")) {
+            String[] pair = part.split("=", 2);
+            asked.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+        }
+        List<Map<String, Object>> found = packages.values().stream()
+                .map(PublishedPackage::hit)
+                .filter(hit -> hit.toString().contains(asked.getOrDefault("text", "")))
+                .sorted(Comparator.comparing(hit -> String.valueOf(hit.get("name"))))
+                .toList();
+        return TestPackage.json(Map.of(
+                "objects",
+                found.stream()
+                        .limit(Integer.parseInt(asked.getOrDefault("size", "20")))
+                        .map(hit -> Map.of("package", hit))
+                        .toList(),
+                "total",
+                found.size()));
     }
 
     private void sendPackument(HttpExchange exchange, Request request, PublishedPackage published, int breakOffAfter)

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** All versions of one package as a registry keeps them, and the documents it makes of them. */
 final class PublishedPackage {
@@ -71,9 +72,24 @@ final class PublishedPackage {
             versions.forEach((version, published) ->
                     time.put(version, published.publishedAt().toString()));
             document.put("time", time);
-            document.put("readme", "# " + name);
+            Map<String, Object> last = versions.get(lastPublished).manifest();
+            document.put("readme", last.getOrDefault("readme", "# " + name));
+            document.put("description", last.getOrDefault("description", ""));
+            document.put("maintainers", List.of(Map.of("name", "tester", "email", "tester@example.org")));
         }
         return TestPackage.json(document);
+    }
+
+    /** What a search says of it. */
+    synchronized Map<String, Object> hit() {
+        TestPackage last = Objects.requireNonNull(versions.get(lastPublished));
+        Map<String, Object> hit = new LinkedHashMap<>();
+        hit.put("name", name);
+        hit.put("version", lastPublished);
+        hit.put("description", last.manifest().getOrDefault("description", ""));
+        hit.put("date", last.publishedAt().toString());
+        hit.put("publisher", Map.of("username", "tester", "email", "tester@example.org"));
+        return hit;
     }
 
     private static Map<String, Object> manifest(TestPackage published, String registryUrl, boolean abbreviated) {
@@ -88,6 +104,10 @@ final class PublishedPackage {
         Map<String, Object> dist = new LinkedHashMap<>();
         dist.put("integrity", published.integrity());
         dist.put("shasum", published.shasum());
+        if (!abbreviated) {
+            dist.put("unpackedSize", published.unpackedSize());
+            dist.put("fileCount", published.fileCount());
+        }
         dist.put(
                 "tarball",
                 registryUrl

@@ -31,9 +31,19 @@ public final class TestPackage {
     private final Map<String, Object> manifest;
     private final byte[] tarball;
     private final Instant publishedAt;
+    private final int fileCount;
+    private final int unpackedSize;
 
     private TestPackage(
-            String name, String version, Map<String, Object> manifest, byte[] tarball, Instant publishedAt) {
+            String name,
+            String version,
+            Map<String, Object> manifest,
+            Map<String, byte[]> files,
+            byte[] tarball,
+            Instant publishedAt) {
+        this.fileCount = files.size();
+        this.unpackedSize =
+                files.values().stream().mapToInt(content -> content.length).sum();
         this.name = name;
         this.version = version;
         this.manifest = manifest;
@@ -56,6 +66,14 @@ public final class TestPackage {
 
     public byte[] tarball() {
         return tarball.clone();
+    }
+
+    public int fileCount() {
+        return fileCount;
+    }
+
+    public int unpackedSize() {
+        return unpackedSize;
     }
 
     public Instant publishedAt() {
@@ -239,6 +257,7 @@ public final class TestPackage {
                     String.valueOf(manifest.get("name")),
                     String.valueOf(manifest.get("version")),
                     new LinkedHashMap<>(manifest),
+                    all,
                     archive(all),
                     publishedAt);
         }

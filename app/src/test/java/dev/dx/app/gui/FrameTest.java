@@ -1,0 +1,104 @@
+package dev.dx.app.gui;
+
+import static dev.dx.app.gui.TestWindow.await;
+import static dev.dx.app.gui.TestWindow.onUi;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.app.gui.control.ScreenCommand;
+import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.projects.ScriptedEngine;
+import dev.dx.app.gui.projects.ScriptedInstall;
+import dev.dx.app.gui.task.LogLine;
+import dev.dx.app.gui.task.Operation;
+import dev.dx.app.gui.task.OperationLog;
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.scene.control.ListView;
+import javafx.scene.input.KeyCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What surrounds the screens: the palette, the operations, notifications. */
+class FrameTest {
+    private static final Path WORK = Path.of(System.getProperty("user.home", "/"), "work");
+
+    @TempDir
+    Path home;
+
+    private final ScriptedEngine engine = new ScriptedEngine(ScriptedEngine::shop).withShopVersions();
+
+    @Test
+    void paletteFindsWhatCanBeDoneByTyping() throws Exception {
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            window.project(WORK.resolve("corner-shop"));
+            window.robot.push(KeyCode.CONTROL, KeyCode.K);
+            assertTrue(window.shows("#palette-text"));
+            window.pictures("palette");
+            window.robot.write("add a");
+            assertEquals(1, commands(window).size());
+            window.robot.push(KeyCode.ENTER);
+            assertFalse(window.shows("#palette-text"));
+            assertTrue(window.shows(".add-form"));
+
+            window.robot.push(KeyCode.CONTROL, KeyCode.K).write("nothing of that kind");
+            assertTrue(commands(window).isEmpty());
+            window.pictures("palette-nothing");
+            window.robot.push(KeyCode.ESCAPE);
+            assertFalse(window.shows("#palette-text"));
+            assertTrue(window.shows(".add-form"), "Escape went no further");
+        }
+    }
+
+    @Test
+    void operationsStayWithTheirLogs() throws Exception {
+        ScriptedInstall install = new ScriptedInstall();
+        engine.install(install);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            window.robot.push(KeyCode.CONTROL, KeyCode.J);
+            window.pictures("operations-empty");
+            failOne(window);
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            onUi(() -> {
+                project.install();
+                return project;
+            });
+            install.awaitTheMiddle();
+            await("both", () -> window.services().operations().all().size() == 2);
+            window.robot.clickOn("Installing corner-shop");
+            window.pictures("operations-running");
+            install.goOn();
+            await("the end", () -> window.services().operations().running().isEmpty());
+            window.robot.clickOn("Checking certificates");
+            window.pictures("operations-over");
+            window.robot.clickOn("Clear finished");
+            assertTrue(onUi(() -> window.services().operations().all().isEmpty()));
+        }
+    }
+
+    private static List<ScreenCommand> commands(TestWindow window) {
+        ListView<ScreenCommand> list = window.robot.lookup(".palette-list").query();
+        return onUi(() -> List.copyOf(list.getItems()));
+    }
+
+    private static void failOne(TestWindow window) {
+        onUi(() -> window.services()
+                .operations()
+                .start(
+                        new Operation.Task<String>(
+                                "Checking certificates",
+                                "dx doctor",
+                                reporter -> {
+                                    reporter.line(LogLine.Kind.DETAIL, "registry.example answers");
+                                    throw new DxException(
+                                            ErrorCode.DX_NETWORK,
+                                            "registry.example: the certificate is not trusted",
+                                            "Name its authority with cafile.");
+                                },
+                                result -> result),
+                        new OperationLog()));
+    }
+}
