@@ -8,6 +8,7 @@ import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class Batch {
     /** Told of every package as soon as it is known how it went; called by many threads. */
     public interface Listener {
-        void done(Converted converted);
+        /** One of the threads turned to it. */
+        default void started(String spec) {}
+
+        void done(String spec, Converted converted);
 
         void failed(BatchReport.Failure failure);
 
@@ -65,7 +69,7 @@ public final class Batch {
         this.listener = listener;
     }
 
-    /** Fetches and converts what the specs stand for. Interrupting the thread stops all of it. */
+    /** Fetches and converts what the specs stand for; absolute paths stand for archives and folders. Interrupting the thread stops all of it. */
     public BatchReport run(List<String> specs, Path target) {
         long started = System.nanoTime();
         List<Converted> converted = new ArrayList<>();
@@ -99,12 +103,22 @@ public final class Batch {
 
     private Converted one(String spec, RegistryPackages registry, PackageConverter converter) {
         try {
-            Converted result = convert(spec, registry, converter);
-            listener.done(result);
+            listener.started(spec);
+            Converted result = isPath(spec) ? converter.convert(Path.of(spec)) : convert(spec, registry, converter);
+            listener.done(spec, result);
             return result;
         } catch (DxException why) {
             listener.failed(new BatchReport.Failure(spec, why));
             throw why;
+        }
+    }
+
+    /** No package's name begins like a path that says where it starts. */
+    private static boolean isPath(String spec) {
+        try {
+            return Path.of(spec).isAbsolute();
+        } catch (InvalidPathException name) {
+            return false;
         }
     }
 

@@ -78,6 +78,18 @@ class BatchTest {
     }
 
     @Test
+    void absolutePathsAreArchivesAndFolders() throws IOException {
+        Path archive = folder.resolve("four-4.0.0.tgz");
+        Files.write(archive, Conversions.some("four", "4.0.0").build().tarball());
+        BatchReport report =
+                run("one", archive.toString(), folder.resolve("none.tgz").toString());
+        assertEquals(List.of("four@4.0.0.dxp", "one@1.2.0.dxp"), left());
+        assertEquals(ErrorCode.DX_NOT_FOUND, report.failed().getFirst().why().code());
+        assertTrue(ReadingTime.ofArchive(archive) > 0);
+        assertTrue(ReadingTime.ofPack(folder.resolve("packs/four@4.0.0.dxp")) > 0);
+    }
+
+    @Test
     void whatIsThereIsNotMadeAgain() throws IOException {
         run("one", "three");
         byte[] damaged = Files.readAllBytes(folder.resolve("packs/three@3.0.0.dxp"));

@@ -45,7 +45,7 @@ final class Conversions implements Batch.Listener {
     }
 
     @Override
-    public void done(Converted converted) {
+    public void done(String spec, Converted converted) {
         done.add(converted);
     }
 

@@ -182,7 +182,7 @@ final class ConvertCommand implements Command {
         }
 
         @Override
-        public synchronized void done(Converted converted) {
+        public synchronized void done(String spec, Converted converted) {
             say(ConvertReport.line(converted));
         }
 

@@ -1,6 +1,5 @@
 package dev.dx.app.gui;
 
-import dev.dx.app.gui.projects.FolderChooser;
 import dev.dx.app.gui.task.UiThread;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.SettingsFile;
@@ -8,7 +7,6 @@ import dev.dx.app.settings.WindowPlace;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -17,10 +15,8 @@ import java.util.stream.Stream;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.scene.image.Image;
-import javafx.stage.DirectoryChooser;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
-import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
 /** The window as a program. */
@@ -65,7 +61,7 @@ public final class DxApplication extends Application {
         engine = opened;
         SettingsFile settings =
                 Objects.requireNonNull(settingsBeingRead, "launch reads them").join();
-        Services services = new Services(settings, opened, nativeChooser(), UiThread.javaFx());
+        Services services = new Services(settings, Engines.of(opened), new NativeDialogs(), UiThread.javaFx());
         // Begun before the window is made, so that the two happen side by side and nothing else flashes by in between.
         getParameters().getUnnamed().stream()
                 .findFirst()
@@ -136,18 +132,6 @@ public final class DxApplication extends Application {
                 .map(name -> Objects.requireNonNull(DxApplication.class.getResource(name), name))
                 .map(url -> new Image(url.toExternalForm(), true))
                 .toList();
-    }
-
-    private static FolderChooser nativeChooser() {
-        return (Window owner, @Nullable Path start) -> {
-            DirectoryChooser chooser = new DirectoryChooser();
-            chooser.setTitle(Messages.text("open.dialog"));
-            if (start != null) {
-                chooser.setInitialDirectory(start.toFile());
-            }
-            File chosen = chooser.showDialog(owner);
-            return chosen == null ? null : chosen.toPath();
-        };
     }
 
     private static void cannotWriteSettings(DxException unwritable) {

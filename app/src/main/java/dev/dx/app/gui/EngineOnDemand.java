@@ -1,6 +1,10 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.convert.ConvertEngine;
+import dev.dx.app.gui.convert.ConvertRequest;
 import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.converter.Batch;
+import dev.dx.converter.BatchReport;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.install.Engine;
@@ -12,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
-final class EngineOnDemand implements ProjectEngine, AutoCloseable {
+final class EngineOnDemand implements ProjectEngine, ConvertEngine, AutoCloseable {
     private final Environment environment;
     private @Nullable Engine engine;
 
@@ -33,6 +37,18 @@ final class EngineOnDemand implements ProjectEngine, AutoCloseable {
     @Override
     public String latest(Path project, String packageName) {
         return engine().latest(project, packageName);
+    }
+
+    @Override
+    public BatchReport convert(ConvertRequest request, Batch.Listener listener) {
+        return new Batch(
+                        engine().config(request.project()),
+                        environment,
+                        request.settings(),
+                        request.archives(),
+                        request.atOnce(),
+                        listener)
+                .run(request.specs(), request.target());
     }
 
     @Override

@@ -79,6 +79,24 @@ class FrameTest {
         }
     }
 
+    @Test
+    void saysWhatEndedElsewhere() throws Exception {
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            window.project(WORK.resolve("corner-shop"));
+            onUi(() -> {
+                window.window().notice("settings.json could not be read; the defaults are used");
+                return window;
+            });
+            Operation<?> failing = begin(window);
+            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+            onUi(() -> {
+                failing.cancel();
+                return window;
+            });
+            window.pictures("notifications");
+        }
+    }
+
     private static List<ScreenCommand> commands(TestWindow window) {
         ListView<ScreenCommand> list = window.robot.lookup(".palette-list").query();
         return onUi(() -> List.copyOf(list.getItems()));
@@ -97,6 +115,28 @@ class FrameTest {
                                             ErrorCode.DX_NETWORK,
                                             "registry.example: the certificate is not trusted",
                                             "Name its authority with cafile.");
+                                },
+                                result -> result),
+                        new OperationLog()));
+    }
+
+    private static Operation<?> begin(TestWindow window) {
+        return onUi(() -> window.services()
+                .operations()
+                .start(
+                        new Operation.Task<String>(
+                                "Waiting",
+                                "dx doctor",
+                                _ -> {
+                                    try {
+                                        Thread.sleep(60_000);
+                                    } catch (InterruptedException stop) {
+                                        throw new DxException(
+                                                ErrorCode.DX_NETWORK,
+                                                "registry.example: connection refused",
+                                                "Check the network.");
+                                    }
+                                    return "";
                                 },
                                 result -> result),
                         new OperationLog()));

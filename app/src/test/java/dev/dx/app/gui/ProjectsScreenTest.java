@@ -34,7 +34,6 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -309,7 +308,7 @@ class ProjectsScreenTest {
         engine.overview(ScriptedEngine::shopBehind);
         ScriptedInstall install = new ScriptedInstall();
         engine.install(install);
-        try (TestWindow window = TestWindow.open(home, engine, (_, _) -> null, 900, 572)) {
+        try (TestWindow window = TestWindow.open(home, ScriptedEngines.of(engine), new ScriptedDialogs(), 900, 572)) {
             ProjectModel project = window.project(WORK.resolve("corner-shop"));
             await("newest versions", () -> project.outdatedProperty().get() == 2);
             window.pictures("projects-small");
@@ -321,16 +320,9 @@ class ProjectsScreenTest {
 
     @Test
     void keysWorkWhereverTheFocusIs() throws Exception {
-        AtomicReference<@Nullable Path> near = new AtomicReference<>();
-        try (TestWindow window = TestWindow.open(
-                home,
-                engine,
-                (_, start) -> {
-                    near.set(start);
-                    return WORK.resolve("corner-shop");
-                },
-                980,
-                720)) {
+        ScriptedDialogs dialogs = new ScriptedDialogs();
+        dialogs.folder = WORK.resolve("corner-shop");
+        try (TestWindow window = TestWindow.open(home, ScriptedEngines.of(engine), dialogs, 980, 720)) {
             ProjectModel first = window.project(WORK.resolve("storefront"));
             window.robot.clickOn(".filter").push(KeyCode.CONTROL, KeyCode.L);
             assertEquals(
@@ -343,10 +335,10 @@ class ProjectsScreenTest {
             assertNull(onUi(window.services().projects()::current));
             window.robot.push(KeyCode.CONTROL, KeyCode.O);
             await("another project", () -> window.services().projects().current() != null);
-            assertNull(near.get(), "nothing was open to begin near");
+            assertNull(dialogs.near, "nothing was open to begin near");
             assertNotSame(first, onUi(window.services().projects()::current));
             window.robot.push(KeyCode.CONTROL, KeyCode.O);
-            assertEquals(WORK, near.get());
+            assertEquals(WORK, dialogs.near);
         }
     }
 

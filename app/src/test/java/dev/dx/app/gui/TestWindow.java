@@ -1,6 +1,5 @@
 package dev.dx.app.gui;
 
-import dev.dx.app.gui.projects.FolderChooser;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.task.UiThread;
@@ -58,17 +57,17 @@ final class TestWindow implements AutoCloseable {
 
     /** Opens a window whose settings are kept below {@code home}. */
     static TestWindow open(Path home, ProjectEngine engine) throws TimeoutException {
-        return open(home, engine, (_, _) -> null, 980, 720);
+        return open(home, ScriptedEngines.of(engine), new ScriptedDialogs(), 980, 720);
     }
 
-    static TestWindow open(Path home, ProjectEngine engine, FolderChooser chooser, double width, double height)
+    static TestWindow open(Path home, Engines engines, ScriptedDialogs dialogs, double width, double height)
             throws TimeoutException {
         Stage stage = FxToolkit.registerPrimaryStage();
         return onUi(() -> {
             SettingsFile settings = SettingsFile.open(home, Runnable::run, failure -> {
                 throw failure;
             });
-            Services services = new Services(settings, engine, chooser, UiThread.javaFx());
+            Services services = new Services(settings, engines, dialogs, UiThread.javaFx());
             MainWindow window = new MainWindow(services, width, height);
             stage.setScene(window.scene());
             stage.setX(0);

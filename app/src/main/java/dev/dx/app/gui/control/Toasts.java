@@ -79,6 +79,7 @@ public final class Toasts extends VBox {
                         });
         Label headline = new Label(title);
         headline.getStyleClass().add("toast-title");
+        headline.setWrapText(true);
         VBox texts = new VBox(headline);
         texts.setMinWidth(0);
         if (!text.isEmpty()) {

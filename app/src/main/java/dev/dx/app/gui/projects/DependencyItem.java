@@ -66,9 +66,15 @@ public final class DependencyItem {
     }
 
     /** Whether the registry has anything to say about it: not so for files, links, git and other names' packages. */
-    boolean comesFromRegistry() {
+    public boolean comesFromRegistry() {
         String wanted = row.get().wanted();
         return wanted.indexOf(':') < 0 && wanted.indexOf('/') < 0;
+    }
+
+    /** Its name, with the version that is installed, else the one that is wanted. */
+    public String installedSpec() {
+        String installed = row.get().installed();
+        return name() + "@" + (installed == null ? row.get().wanted() : installed);
     }
 
     boolean isSameDependency(DependencyRow other) {

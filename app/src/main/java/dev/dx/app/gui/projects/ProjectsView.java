@@ -1,5 +1,6 @@
 package dev.dx.app.gui.projects;
 
+import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
@@ -29,7 +30,7 @@ import org.kordamp.ikonli.feather.Feather;
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 public final class ProjectsView implements ScreenView {
     private final ProjectsModel model;
-    private final FolderChooser chooser;
+    private final Dialogs dialogs;
     private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
     private @Nullable StartView start;
     private @Nullable ProjectView project;
@@ -61,9 +62,9 @@ public final class ProjectsView implements ScreenView {
     @FXML
     private StackPane dropHint;
 
-    public ProjectsView(ProjectsModel model, FolderChooser chooser) {
+    public ProjectsView(ProjectsModel model, Dialogs dialogs) {
         this.model = model;
-        this.chooser = chooser;
+        this.dialogs = dialogs;
         Fxml.load(this, Node.class);
     }
 
@@ -139,7 +140,7 @@ public final class ProjectsView implements ScreenView {
     private void chooseFolder() {
         ProjectModel front = model.current();
         Path near = front == null ? null : front.folder().getParent();
-        Path chosen = chooser.choose(root.getScene().getWindow(), near);
+        Path chosen = dialogs.folder(root.getScene().getWindow(), Messages.text("open.dialog"), near);
         if (chosen != null) {
             model.open(chosen);
         }

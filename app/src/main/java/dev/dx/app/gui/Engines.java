@@ -1,0 +1,11 @@
+package dev.dx.app.gui;
+
+import dev.dx.app.gui.convert.ConvertEngine;
+import dev.dx.app.gui.projects.ProjectEngine;
+
+/** What each screen asks of the engine; one engine behind all of them, where a test does not put scripts there. */
+record Engines(ProjectEngine projects, ConvertEngine convert) {
+    static Engines of(EngineOnDemand engine) {
+        return new Engines(engine, engine);
+    }
+}
