@@ -1,5 +1,6 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.convert.ConvertRequest;
 import dev.dx.app.gui.projects.ProjectEngine;
@@ -11,12 +12,16 @@ import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.npm.registry.InstallSize;
+import dev.dx.engine.npm.registry.PackageHits;
+import dev.dx.engine.npm.registry.PackagePage;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
-final class EngineOnDemand implements ProjectEngine, ConvertEngine, AutoCloseable {
+final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine, AutoCloseable {
     private final Environment environment;
     private @Nullable Engine engine;
 
@@ -37,6 +42,26 @@ final class EngineOnDemand implements ProjectEngine, ConvertEngine, AutoCloseabl
     @Override
     public String latest(Path project, String packageName) {
         return engine().latest(project, packageName);
+    }
+
+    @Override
+    public @Nullable PackageHits search(Path project, String words, int most) {
+        return engine().search(project, words, most);
+    }
+
+    @Override
+    public PackagePage page(Path project, String packageName) {
+        return engine().page(project, packageName);
+    }
+
+    @Override
+    public InstallSize installSize(Path project, String packageName, String version) {
+        return engine().installSize(project, packageName, version);
+    }
+
+    @Override
+    public URI registry(Path project) {
+        return engine().config(project).defaultRegistry();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.browse.BrowseHost;
+import dev.dx.app.gui.browse.BrowseModel;
+import dev.dx.app.gui.browse.BrowseView;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.convert.ConvertModel;
 import dev.dx.app.gui.convert.ConvertView;
@@ -12,8 +15,13 @@ import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.UiThread;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.SettingsFile;
+import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ProjectOverview;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.value.ObservableValue;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The objects the window is made of, each made once, here and nowhere else. */
@@ -21,22 +29,28 @@ final class Services {
     private static final Path HOME = Path.of(System.getProperty("user.home", "."));
 
     private final SettingsFile settings;
+    private final Consumer<String> browser;
     private final Operations operations;
     private final ProjectsModel projects;
+    private final BrowseModel browse;
     private final ConvertModel convert;
     private final Appearance appearance;
     private final Navigator navigator;
 
-    Services(SettingsFile settings, Engines engines, Dialogs dialogs, UiThread ui) {
+    /** @param browser opens a page in the desktop's browser */
+    Services(SettingsFile settings, Engines engines, Dialogs dialogs, Consumer<String> browser, UiThread ui) {
         this.settings = settings;
+        this.browser = browser;
         this.operations = new Operations(ui);
         Background background = new Background(ui);
         this.projects = new ProjectsModel(engines.projects(), background, operations, settings);
         this.convert = new ConvertModel(
                 engines.convert(), background, operations, this::configuredFolder, HOME.resolve("dx-packages"));
+        this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
         this.appearance = new Appearance(settings);
         this.navigator = new Navigator(List.of(
                 new Screen(Messages.text("rail.projects"), Feather.PACKAGE, () -> new ProjectsView(projects, dialogs)),
+                new Screen(Messages.text("rail.browse"), Feather.SEARCH, () -> new BrowseView(browse)),
                 new Screen(
                         Messages.text("rail.convert"),
                         Feather.ARCHIVE,
@@ -53,6 +67,10 @@ final class Services {
 
     ProjectsModel projects() {
         return projects;
+    }
+
+    BrowseModel browse() {
+        return browse;
     }
 
     ConvertModel convert() {
@@ -81,5 +99,40 @@ final class Services {
                         .filter(DependencyItem::comesFromRegistry)
                         .map(DependencyItem::installedSpec)
                         .toList();
+    }
+
+    /** What the Browse screen wants of the others. */
+    private final class FromBrowse implements BrowseHost {
+        @Override
+        public Path configuredFolder() {
+            return Services.this.configuredFolder();
+        }
+
+        @Override
+        public ObservableValue<@Nullable String> projectName() {
+            return projects.currentProperty()
+                    .flatMap(project -> project.overviewProperty().map(ProjectOverview::name));
+        }
+
+        @Override
+        public void add(String spec, DependencyKind kind) {
+            ProjectModel front = projects.current();
+            if (front != null) {
+                front.add(spec, kind);
+            }
+        }
+
+        @Override
+        public void convert(String spec) {
+            convert.addSpecs(List.of(spec));
+            navigator.screens().stream()
+                    .filter(screen -> screen.icon() == Feather.ARCHIVE)
+                    .forEach(navigator::show);
+        }
+
+        @Override
+        public void open(String address) {
+            browser.accept(address);
+        }
     }
 }

@@ -72,7 +72,7 @@ class ConvertScreenTest {
         dialogs.save = work.resolve("report.csv");
         try (TestWindow window = TestWindow.open(work.resolve("settings"), Engines.of(engine), dialogs, 980, 720)) {
             ConvertModel model = window.services().convert();
-            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
             window.pictures("convert-empty");
             window.robot.clickOn(".spec-list").write("cup-1, @tea/pot");
             window.robot.clickOn("File…");
@@ -110,7 +110,7 @@ class ConvertScreenTest {
         try (TestWindow window = TestWindow.open(work.resolve("settings"), Engines.of(engine), dialogs, 900, 572);
                 LocalRegistry.Stall stalled = registry.stall(LocalRegistry.tarballPath("cup-2", "1.2.0"))) {
             ConvertModel model = window.services().convert();
-            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT2);
+            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
             onUi(() -> {
                 model.targetProperty().set(work.resolve("packs"));
                 model.atOnceProperty().set(2);

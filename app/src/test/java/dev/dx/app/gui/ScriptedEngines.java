@@ -1,9 +1,15 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.registry.InstallSize;
+import dev.dx.engine.npm.registry.PackageHits;
+import dev.dx.engine.npm.registry.PackagePage;
+import java.net.URI;
+import java.nio.file.Path;
 
 /** Engines for the screens that a test is not about. */
 final class ScriptedEngines {
@@ -11,13 +17,37 @@ final class ScriptedEngines {
 
     /** The real one where it is given, and scripts for what nobody wrote one for. */
     static Engines of(ProjectEngine projects) {
-        return projects instanceof EngineOnDemand real ? Engines.of(real) : new Engines(projects, nobodyConverts());
+        return projects instanceof EngineOnDemand real
+                ? Engines.of(real)
+                : new Engines(projects, new NobodyBrowses(), nobodyConverts());
     }
 
     private static ConvertEngine nobodyConverts() {
         return (request, _) -> {
             throw unscripted(request);
         };
+    }
+
+    private static final class NobodyBrowses implements BrowseEngine {
+        @Override
+        public PackageHits search(Path project, String words, int most) {
+            throw unscripted(words);
+        }
+
+        @Override
+        public PackagePage page(Path project, String packageName) {
+            throw unscripted(packageName);
+        }
+
+        @Override
+        public InstallSize installSize(Path project, String packageName, String version) {
+            throw unscripted(packageName);
+        }
+
+        @Override
+        public URI registry(Path project) {
+            return URI.create("https://registry.example/");
+        }
     }
 
     private static DxException unscripted(Object asked) {

@@ -67,7 +67,7 @@ final class TestWindow implements AutoCloseable {
             SettingsFile settings = SettingsFile.open(home, Runnable::run, failure -> {
                 throw failure;
             });
-            Services services = new Services(settings, engines, dialogs, UiThread.javaFx());
+            Services services = new Services(settings, engines, dialogs, _ -> {}, UiThread.javaFx());
             MainWindow window = new MainWindow(services, width, height);
             stage.setScene(window.scene());
             stage.setX(0);

@@ -9,6 +9,7 @@ import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
+import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.npm.registry.PackagePages;
@@ -170,6 +171,13 @@ public final class Engine implements AutoCloseable {
     public PackagePage page(Path project, String packageName) {
         try (PackagePages pages = new PackagePages(config(project), environment)) {
             return pages.page(PackageName.parse(packageName).value());
+        }
+    }
+
+    /** What a version brings along, as far as the registry says. */
+    public InstallSize installSize(Path project, String packageName, String version) {
+        try (RegistryClient client = new RegistryClient(config(project), environment, CachePolicy.ONLINE)) {
+            return InstallSize.of(client, packageName, version, environment.platform());
         }
     }
 

@@ -184,6 +184,11 @@ public final class ProjectModel {
         }
     }
 
+    /** Adds one package, whatever stands in the form. */
+    public void add(String spec, DependencyKind kind) {
+        change(new Change.Add(List.of(spec), kind == DependencyKind.PRODUCTION ? null : kind, Change.Precision.CARET));
+    }
+
     /** Brings a dependency to its newest version, in the list it stands in. */
     public void update(DependencyItem item) {
         String version = item.newerVersion();

@@ -80,7 +80,9 @@ class PackagePagesTest {
                 List.of("kettle", "tea-pot"),
                 hits.hits().stream().map(PackageHits.Hit::name).toList());
         assertEquals("tester", hits.hits().getFirst().publisher());
-        assertEquals(1, pages(Map.of()).search("kettle", 1).hits().size());
+        PackageHits first = pages(Map.of()).search("kettle", 1);
+        assertNotNull(first);
+        assertEquals(1, first.hits().size());
     }
 
     @ParameterizedTest
@@ -104,6 +106,32 @@ class PackagePagesTest {
     }
 
     @Test
+    void addsUpWhatAVersionBringsAlong() {
+        TestPackage coil =
+                TestPackage.named("coil", "2.1.0").dependency("wire", "1").build();
+        TestPackage wire =
+                TestPackage.named("wire", "1.0.0").dependency("coil", "*").build();
+        TestPackage kettle = TestPackage.named("kettle", "1.0.0")
+                .dependency("heater", "npm:coil@^2.0.0")
+                .dependency("coil", "2")
+                .dependency("lost", "^1.0.0")
+                .dependency("cord", "github:someone/cord")
+                .optionalDependency("elsewhere", "1.0.0")
+                .peerDependency("stove", "1")
+                .build();
+        registry.publish(coil).publish(wire).publish(kettle);
+        registry.publish(TestPackage.named("cord", "9.0.0"));
+        registry.publish(TestPackage.named("elsewhere", "1.0.0").os("no-such-system"));
+        Environment environment = environment();
+        try (RegistryClient client =
+                new RegistryClient(config(Map.of(), environment), environment, CachePolicy.ONLINE)) {
+            assertEquals(
+                    new InstallSize(coil.unpackedSize() + wire.unpackedSize() + kettle.unpackedSize(), 3, 2),
+                    InstallSize.of(client, "kettle", "1.0.0", environment.platform()));
+        }
+    }
+
+    @Test
     void saysWhatIsMissingOrNotUnderstood() {
         DxException missing =
                 assertThrows(DxException.class, () -> pages(Map.of()).page("nobody"));
@@ -121,10 +149,18 @@ class PackagePagesTest {
     }
 
     private PackagePages pages(Map<String, String> more) {
-        Environment environment = new Environment(
+        Environment environment = environment();
+        return new PackagePages(config(more, environment), environment);
+    }
+
+    private Environment environment() {
+        return new Environment(
                 Map.of("DX_HOME", temp.resolve("dx").toString()), temp.resolve("user"), Platform.current());
+    }
+
+    private NpmConfig config(Map<String, String> more, Environment environment) {
         Map<String, String> settings = new HashMap<>(more);
         settings.put("registry", registry.url());
-        return new PackagePages(NpmConfig.load(environment, temp, settings), environment);
+        return NpmConfig.load(environment, temp, settings);
     }
 }

@@ -72,7 +72,8 @@ final class PublishedPackage {
             versions.forEach((version, published) ->
                     time.put(version, published.publishedAt().toString()));
             document.put("time", time);
-            Map<String, Object> last = versions.get(lastPublished).manifest();
+            Map<String, Object> last =
+                    Objects.requireNonNull(versions.get(lastPublished)).manifest();
             document.put("readme", last.getOrDefault("readme", "# " + name));
             document.put("description", last.getOrDefault("description", ""));
             document.put("maintainers", List.of(Map.of("name", "tester", "email", "tester@example.org")));
@@ -104,10 +105,8 @@ final class PublishedPackage {
         Map<String, Object> dist = new LinkedHashMap<>();
         dist.put("integrity", published.integrity());
         dist.put("shasum", published.shasum());
-        if (!abbreviated) {
-            dist.put("unpackedSize", published.unpackedSize());
-            dist.put("fileCount", published.fileCount());
-        }
+        dist.put("unpackedSize", published.unpackedSize());
+        dist.put("fileCount", published.fileCount());
         dist.put(
                 "tarball",
                 registryUrl
