@@ -3,11 +3,13 @@ package dev.dx.app.gui;
 import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.convert.ConvertRequest;
+import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.converter.Batch;
 import dev.dx.converter.BatchReport;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.graph.Graph;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
@@ -21,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
-final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine, AutoCloseable {
+final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, AutoCloseable {
     private final Environment environment;
     private @Nullable Engine engine;
 
@@ -62,6 +64,16 @@ final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine
     @Override
     public URI registry(Path project) {
         return engine().config(project).defaultRegistry();
+    }
+
+    @Override
+    public Graph graph(Path project) {
+        return engine().graph(project);
+    }
+
+    @Override
+    public long[] sizes(Graph graph) {
+        return engine().sizes(graph);
     }
 
     @Override

@@ -6,6 +6,8 @@ import dev.dx.app.gui.browse.BrowseView;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.convert.ConvertModel;
 import dev.dx.app.gui.convert.ConvertView;
+import dev.dx.app.gui.graph.GraphModel;
+import dev.dx.app.gui.graph.GraphView;
 import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.projects.ProjectsModel;
@@ -34,6 +36,7 @@ final class Services {
     private final ProjectsModel projects;
     private final BrowseModel browse;
     private final ConvertModel convert;
+    private final GraphModel graph;
     private final Appearance appearance;
     private final Navigator navigator;
 
@@ -46,6 +49,7 @@ final class Services {
         this.projects = new ProjectsModel(engines.projects(), background, operations, settings);
         this.convert = new ConvertModel(
                 engines.convert(), background, operations, this::configuredFolder, HOME.resolve("dx-packages"));
+        this.graph = new GraphModel(engines.graph(), background);
         this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
         this.appearance = new Appearance(settings);
         this.navigator = new Navigator(List.of(
@@ -54,7 +58,16 @@ final class Services {
                 new Screen(
                         Messages.text("rail.convert"),
                         Feather.ARCHIVE,
-                        () -> new ConvertView(convert, dialogs, this::packagesOfProject))));
+                        () -> new ConvertView(convert, dialogs, this::packagesOfProject)),
+                new Screen(
+                        Messages.text("rail.graph"),
+                        Feather.SHARE_2,
+                        () -> new GraphView(
+                                graph,
+                                dialogs,
+                                background,
+                                projects.currentProperty().map(ProjectModel::folder),
+                                projects::open))));
     }
 
     SettingsFile settings() {
@@ -71,6 +84,10 @@ final class Services {
 
     BrowseModel browse() {
         return browse;
+    }
+
+    GraphModel graph() {
+        return graph;
     }
 
     ConvertModel convert() {

@@ -2,9 +2,11 @@ package dev.dx.app.gui;
 
 import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
+import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.graph.Graph;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
@@ -19,7 +21,7 @@ final class ScriptedEngines {
     static Engines of(ProjectEngine projects) {
         return projects instanceof EngineOnDemand real
                 ? Engines.of(real)
-                : new Engines(projects, new NobodyBrowses(), nobodyConverts());
+                : new Engines(projects, new NobodyBrowses(), nobodyConverts(), new NobodyDraws());
     }
 
     private static ConvertEngine nobodyConverts() {
@@ -47,6 +49,18 @@ final class ScriptedEngines {
         @Override
         public URI registry(Path project) {
             return URI.create("https://registry.example/");
+        }
+    }
+
+    private static final class NobodyDraws implements GraphEngine {
+        @Override
+        public Graph graph(Path project) {
+            throw unscripted(project);
+        }
+
+        @Override
+        public long[] sizes(Graph graph) {
+            throw unscripted(graph);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.Integrity;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.config.ConfigValue;
@@ -17,6 +18,9 @@ import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.resolve.VersionChoice;
 import dev.dx.engine.script.NodeRuntime;
+import dev.dx.engine.pack.FileEntry;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoredPackage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +78,23 @@ public final class Engine implements AutoCloseable {
     /** Who depends on whom, as the project's lock says; never asks the network. */
     public Graph graph(Path project) {
         return ProjectGraph.read(project);
+    }
+
+    /** By the nodes' numbers, the bytes each package unpacks to, as far as the store has it; else -1. */
+    public long[] sizes(Graph graph) {
+        Store store = Store.open(environment.dxHome().store());
+        return graph.nodes().stream()
+                .mapToLong(node -> {
+                    DxException.checkCancelled();
+                    Integrity integrity = node.integrity() == null ? null : Integrity.parse(node.integrity());
+                    StoredPackage stored = integrity == null ? null : store.find(integrity);
+                    return stored == null
+                            ? -1
+                            : stored.files().entries().stream()
+                                    .mapToLong(FileEntry::size)
+                                    .sum();
+                })
+                .toArray();
     }
 
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */

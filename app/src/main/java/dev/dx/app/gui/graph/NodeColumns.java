@@ -1,0 +1,52 @@
+package dev.dx.app.gui.graph;
+
+import dev.dx.app.gui.text.Measures;
+import dev.dx.app.gui.text.Messages;
+import java.util.Comparator;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import org.jspecify.annotations.Nullable;
+
+/** Columns of the tables that say the same as the drawing. */
+final class NodeColumns {
+    private NodeColumns() {}
+
+    static <T> void text(TableColumn<T, T> column, String style, Function<T, String> words) {
+        column(column, style, words);
+        column.setComparator(Comparator.comparing(words));
+    }
+
+    static <T> void number(TableColumn<T, T> column, ToLongFunction<T> value) {
+        column(column, "number-cell", item -> {
+            long number = value.applyAsLong(item);
+            return number < 0 ? Messages.text("version.none") : Long.toString(number);
+        });
+        column.setComparator(Comparator.comparingLong(value));
+    }
+
+    static <T> void bytes(TableColumn<T, T> column, ToLongFunction<T> value) {
+        column(column, "number-cell", item -> {
+            long number = value.applyAsLong(item);
+            return number < 0 ? Messages.text("version.none") : Measures.bytes((double) number);
+        });
+        column.setComparator(Comparator.comparingLong(value));
+    }
+
+    private static <T> void column(TableColumn<T, T> column, String style, Function<T, String> words) {
+        column.setCellValueFactory(features -> new ReadOnlyObjectWrapper<>(features.getValue()));
+        column.setCellFactory(_ -> new TableCell<>() {
+            {
+                getStyleClass().add(style);
+            }
+
+            @Override
+            protected void updateItem(@Nullable T item, boolean empty) {
+                super.updateItem(item, empty);
+                setText(empty || item == null ? null : words.apply(item));
+            }
+        });
+    }
+}
