@@ -66,7 +66,7 @@ final class Services {
                                 graph,
                                 dialogs,
                                 background,
-                                projects.currentProperty().map(ProjectModel::folder),
+                                projects.currentProperty().map(project -> project == null ? null : project.folder()),
                                 projects::open))));
     }
 
@@ -128,7 +128,8 @@ final class Services {
         @Override
         public ObservableValue<@Nullable String> projectName() {
             return projects.currentProperty()
-                    .flatMap(project -> project.overviewProperty().map(ProjectOverview::name));
+                    .flatMap(project ->
+                            project == null ? null : project.overviewProperty().map(ProjectOverview::name));
         }
 
         @Override

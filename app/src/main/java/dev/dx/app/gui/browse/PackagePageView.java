@@ -191,10 +191,10 @@ final class PackagePageView {
             }
         });
         parts.selectedToggleProperty().subscribe(chosen -> {
-            showOnly(readme, chosen == readmeToggle);
-            showOnly(versions, chosen == versionsToggle);
-            showOnly(dependencies, chosen == dependenciesToggle);
-            showOnly(about, chosen == aboutToggle);
+            showOnly(readme, readmeToggle.equals(chosen));
+            showOnly(versions, versionsToggle.equals(chosen));
+            showOnly(dependencies, dependenciesToggle.equals(chosen));
+            showOnly(about, aboutToggle.equals(chosen));
         });
         parts.selectToggle(readmeToggle);
     }

@@ -113,9 +113,6 @@ public final class ConvertView implements ScreenView {
     private ToggleButton asTable;
 
     @FXML
-    private ToggleButton asChart;
-
-    @FXML
     private Button export;
 
     @FXML
@@ -388,7 +385,7 @@ public final class ConvertView implements ScreenView {
             Function<ConvertItem.Facts, Double> value,
             Function<Double, String> words) {
         column.setCellValueFactory(
-                features -> features.getValue().factsProperty().map(value::apply));
+                features -> features.getValue().factsProperty().map(value));
         column.setCellFactory(_ -> new TableCell<>() {
             {
                 getStyleClass().add("number-cell");

@@ -2,6 +2,7 @@ package dev.dx.app.gui.graph;
 
 import dev.dx.engine.graph.GraphNode;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import javafx.animation.PauseTransition;
@@ -36,6 +37,8 @@ final class GraphCanvas extends Pane {
     /** Below this nothing could be read. */
     private static final double READABLE_SCALE = 0.42;
 
+    private static final double COMFORTABLE_SCALE = 0.85;
+    private static final int FEW = 150;
     private static final int LONGEST_LABEL = 25;
     private static final double LARGEST_EXPORT = 6_000;
     private static final Duration REST = Duration.millis(90);
@@ -66,6 +69,9 @@ final class GraphCanvas extends Pane {
     private double pressedX;
     private double pressedY;
     private boolean dragged;
+    /** Nobody has moved or zoomed what is shown since it came. */
+    private boolean untouched = true;
+
     private int draws;
 
     GraphCanvas(Consumer<@Nullable GraphNode> onChosen) {
@@ -108,13 +114,14 @@ final class GraphCanvas extends Pane {
     }
 
     void show(@Nullable GraphDrawing shown, IntFunction<Color> nodeColours) {
-        boolean other = drawing != shown;
+        boolean other = !Objects.equals(drawing, shown);
         drawing = shown;
         colours = nodeColours;
         if (other) {
             chosen = -1;
             found = new BitSet();
-            fit();
+            untouched = true;
+            begin();
         }
         drawMap();
         draw();
@@ -137,14 +144,27 @@ final class GraphCanvas extends Pane {
     void centre(int node) {
         GraphDrawing shown = drawing;
         if (shown != null && node >= 0) {
-            middleX = shown.x()[node];
-            middleY = shown.y()[node];
-            scale = Math.max(scale, 0.8);
+            untouched = false;
+            middleX = shown.x(node);
+            middleY = shown.y(node);
+            scale = Math.max(scale, COMFORTABLE_SCALE);
             draw();
         }
     }
 
-    /** Everything in view; a drawing that would be too small to read begins at its start instead. */
+    /** Everything in view, unless it can be read only from its beginning on; what nobody could read anyway is seen whole. */
+    private void begin() {
+        GraphDrawing shown = drawing;
+        fit();
+        if (shown != null && scale < COMFORTABLE_SCALE && shown.nodes().size() <= FEW) {
+            scale = COMFORTABLE_SCALE;
+            middleX = Math.max(shown.width() / 2, 0) - Math.max(0, shown.width() - getWidth() / scale) / 2;
+            middleY = shown.y(0);
+            draw();
+        }
+    }
+
+    /** Everything in view. */
     void fit() {
         GraphDrawing shown = drawing;
         if (shown == null || getWidth() == 0) {
@@ -188,8 +208,8 @@ final class GraphCanvas extends Pane {
         if (canvas.getWidth() != width || canvas.getHeight() != height) {
             canvas.setWidth(width);
             canvas.setHeight(height);
-            if (first) {
-                fit();
+            if (first || untouched) {
+                begin();
             }
             draw();
         }
@@ -255,8 +275,8 @@ final class GraphCanvas extends Pane {
         Color text = colourOf(textColour);
         Color mark = colourOf(chosenColour);
         for (int node = 0; node < shown.nodes().size(); node++) {
-            double x = shown.x()[node] - LayeredLayout.NODE_WIDTH / 2;
-            double y = shown.y()[node] - LayeredLayout.NODE_HEIGHT / 2;
+            double x = shown.x(node) - LayeredLayout.NODE_WIDTH / 2;
+            double y = shown.y(node) - LayeredLayout.NODE_HEIGHT / 2;
             if (x > right || x + LayeredLayout.NODE_WIDTH < left || y > bottom || y + LayeredLayout.NODE_HEIGHT < top) {
                 continue;
             }
@@ -270,7 +290,7 @@ final class GraphCanvas extends Pane {
                 graphics.fillText(
                         shortened(shown.nodes().get(node).label()),
                         x + 9,
-                        shown.y()[node],
+                        shown.y(node),
                         LayeredLayout.NODE_WIDTH - 16);
             }
             if (node == chosen || found.get(node)) {
@@ -297,8 +317,8 @@ final class GraphCanvas extends Pane {
         graphics.setLineWidth(1 / Math.min(1, size));
         graphics.setStroke(edge.deriveColor(0, 1, 1, size < READABLE_SCALE ? 0.35 : chosen >= 0 ? 0.45 : 0.7));
         graphics.beginPath();
-        for (int i = 0; i < shown.from().length; i++) {
-            if (shown.from()[i] != chosen && shown.to()[i] != chosen) {
+        for (int i = 0; i < shown.edges(); i++) {
+            if (shown.from(i) != chosen && shown.to(i) != chosen) {
                 edge(shown, graphics, i, left, top, right, bottom);
             }
         }
@@ -307,8 +327,8 @@ final class GraphCanvas extends Pane {
             graphics.setStroke(colourOf(chosenColour));
             graphics.setLineWidth(1.6 / Math.min(1, size));
             graphics.beginPath();
-            for (int i = 0; i < shown.from().length; i++) {
-                if (shown.from()[i] == chosen || shown.to()[i] == chosen) {
+            for (int i = 0; i < shown.edges(); i++) {
+                if (shown.from(i) == chosen || shown.to(i) == chosen) {
                     edge(shown, graphics, i, left, top, right, bottom);
                 }
             }
@@ -318,10 +338,10 @@ final class GraphCanvas extends Pane {
 
     private static void edge(
             GraphDrawing shown, GraphicsContext graphics, int i, double left, double top, double right, double bottom) {
-        double startX = shown.x()[shown.from()[i]] + LayeredLayout.NODE_WIDTH / 2;
-        double startY = shown.y()[shown.from()[i]];
-        double endX = shown.x()[shown.to()[i]] - LayeredLayout.NODE_WIDTH / 2;
-        double endY = shown.y()[shown.to()[i]];
+        double startX = shown.x(shown.from(i)) + LayeredLayout.NODE_WIDTH / 2;
+        double startY = shown.y(shown.from(i));
+        double endX = shown.x(shown.to(i)) - LayeredLayout.NODE_WIDTH / 2;
+        double endY = shown.y(shown.to(i));
         double bend = Math.max(32, Math.abs(endX - startX) / 2);
         if (Math.max(startX, endX) + bend < left
                 || Math.min(startX, endX) - bend > right
@@ -344,8 +364,8 @@ final class GraphCanvas extends Pane {
         for (int node = 0; node < shown.nodes().size(); node++) {
             graphics.setFill(colours.apply(node));
             graphics.fillRect(
-                    4 + (shown.x()[node] - LayeredLayout.NODE_WIDTH / 2) * size,
-                    4 + shown.y()[node] * size,
+                    4 + (shown.x(node) - LayeredLayout.NODE_WIDTH / 2) * size,
+                    4 + shown.y(node) * size,
                     Math.max(2, LayeredLayout.NODE_WIDTH * size),
                     Math.max(1, LayeredLayout.NODE_HEIGHT * size));
         }
@@ -377,6 +397,7 @@ final class GraphCanvas extends Pane {
         GraphDrawing shown = drawing;
         if (shown != null) {
             double size = mapScale(shown);
+            untouched = false;
             middleX = Math.clamp((event.getX() - 4) / size, 0, shown.width());
             middleY = Math.clamp((event.getY() - 4) / size, 0, shown.height());
             move();
@@ -439,6 +460,7 @@ final class GraphCanvas extends Pane {
     private void pan(double x, double y) {
         GraphDrawing shown = drawing;
         if (shown != null) {
+            untouched = false;
             middleX = Math.clamp(middleX - x, 0, shown.width());
             middleY = Math.clamp(middleY - y, 0, shown.height());
             move();
@@ -447,6 +469,7 @@ final class GraphCanvas extends Pane {
 
     private void zoomAt(double factor, double viewX, double viewY) {
         double before = scale;
+        untouched = false;
         scale = Math.clamp(scale * factor, LEAST_SCALE, MOST_SCALE);
         // What is under the pointer stays there.
         middleX += (viewX - getWidth() / 2) * (1 / before - 1 / scale);

@@ -11,16 +11,62 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * Some nodes of a graph and the dependencies between them, laid out. Never changes.
- *
- * @param nodes the first one is where the layout begins
- * @param from for each dependency the index of its start, and {@code to} of its end
- */
-public record GraphDrawing(
-        Graph graph, List<GraphNode> nodes, int[] from, int[] to, double[] x, double[] y, double width, double height) {
-    public GraphDrawing {
-        nodes = List.copyOf(nodes);
+/** Some nodes of a graph and the dependencies between them, laid out. Never changes; equal only to itself. */
+public final class GraphDrawing {
+    private final Graph graph;
+    private final List<GraphNode> nodes;
+    /** For each dependency the index of its start, and of its end. */
+    private final int[] from;
+
+    private final int[] to;
+    private final LayeredLayout.Places places;
+
+    private GraphDrawing(Graph graph, List<GraphNode> nodes, int[] from, int[] to) {
+        this.graph = graph;
+        this.nodes = List.copyOf(nodes);
+        this.from = from;
+        this.to = to;
+        this.places = LayeredLayout.of(nodes.size(), from, to);
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    /** In the order of the lock. */
+    public List<GraphNode> nodes() {
+        return nodes;
+    }
+
+    /** How many dependencies there are between the nodes. */
+    public int edges() {
+        return from.length;
+    }
+
+    /** The index of the node a dependency starts at. */
+    public int from(int edge) {
+        return from[edge];
+    }
+
+    public int to(int edge) {
+        return to[edge];
+    }
+
+    /** The middle of a node's box. */
+    public double x(int node) {
+        return places.x(node);
+    }
+
+    public double y(int node) {
+        return places.y(node);
+    }
+
+    public double width() {
+        return places.width();
+    }
+
+    public double height() {
+        return places.height();
     }
 
     /** Lays the nodes out; in the order of the lock, so that the same choice always looks the same. */
@@ -38,8 +84,7 @@ public record GraphDrawing(
         }
         int[] from = edges.stream().mapToInt(edge -> edge[0]).toArray();
         int[] to = edges.stream().mapToInt(edge -> edge[1]).toArray();
-        LayeredLayout.Places places = LayeredLayout.of(nodes.size(), from, to);
-        return new GraphDrawing(graph, nodes, from, to, places.x(), places.y(), places.width(), places.height());
+        return new GraphDrawing(graph, nodes, from, to);
     }
 
     /** -1 if it is not among the nodes. */
@@ -50,8 +95,8 @@ public record GraphDrawing(
     /** The node whose box is there; -1 if none is. */
     public int at(double px, double py) {
         for (int i = 0; i < nodes.size(); i++) {
-            if (Math.abs(px - x[i]) <= LayeredLayout.NODE_WIDTH / 2
-                    && Math.abs(py - y[i]) <= LayeredLayout.NODE_HEIGHT / 2) {
+            if (Math.abs(px - x(i)) <= LayeredLayout.NODE_WIDTH / 2
+                    && Math.abs(py - y(i)) <= LayeredLayout.NODE_HEIGHT / 2) {
                 return i;
             }
         }

@@ -16,13 +16,15 @@ final class GraphSvg {
                         + " font-size=\"12\">%n",
                 drawing.width(),
                 drawing.height()));
-        svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
-                + "<g fill=\"none\" stroke=\"#9aa2ae\" stroke-opacity=\"0.6\">\n");
-        for (int edge = 0; edge < drawing.from().length; edge++) {
-            double startX = drawing.x()[drawing.from()[edge]] + LayeredLayout.NODE_WIDTH / 2;
-            double startY = drawing.y()[drawing.from()[edge]];
-            double endX = drawing.x()[drawing.to()[edge]] - LayeredLayout.NODE_WIDTH / 2;
-            double endY = drawing.y()[drawing.to()[edge]];
+        svg.append("""
+            <rect width="100%" height="100%" fill="#ffffff"/>
+            <g fill="none" stroke="#9aa2ae" stroke-opacity="0.6">
+            """);
+        for (int edge = 0; edge < drawing.edges(); edge++) {
+            double startX = drawing.x(drawing.from(edge)) + LayeredLayout.NODE_WIDTH / 2;
+            double startY = drawing.y(drawing.from(edge));
+            double endX = drawing.x(drawing.to(edge)) - LayeredLayout.NODE_WIDTH / 2;
+            double endY = drawing.y(drawing.to(edge));
             double bend = Math.max(32, Math.abs(endX - startX) / 2);
             svg.append(String.format(
                     Locale.ROOT,
@@ -38,8 +40,8 @@ final class GraphSvg {
         }
         svg.append("</g>\n");
         for (int node = 0; node < drawing.nodes().size(); node++) {
-            double left = drawing.x()[node] - LayeredLayout.NODE_WIDTH / 2;
-            double top = drawing.y()[node] - LayeredLayout.NODE_HEIGHT / 2;
+            double left = drawing.x(node) - LayeredLayout.NODE_WIDTH / 2;
+            double top = drawing.y(node) - LayeredLayout.NODE_HEIGHT / 2;
             String label = escaped(drawing.nodes().get(node).label());
             svg.append(String.format(
                     Locale.ROOT,
@@ -54,7 +56,7 @@ final class GraphSvg {
                     colour.apply(node),
                     colour.apply(node),
                     left + 8,
-                    drawing.y()[node] + 4,
+                    drawing.y(node) + 4,
                     escaped(GraphCanvas.shortened(drawing.nodes().get(node).label()))));
         }
         return svg.append("</svg>\n").toString();

@@ -114,13 +114,7 @@ public final class GraphView implements ScreenView {
     private ToggleButton asDuplicates;
 
     @FXML
-    private MenuButton export;
-
-    @FXML
     private StackPane drawingHost;
-
-    @FXML
-    private HBox zoomBox;
 
     @FXML
     private TableView<GraphNode> list;
@@ -350,9 +344,9 @@ public final class GraphView implements ScreenView {
             }
         });
         forms.selectedToggleProperty().subscribe(chosen -> {
-            showOnly(drawingHost, chosen == asDrawing);
-            showOnly(list, chosen == asList);
-            showOnly(duplicates, chosen == asDuplicates);
+            showOnly(drawingHost, asDrawing.equals(chosen));
+            showOnly(list, asList.equals(chosen));
+            showOnly(duplicates, asDuplicates.equals(chosen));
         });
     }
 
@@ -450,7 +444,7 @@ public final class GraphView implements ScreenView {
         IntFunction<Color> colours =
                 index -> NodeColours.of(model, shown.graph(), shown.nodes().get(index));
         canvas.show(shown, colours);
-        canvas.setAccessibleText(Messages.text("graph.accessible", shown.nodes().size(), shown.from().length));
+        canvas.setAccessibleText(Messages.text("graph.accessible", shown.nodes().size(), shown.edges()));
         if (!list.getItems().equals(shown.nodes())) {
             list.setItems(FXCollections.observableArrayList(shown.nodes()));
         }

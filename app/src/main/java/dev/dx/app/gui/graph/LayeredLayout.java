@@ -27,7 +27,35 @@ final class LayeredLayout {
     private final double[] y;
 
     /** Where everything stands; x and y are the middles of nodes. */
-    record Places(double[] x, double[] y, double width, double height) {}
+    static final class Places {
+        private final double[] x;
+        private final double[] y;
+        private final double width;
+        private final double height;
+
+        private Places(double[] x, double[] y, double width, double height) {
+            this.x = x;
+            this.y = y;
+            this.width = width;
+            this.height = height;
+        }
+
+        double x(int node) {
+            return x[node];
+        }
+
+        double y(int node) {
+            return y[node];
+        }
+
+        double width() {
+            return width;
+        }
+
+        double height() {
+            return height;
+        }
+    }
 
     private LayeredLayout(int size, int[] from, int[] to) {
         this.size = size;

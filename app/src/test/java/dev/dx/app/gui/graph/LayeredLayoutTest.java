@@ -14,18 +14,18 @@ class LayeredLayoutTest {
     @Test
     void eachStandsRightOfAllThatNeedIt() {
         LayeredLayout.Places places = LayeredLayout.of(5, new int[] {0, 0, 1, 2, 1}, new int[] {1, 2, 3, 3, 2});
-        assertTrue(places.x()[0] < places.x()[1]);
-        assertTrue(places.x()[1] < places.x()[2], "1 needs 2, so that 2 is in a column of its own");
-        assertTrue(places.x()[2] < places.x()[3]);
-        assertEquals(places.x()[0], places.x()[4], "nobody needs it");
+        assertTrue(places.x(0) < places.x(1));
+        assertTrue(places.x(1) < places.x(2), "1 needs 2, so that 2 is in a column of its own");
+        assertTrue(places.x(2) < places.x(3));
+        assertEquals(places.x(0), places.x(4), "nobody needs it");
     }
 
     @Test
     void aCircleIsCutOnce() {
         LayeredLayout.Places places = LayeredLayout.of(4, new int[] {0, 1, 2, 3}, new int[] {1, 2, 3, 1});
-        assertTrue(places.x()[0] < places.x()[1]);
-        assertTrue(places.x()[1] < places.x()[2]);
-        assertTrue(places.x()[2] < places.x()[3]);
+        assertTrue(places.x(0) < places.x(1));
+        assertTrue(places.x(1) < places.x(2));
+        assertTrue(places.x(2) < places.x(3));
     }
 
     @ParameterizedTest
@@ -36,12 +36,12 @@ class LayeredLayoutTest {
         LayeredLayout.Places places = LayeredLayout.of(size, edges[0], edges[1]);
         Set<String> taken = new HashSet<>();
         for (int node = 0; node < size; node++) {
-            assertTrue(taken.add(places.x()[node] + " " + places.y()[node]), "seed " + seed + ", node " + node);
-            assertTrue(places.y()[node] > 0 && places.y()[node] < places.height());
-            assertTrue(places.x()[node] > 0 && places.x()[node] < places.width());
+            assertTrue(taken.add(places.x(node) + " " + places.y(node)), "seed " + seed + ", node " + node);
+            assertTrue(places.y(node) > 0 && places.y(node) < places.height());
+            assertTrue(places.x(node) > 0 && places.x(node) < places.width());
         }
         assertEquals(
-                places.y()[size / 2], LayeredLayout.of(size, edges[0], edges[1]).y()[size / 2]);
+                places.y(size / 2), LayeredLayout.of(size, edges[0], edges[1]).y(size / 2));
     }
 
     @Test
@@ -54,7 +54,7 @@ class LayeredLayoutTest {
             to[i] = i + 1;
         }
         LayeredLayout.Places places = LayeredLayout.of(size, from, to);
-        assertTrue(places.x()[size - 1] > places.x()[size - 2]);
+        assertTrue(places.x(size - 1) > places.x(size - 2));
     }
 
     /** Most point from low numbers to high ones, as dependencies do; some lead back. */
