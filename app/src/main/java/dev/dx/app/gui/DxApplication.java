@@ -61,6 +61,7 @@ public final class DxApplication extends Application {
         engine = opened;
         SettingsFile settings =
                 Objects.requireNonNull(settingsBeingRead, "launch reads them").join();
+        Messages.speak(settings.current().language());
         Services services = new Services(
                 settings, Engines.of(opened), new NativeDialogs(), getHostServices()::showDocument, UiThread.javaFx());
         // Begun before the window is made, so that the two happen side by side and nothing else flashes by in between.

@@ -5,6 +5,15 @@ import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.convert.ConvertRequest;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.app.gui.settings.Setting;
+import dev.dx.app.gui.settings.SettingsEngine;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.ConnectionTrial;
+import dev.dx.engine.npm.config.ConfigLayer;
+import dev.dx.engine.npm.config.NpmrcFile;
+import java.util.List;
 import dev.dx.converter.Batch;
 import dev.dx.converter.BatchReport;
 import dev.dx.engine.Environment;
@@ -23,7 +32,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
-final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, AutoCloseable {
+final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, SettingsEngine, AutoCloseable {
     private final Environment environment;
     private @Nullable Engine engine;
 
@@ -74,6 +83,34 @@ final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine
     @Override
     public long[] sizes(Graph graph) {
         return engine().sizes(graph);
+    }
+
+    @Override
+    public List<Setting> settings(Path project) {
+        return ConfiguredSettings.of(engine().config(project));
+    }
+
+    @Override
+    public void change(Path project, String key, @Nullable String value) {
+        Path file = engine().config(project).file(ConfigLayer.USER);
+        if (file == null) {
+            throw new DxException(
+                    ErrorCode.DX_CONFIG,
+                    Messages.text("settings.noUserFile"),
+                    Messages.text("settings.noUserFile.remedy"));
+        }
+        NpmrcFile npmrc = NpmrcFile.read(file);
+        if (value == null) {
+            npmrc.delete(key);
+        } else {
+            npmrc.set(key, value);
+        }
+        npmrc.write();
+    }
+
+    @Override
+    public void tryConnection(Path project, Consumer<ConnectionTrial.Step> told) {
+        engine().tryConnection(project, told);
     }
 
     @Override

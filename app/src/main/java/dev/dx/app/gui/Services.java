@@ -12,6 +12,8 @@ import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.projects.ProjectsModel;
 import dev.dx.app.gui.projects.ProjectsView;
+import dev.dx.app.gui.settings.SettingsModel;
+import dev.dx.app.gui.settings.SettingsView;
 import dev.dx.app.gui.task.Background;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.UiThread;
@@ -37,6 +39,7 @@ final class Services {
     private final BrowseModel browse;
     private final ConvertModel convert;
     private final GraphModel graph;
+    private final SettingsModel configuration;
     private final Appearance appearance;
     private final Navigator navigator;
 
@@ -51,6 +54,7 @@ final class Services {
                 engines.convert(), background, operations, this::configuredFolder, HOME.resolve("dx-packages"));
         this.graph = new GraphModel(engines.graph(), background);
         this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
+        this.configuration = new SettingsModel(engines.settings(), background, this::configuredFolder, settings);
         this.appearance = new Appearance(settings);
         this.navigator = new Navigator(List.of(
                 new Screen(Messages.text("rail.projects"), Feather.PACKAGE, () -> new ProjectsView(projects, dialogs)),
@@ -67,7 +71,9 @@ final class Services {
                                 dialogs,
                                 background,
                                 projects.currentProperty().map(project -> project == null ? null : project.folder()),
-                                projects::open))));
+                                projects::open)),
+                new Screen(
+                        Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
     }
 
     SettingsFile settings() {
@@ -84,6 +90,10 @@ final class Services {
 
     BrowseModel browse() {
         return browse;
+    }
+
+    SettingsModel configuration() {
+        return configuration;
     }
 
     GraphModel graph() {

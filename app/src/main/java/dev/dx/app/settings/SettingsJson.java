@@ -66,6 +66,9 @@ final class SettingsJson {
                 json.writeBooleanProperty("maximized", window.maximized());
                 json.writeEndObject();
             }
+            if (!settings.language().isEmpty()) {
+                json.writeStringProperty("language", settings.language());
+            }
             settings.others().forEach((key, value) -> {
                 json.writeName(key);
                 json.writeRawValue(value);
@@ -80,6 +83,7 @@ final class SettingsJson {
         ThemeChoice theme = ThemeChoice.SYSTEM;
         List<Path> recent = List.of();
         WindowPlace window = null;
+        String language = "";
         Map<String, String> others = new LinkedHashMap<>();
         for (String key = parser.nextName(); key != null; key = parser.nextName()) {
             JsonToken value = parser.nextToken();
@@ -87,10 +91,14 @@ final class SettingsJson {
                 case "theme" -> theme = theme(parser, value);
                 case "recentProjects" -> recent = paths(parser, value);
                 case "window" -> window = window(parser, value);
+                case "language" -> {
+                    expect(value, JsonToken.VALUE_STRING, "language");
+                    language = parser.getString();
+                }
                 default -> others.put(key, copy(parser));
             }
         }
-        return new Settings(theme, recent, window, others);
+        return new Settings(theme, recent, window, language, others);
     }
 
     private static ThemeChoice theme(JsonParser parser, @Nullable JsonToken token) throws DamagedException {

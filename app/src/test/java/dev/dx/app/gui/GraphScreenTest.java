@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import javafx.geometry.VerticalDirection;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,7 @@ class GraphScreenTest {
         Graph graph = graph(1_500, 4_000);
         ScriptedEngine projects = new ScriptedEngine(ScriptedEngine::shop).withShopVersions();
         Engines none = ScriptedEngines.of(projects);
-        Engines engines = new Engines(projects, none.browse(), none.convert(), fixed(graph));
+        Engines engines = new Engines(projects, none.browse(), none.convert(), fixed(graph), none.settings());
         try (TestWindow window = TestWindow.open(work, engines, new ScriptedDialogs(), 980, 720)) {
             window.project(work.resolve("corner-shop"));
             GraphModel model = window.services().graph();
@@ -144,7 +145,7 @@ class GraphScreenTest {
                 model.colouringProperty().set(GraphModel.Colouring.SIZE);
                 return model;
             });
-            window.robot.moveTo(".graph-canvas").scroll(8, javafx.geometry.VerticalDirection.UP);
+            window.robot.moveTo(".graph-canvas").scroll(8, VerticalDirection.UP);
             window.pictures("graph-all-near");
             window.robot.press(MouseButton.PRIMARY).moveBy(-120, 60).release(MouseButton.PRIMARY);
             window.robot.clickOn("List");

@@ -4,14 +4,20 @@ import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.app.gui.settings.Setting;
+import dev.dx.app.gui.settings.SettingsEngine;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Engines for the screens that a test is not about. */
 final class ScriptedEngines {
@@ -21,7 +27,7 @@ final class ScriptedEngines {
     static Engines of(ProjectEngine projects) {
         return projects instanceof EngineOnDemand real
                 ? Engines.of(real)
-                : new Engines(projects, new NobodyBrowses(), nobodyConverts(), new NobodyDraws());
+                : new Engines(projects, new NobodyBrowses(), nobodyConverts(), new NobodyDraws(), new NobodySets());
     }
 
     private static ConvertEngine nobodyConverts() {
@@ -61,6 +67,23 @@ final class ScriptedEngines {
         @Override
         public long[] sizes(Graph graph) {
             throw unscripted(graph);
+        }
+    }
+
+    private static final class NobodySets implements SettingsEngine {
+        @Override
+        public List<Setting> settings(Path project) {
+            return List.of();
+        }
+
+        @Override
+        public void change(Path project, String key, @Nullable String value) {
+            throw unscripted(key);
+        }
+
+        @Override
+        public void tryConnection(Path project, Consumer<ConnectionTrial.Step> told) {
+            throw unscripted(project);
         }
     }
 

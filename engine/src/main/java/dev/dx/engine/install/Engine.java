@@ -6,7 +6,10 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.graph.Graph;
+import dev.dx.engine.fetch.ConnectionTrial;
+import dev.dx.engine.fetch.Credentials;
 import dev.dx.engine.npm.PackageName;
+import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
@@ -220,6 +223,23 @@ public final class Engine implements AutoCloseable {
             client.ping();
         }
         return new RegistryStatus(registry, Duration.ofNanos(System.nanoTime() - asked));
+    }
+
+    /** Goes to the project's registry step by step, and tells how each went. */
+    public void tryConnection(Path project, Consumer<ConnectionTrial.Step> told) {
+        NpmConfig config = config(project);
+        URI registry = config.defaultRegistry();
+        Credentials credentials = config.credentialsFor(registry.resolve("-/ping"), registry);
+        String where = config.values().stream()
+                .filter(value -> value.isSecret() && value.key().startsWith("//" + registry.getAuthority()))
+                .map(value -> value.key() + " from " + value.source())
+                .findFirst()
+                .orElse("the secret that is configured");
+        ConnectionTrial.run(
+                registry,
+                NetworkSettings.of(config, environment),
+                new ConnectionTrial.Secret(credentials, credentials.isEmpty() ? "" : where),
+                told);
     }
 
     /** The npm configuration that counts for a project; never asks the network. */

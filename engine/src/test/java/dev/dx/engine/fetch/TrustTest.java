@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -140,6 +141,50 @@ class TrustTest {
         assertEquals(ErrorCode.DX_NETWORK, e.code());
         assertEquals("localhost: its certificate is not trusted", e.what());
         assertTrue(e.remedy().contains("cafile") && e.remedy().contains("NODE_EXTRA_CA_CERTS"), e.remedy());
+    }
+
+    @Test
+    void aTrialSaysWhoseCertificateIsNotTrusted() {
+        ConnectionTrial.Step last = trial(verified(List.of(), List.of()), "localhost").getLast();
+        assertEquals(ConnectionTrial.Stage.TLS, last.stage());
+        assertEquals(ConnectionTrial.State.FAILED, last.state());
+        assertTrue(
+                last.found().startsWith("the certificate of localhost, issued by localhost, valid to "), last.found());
+        assertTrue(last.found().endsWith("is not trusted here"), last.found());
+        assertTrue(last.remedy().contains("cafile"), last.remedy());
+    }
+
+    @Test
+    void aTrialSaysThatACertificateIsForAnotherHost() {
+        ConnectionTrial.Step last =
+                trial(verified(List.of(pemFile), List.of()), "127.0.0.1").getLast();
+        assertEquals(ConnectionTrial.Stage.TLS, last.stage());
+        assertTrue(last.found().startsWith("the certificate is not for 127.0.0.1 but of localhost"), last.found());
+    }
+
+    @Test
+    void aTrialGoesAllTheWay() {
+        List<ConnectionTrial.Step> steps = trial(verified(List.of(pemFile), List.of()), "localhost");
+        assertEquals(
+                List.of(ConnectionTrial.Stage.values()),
+                steps.stream().map(ConnectionTrial.Step::stage).toList());
+        assertTrue(
+                steps.stream().noneMatch(step -> step.state() == ConnectionTrial.State.FAILED), steps.toString());
+        assertTrue(steps.getLast().found().contains("none was sent"), steps.getLast().found());
+    }
+
+    private List<ConnectionTrial.Step> trial(Trust trust, String host) {
+        List<ConnectionTrial.Step> steps = new ArrayList<>();
+        int port = Objects.requireNonNull(server).getAddress().getPort();
+        RetryPolicy once = new RetryPolicy(0, Duration.ofMillis(1), 1, Duration.ofMillis(1));
+        HttpSettings settings =
+                new HttpSettings(trust, Proxies.NONE, once, Duration.ofSeconds(10), 4, 4, "test");
+        ConnectionTrial.run(
+                URI.create("https://" + host + ":" + port + "/"),
+                settings,
+                new ConnectionTrial.Secret(Credentials.NONE, ""),
+                steps::add);
+        return steps;
     }
 
     @Test
