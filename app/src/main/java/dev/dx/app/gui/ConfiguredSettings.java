@@ -36,8 +36,8 @@ final class ConfiguredSettings {
                 settings.add(new Setting(key, value, Setting.From.DEFAULT, "", Setting.Secrecy.OPEN));
             }
         });
-        settings.sort(Comparator.comparing(
-                (Setting setting) -> setting.from() == Setting.From.DEFAULT).thenComparing(Setting::key));
+        settings.sort(Comparator.comparing((Setting setting) -> setting.from() == Setting.From.DEFAULT)
+                .thenComparing(Setting::key));
         return settings;
     }
 

@@ -8,31 +8,32 @@ import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsEngine;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.DxException;
-import dev.dx.engine.ErrorCode;
-import dev.dx.engine.fetch.ConnectionTrial;
-import dev.dx.engine.npm.config.ConfigLayer;
-import dev.dx.engine.npm.config.NpmrcFile;
-import java.util.List;
 import dev.dx.converter.Batch;
 import dev.dx.converter.BatchReport;
+import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.npm.config.ConfigLayer;
+import dev.dx.engine.npm.config.NpmrcFile;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
-final class EngineOnDemand implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, SettingsEngine, AutoCloseable {
+final class EngineOnDemand
+        implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, SettingsEngine, AutoCloseable {
     private final Environment environment;
     private @Nullable Engine engine;
 

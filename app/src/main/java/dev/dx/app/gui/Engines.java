@@ -7,7 +7,12 @@ import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.settings.SettingsEngine;
 
 /** What each screen asks of the engine; one engine behind all of them, where a test does not put scripts there. */
-record Engines(ProjectEngine projects, BrowseEngine browse, ConvertEngine convert, GraphEngine graph, SettingsEngine settings) {
+record Engines(
+        ProjectEngine projects,
+        BrowseEngine browse,
+        ConvertEngine convert,
+        GraphEngine graph,
+        SettingsEngine settings) {
     static Engines of(EngineOnDemand engine) {
         return new Engines(engine, engine, engine, engine, engine);
     }

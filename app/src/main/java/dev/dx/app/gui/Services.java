@@ -23,6 +23,7 @@ import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +73,7 @@ final class Services {
                                 background,
                                 projects.currentProperty().map(project -> project == null ? null : project.folder()),
                                 projects::open)),
-                new Screen(
-                        Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
+                new Screen(Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
     }
 
     SettingsFile settings() {
@@ -115,7 +115,8 @@ final class Services {
     /** Whose .npmrc counts where no project is meant: that of the project in front, else the user's alone. */
     private Path configuredFolder() {
         ProjectModel front = projects.current();
-        return front == null ? HOME : front.folder();
+        // No project's .npmrc stands beside the window's own settings.
+        return front == null ? Objects.requireNonNullElse(settings.file().getParent(), HOME) : front.folder();
     }
 
     private List<String> packagesOfProject() {

@@ -61,18 +61,27 @@ class SettingsScreenTest {
             window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
             await("the settings", () -> !model.shown().isEmpty());
             assertEquals(Setting.From.USER, setting(model, "save-exact").from());
-            assertEquals(Setting.From.ENVIRONMENT, setting(model, "fetch-timeout").from());
+            assertEquals(
+                    Setting.From.ENVIRONMENT, setting(model, "fetch-timeout").from());
             assertEquals(Setting.From.DEFAULT, setting(model, "strict-ssl").from());
             assertFalse(onUi(() -> model.shown().toString()).contains("sesame"));
-            window.robot.clickOn("save-exact").clickOn("#value").push(KeyCode.CONTROL, KeyCode.A).write("false");
+            window.robot
+                    .clickOn("save-exact")
+                    .clickOn("#value")
+                    .push(KeyCode.CONTROL, KeyCode.A)
+                    .write("false");
             window.robot.clickOn("Save");
             await("the change", () -> setting(model, "save-exact").value().equals("false"));
             assertTrue(Files.readString(npmrc).contains("save-exact=false"));
 
             window.robot.clickOn("Test the connection");
-            await("all steps", () -> model.steps().size() == 5 && !model.tryingProperty().get());
+            await(
+                    "all steps",
+                    () -> model.steps().size() == 5 && !model.tryingProperty().get());
             assertTrue(steps(model).stream().noneMatch(step -> step.state() == State.FAILED));
-            assertTrue(steps(model).getLast().found().contains(":_authToken from " + npmrc), steps(model).toString());
+            assertTrue(
+                    steps(model).getLast().found().contains(":_authToken from " + npmrc),
+                    steps(model).toString());
             window.pictures("settings");
 
             registry.requireToken("another");

@@ -99,14 +99,17 @@ public final class ConnectionTrial {
         if (addresses == null) {
             return;
         }
+        // Let go before the registry is asked: a server that serves one at a time would wait for it.
+        if (reaches(addresses[0], through) && answer()) {
+            login();
+        }
+    }
+
+    private boolean reaches(InetAddress address, @Nullable URI through) {
         try (Socket socket = new Socket()) {
-            if (connect(socket, addresses[0], through) && (!isTls() || tls(socket, through)) && answer()) {
-                login();
-            }
+            return connect(socket, address, through) && (!isTls() || tls(socket, through));
         } catch (IOException broken) {
-            DxException.checkCancelled();
-            // Closing it failed, after all that was to be found out.
-            return;
+            throw DxException.io(host, broken);
         }
     }
 
@@ -163,8 +166,7 @@ public final class ConnectionTrial {
             }
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {witness}, null);
-            SSLSocket secure =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, host, port(registry), false);
+            SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port(registry), false);
             SSLParameters parameters = secure.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             secure.setSSLParameters(parameters);
@@ -273,8 +275,8 @@ public final class ConnectionTrial {
             tell(
                     Stage.LOGIN,
                     answer.isFound() ? State.GOOD : State.NOTE,
-                    (user.find() ? "logged in as " + user.group(1) : host + " does not say who you are")
-                            + "; " + secret.words() + " was sent to " + host);
+                    (user.find() ? "logged in as " + user.group(1) : host + " does not say who you are") + "; "
+                            + secret.words() + " was sent to " + host);
         } catch (DxException refused) {
             DxException.checkCancelled();
             fail(Stage.LOGIN, refused.what() + "; " + secret.words() + " was sent to " + host, refused.remedy());

@@ -28,8 +28,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -145,7 +145,8 @@ class TrustTest {
 
     @Test
     void aTrialSaysWhoseCertificateIsNotTrusted() {
-        ConnectionTrial.Step last = trial(verified(List.of(), List.of()), "localhost").getLast();
+        ConnectionTrial.Step last =
+                trial(verified(List.of(), List.of()), "localhost").getLast();
         assertEquals(ConnectionTrial.Stage.TLS, last.stage());
         assertEquals(ConnectionTrial.State.FAILED, last.state());
         assertTrue(
@@ -167,18 +168,19 @@ class TrustTest {
         List<ConnectionTrial.Step> steps = trial(verified(List.of(pemFile), List.of()), "localhost");
         assertEquals(
                 List.of(ConnectionTrial.Stage.values()),
-                steps.stream().map(ConnectionTrial.Step::stage).toList());
+                steps.stream().map(ConnectionTrial.Step::stage).toList(),
+                steps.toString());
+        assertTrue(steps.stream().noneMatch(step -> step.state() == ConnectionTrial.State.FAILED), steps.toString());
         assertTrue(
-                steps.stream().noneMatch(step -> step.state() == ConnectionTrial.State.FAILED), steps.toString());
-        assertTrue(steps.getLast().found().contains("none was sent"), steps.getLast().found());
+                steps.getLast().found().contains("none was sent"),
+                steps.getLast().found());
     }
 
     private List<ConnectionTrial.Step> trial(Trust trust, String host) {
         List<ConnectionTrial.Step> steps = new ArrayList<>();
         int port = Objects.requireNonNull(server).getAddress().getPort();
         RetryPolicy once = new RetryPolicy(0, Duration.ofMillis(1), 1, Duration.ofMillis(1));
-        HttpSettings settings =
-                new HttpSettings(trust, Proxies.NONE, once, Duration.ofSeconds(10), 4, 4, "test");
+        HttpSettings settings = new HttpSettings(trust, Proxies.NONE, once, Duration.ofSeconds(10), 4, 4, "test");
         ConnectionTrial.run(
                 URI.create("https://" + host + ":" + port + "/"),
                 settings,

@@ -148,9 +148,8 @@ public final class SettingsView implements ScreenView {
                 value.setText(chosen.secrecy() == Setting.Secrecy.SECRET ? "" : chosen.value());
             }
         });
-        model.shown()
-                .addListener((ListChangeListener<Setting>) _ -> status.set(
-                        Messages.text("settings.count", model.shown().size())));
+        model.shown().addListener((ListChangeListener<Setting>)
+                _ -> status.set(Messages.text("settings.count", model.shown().size())));
         key.textProperty().subscribe(_ -> showCommand());
         value.textProperty().subscribe(_ -> showCommand());
         model.problemProperty().subscribe(this::show);
@@ -220,7 +219,8 @@ public final class SettingsView implements ScreenView {
     }
 
     private void showSteps() {
-        steps.getChildren().setAll(model.steps().stream().map(SettingsView::step).toList());
+        steps.getChildren()
+                .setAll(model.steps().stream().map(SettingsView::step).toList());
         if (model.steps().isEmpty()) {
             Label hint = new Label(Messages.text("settings.test.text"));
             hint.getStyleClass().add("hint");
@@ -238,11 +238,13 @@ public final class SettingsView implements ScreenView {
                     case FAILED -> Feather.ALERT_OCTAGON;
                 });
         icon.getStyleClass()
-                .addAll("tone-icon", switch (step.state()) {
-                    case GOOD -> "tone-good";
-                    case NOTE -> "tone-attention";
-                    case FAILED -> "tone-bad";
-                });
+                .addAll(
+                        "tone-icon",
+                        switch (step.state()) {
+                            case GOOD -> "tone-good";
+                            case NOTE -> "tone-attention";
+                            case FAILED -> "tone-bad";
+                        });
         Label title = new Label(words(step.stage()));
         title.getStyleClass().add("step-title");
         Label time = new Label(Measures.took(step.took()));
