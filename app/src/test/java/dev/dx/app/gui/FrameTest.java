@@ -13,6 +13,7 @@ import dev.dx.app.gui.projects.ScriptedInstall;
 import dev.dx.app.gui.task.LogLine;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
+import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import java.nio.file.Path;
@@ -94,6 +95,22 @@ class FrameTest {
                 return window;
             });
             window.pictures("notifications");
+        }
+    }
+
+    @Test
+    void speaksGermanInTheSmallestWindow() throws Exception {
+        Messages.speak("de");
+        try (TestWindow window = TestWindow.open(home, ScriptedEngines.of(engine), new ScriptedDialogs(), 900, 572)) {
+            window.project(WORK.resolve("corner-shop"));
+            assertTrue(window.robot.lookup("Installieren").tryQuery().isPresent());
+            window.pictures("german-projects");
+            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
+            window.pictures("german-convert");
+            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
+            window.pictures("german-settings");
+        } finally {
+            Messages.speak("en");
         }
     }
 

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -46,6 +48,32 @@ class MessagesTest {
         for (String key : Messages.bundle().keySet()) {
             assertTrue(Messages.text(key).indexOf('\'') < 0, key);
         }
+    }
+
+    /** A text that was forgotten would be English in the middle of German, and one with other arguments would lack some. */
+    @Test
+    void germanSaysTheSame() {
+        ResourceBundle german = ResourceBundle.getBundle("dev.dx.app.gui.messages", Locale.GERMAN);
+        ResourceBundle english = Messages.bundle();
+        Set<String> own = new TreeSet<>();
+        for (String key : english.keySet()) {
+            assertEquals(arguments(english.getString(key)), arguments(german.getString(key)), key);
+            assertTrue(german.getString(key).indexOf('\'') < 0, key);
+            if (!german.getString(key).equals(english.getString(key))) {
+                own.add(key);
+            }
+        }
+        assertEquals(new TreeSet<>(english.keySet()), new TreeSet<>(german.keySet()));
+        assertTrue(own.size() > english.keySet().size() * 3 / 4, "most texts differ: " + own.size());
+    }
+
+    private static Set<String> arguments(String text) {
+        Set<String> arguments = new TreeSet<>();
+        Matcher matcher = Pattern.compile("\\{(\\d)").matcher(text);
+        while (matcher.find()) {
+            arguments.add(matcher.group(1));
+        }
+        return arguments;
     }
 
     @Test
