@@ -319,6 +319,31 @@ class ProjectsScreenTest {
     }
 
     @Test
+    void updatesAllWithOneConfirmation() throws Exception {
+        AtomicReference<Change> asked = new AtomicReference<>();
+        engine.install((request, _) -> {
+            asked.set(request.change());
+            return report(3);
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            window.robot.clickOn("#updateAll");
+            window.pictures("projects-update-all");
+            window.robot.push(KeyCode.ESCAPE);
+            assertNull(asked.get());
+            window.robot.push(KeyCode.CONTROL, KeyCode.U).push(KeyCode.ENTER);
+            await("the end", () -> project.operationProperty().get() != null && !project.isBusy());
+            assertEquals(
+                    new Change.Add(
+                            List.of("commander@13.0.0", "typescript@5.7.3", "vite@6.0.7"),
+                            null,
+                            Change.Precision.CARET),
+                    asked.get());
+        }
+    }
+
+    @Test
     void keysWorkWhereverTheFocusIs() throws Exception {
         ScriptedDialogs dialogs = new ScriptedDialogs();
         dialogs.folder = WORK.resolve("corner-shop");

@@ -32,7 +32,18 @@ public final class Question extends StackPane {
      * @param yes what the button that acts says
      * @param no what the button that leaves everything as it is says
      */
-    public record Asked(String title, String text, String command, String yes, String no) {}
+    public record Asked(String title, String text, String command, String yes, String no, Weight weight) {
+        /** A question about something that takes away. */
+        public Asked(String title, String text, String command, String yes, String no) {
+            this(title, text, command, yes, no, Weight.TAKES_AWAY);
+        }
+    }
+
+    /** How the button that acts looks. */
+    public enum Weight {
+        TAKES_AWAY,
+        ADDS
+    }
 
     public Question() {
         getStyleClass().add("question");
@@ -41,7 +52,6 @@ public final class Question extends StackPane {
         title.setWrapText(true);
         text.getStyleClass().add("question-text");
         text.setWrapText(true);
-        yes.getStyleClass().add("danger");
         yes.setId("question-yes");
         no.setId("question-no");
         HBox buttons = new HBox(no, yes);
@@ -60,6 +70,8 @@ public final class Question extends StackPane {
         command.setCommand(asked.command());
         command.setVisible(!asked.command().isEmpty());
         command.setManaged(!asked.command().isEmpty());
+        yes.getStyleClass().removeAll("danger", "accent");
+        yes.getStyleClass().add(asked.weight() == Weight.TAKES_AWAY ? "danger" : "accent");
         yes.setText(asked.yes());
         no.setText(asked.no());
         setAccessibleText(Messages.text("question.accessible", asked.title(), asked.text()));

@@ -56,6 +56,7 @@ public final class ProjectModel {
     private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Operation<InstallReport>> operation = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<String>> removal = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<List<DependencyItem>> updates = new ReadOnlyObjectWrapper<>(List.of());
     private final SimpleBooleanProperty busy = new SimpleBooleanProperty();
     private final ObservableList<DependencyItem> items =
             FXCollections.observableArrayList(item -> new Observable[] {item.statusProperty()});
@@ -200,6 +201,41 @@ public final class ProjectModel {
     public String updateCommand(DependencyItem item) {
         String version = item.newerVersion();
         return version == null ? "" : TerminalCommand.of(update(item, version));
+    }
+
+    /** What the user is asked about updating; empty while they are not asked. */
+    public ReadOnlyObjectProperty<List<DependencyItem>> updatesProperty() {
+        return updates.getReadOnlyProperty();
+    }
+
+    public String updatesCommand() {
+        return TerminalCommand.of(updating(updates.get()));
+    }
+
+    /** Asks about bringing those of these that can be updated to their newest versions. */
+    public void askToUpdate(Collection<DependencyItem> chosen) {
+        if (!busy.get()) {
+            updates.set(
+                    chosen.stream().filter(item -> item.newerVersion() != null).toList());
+        }
+    }
+
+    /** Asks about all there are. */
+    public void askToUpdateAll() {
+        askToUpdate(items);
+    }
+
+    /** All in one operation: it works for all of them, or nothing is changed. */
+    public void updateAll() {
+        List<DependencyItem> wanted = updates.get();
+        updates.set(List.of());
+        if (!wanted.isEmpty()) {
+            change(updating(wanted));
+        }
+    }
+
+    public void leaveVersions() {
+        updates.set(List.of());
     }
 
     /** The dependencies the user is asked about removing; empty while they are not asked. */
@@ -357,6 +393,15 @@ public final class ProjectModel {
         int at = spec.indexOf('@', 1);
         String name = at < 0 ? spec : spec.substring(0, at);
         return items.stream().anyMatch(item -> item.name().equals(name) && item.kind() != DependencyKind.PRODUCTION);
+    }
+
+    private static Change.Add updating(List<DependencyItem> wanted) {
+        return new Change.Add(
+                wanted.stream()
+                        .map(item -> item.name() + "@" + item.newerVersion())
+                        .toList(),
+                null,
+                Change.Precision.CARET);
     }
 
     private static Change.Add update(DependencyItem item, String version) {

@@ -15,6 +15,7 @@ import dev.dx.engine.install.ProjectOverview;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import javafx.collections.transformation.SortedList;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -40,6 +41,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** One project on the screen: what it is, its dependencies, and what can be done to them. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 final class ProjectView {
+    private static final int MOST_NAMED = 12;
+
     private final ProjectModel model;
     private final OpenMenu open;
     private @Nullable OperationPanel operationPanel;
@@ -155,6 +158,9 @@ final class ProjectView {
     @FXML
     private Question removeQuestion;
 
+    @FXML
+    private Button updateAll;
+
     ProjectView(ProjectModel model, OpenMenu open) {
         this.model = model;
         this.open = open;
@@ -185,6 +191,7 @@ final class ProjectView {
         initializeAddForm();
         initializeOperation();
         model.removalProperty().subscribe(this::askAboutRemoval);
+        model.updatesProperty().subscribe(this::askAboutUpdates);
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);
     }
 
@@ -204,6 +211,12 @@ final class ProjectView {
     void add() {
         model.add();
         addText.requestFocus();
+    }
+
+    @FXML
+    void askToUpdateAll() {
+        table.requestFocus();
+        model.askToUpdateAll();
     }
 
     @FXML
@@ -248,6 +261,7 @@ final class ProjectView {
         model.busyProperty()
                 .subscribe(busy ->
                         remove.setDisable(busy || table.getSelectionModel().getSelectedItem() == null));
+        updateAll.disableProperty().bind(model.busyProperty());
         model.outdatedProperty().subscribe(_ -> showCounts());
         model.missingProperty().subscribe(_ -> showCounts());
         model.filterProperty().subscribe(_ -> showCounts());
@@ -365,6 +379,9 @@ final class ProjectView {
             parts.add(Messages.text(
                     "project.count.missing", model.missingProperty().get()));
         }
+        int newer = model.outdatedProperty().get();
+        showOnly(updateAll, newer > 0);
+        updateAll.setText(Messages.text("project.updateAll", newer));
         counts.setText(String.join(Messages.text("separator"), parts));
     }
 
@@ -401,6 +418,33 @@ final class ProjectView {
                         Messages.text("remove.no")),
                 model::remove,
                 model::keep);
+    }
+
+    private void askAboutUpdates(List<DependencyItem> items) {
+        if (items.isEmpty()) {
+            return;
+        }
+        String lines = items.stream()
+                .limit(MOST_NAMED)
+                .map(item -> Messages.text(
+                        "update.line",
+                        item.name(),
+                        item.row().installed() == null
+                                ? Messages.text("version.none")
+                                : item.row().installed(),
+                        String.valueOf(item.newerVersion())))
+                .collect(Collectors.joining("\n"));
+        String rest = items.size() > MOST_NAMED ? "\n" + Messages.text("graph.andMore", items.size() - MOST_NAMED) : "";
+        removeQuestion.ask(
+                new Question.Asked(
+                        Messages.text("update.title", items.size()),
+                        lines + rest,
+                        model.updatesCommand(),
+                        Messages.text("update.yes"),
+                        Messages.text("update.no"),
+                        Question.Weight.ADDS),
+                model::updateAll,
+                model::leaveVersions);
     }
 
     /** Escape takes back the nearest thing: the form, then the running operation, then the filter. */

@@ -98,6 +98,12 @@ public final class ProjectsView implements ScreenView {
                                 "Shortcut+I",
                                 () -> whereOpen(ProjectModel::install))
                         .when(isOpen),
+                ScreenCommand.of(
+                                Messages.text("command.updateAll"),
+                                Feather.ARROW_UP_CIRCLE,
+                                "Shortcut+U",
+                                () -> whereOpen(ProjectModel::askToUpdateAll))
+                        .when(isOpen),
                 ScreenCommand.of(Messages.text("command.add"), Feather.PLUS, "Shortcut+N", this::openAddForm)
                         .when(isOpen),
                 ScreenCommand.of(

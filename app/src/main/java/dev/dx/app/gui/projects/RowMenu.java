@@ -85,6 +85,17 @@ final class RowMenu {
                                 new SeparatorMenuItem());
             }
         }
+        long newer = chosen.stream().filter(item -> item.newerVersion() != null).count();
+        if (chosen.size() > 1 && newer > 0) {
+            menu.getItems()
+                    .addAll(
+                            item(
+                                    Messages.text("row.updateAll", newer),
+                                    Feather.ARROW_UP_CIRCLE,
+                                    model.isBusy(),
+                                    () -> model.askToUpdate(chosen)),
+                            new SeparatorMenuItem());
+        }
         String names = chosen.stream().map(DependencyItem::name).collect(Collectors.joining("\n"));
         menu.getItems().add(item(Messages.text("row.copyName", chosen.size()), Feather.COPY, false, () -> copy(names)));
         MenuItem remove =

@@ -141,6 +141,7 @@ public final class SettingsView implements ScreenView {
                 setting -> setting.value().isEmpty() ? Messages.text("version.none") : setting.value());
         column(fromColumn, "kind-cell", SettingsView::from);
         table.setItems(model.shown());
+        table.setPlaceholder(new Label(Messages.text("settings.none")));
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getSelectionModel().selectedItemProperty().subscribe(chosen -> {
             if (chosen != null) {
