@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.zip.Inflater;
 
 /**
- * Reads an archive's files without writing or hashing anything: how long that takes is what other forms of a package are
+ * Reads an archive's files, with the JDK alone, without writing or hashing anything: how long that takes is what other forms of a package are
  * compared with. Nothing that it reads may be used.
  */
 public final class ArchiveReading {
@@ -18,7 +18,8 @@ public final class ArchiveReading {
         try {
             ArchiveLimits limits = ArchiveLimits.PACKAGE;
             ArchiveSource source = ArchiveSource.unhashed(name, tgz, limits, new byte[1 << 16]);
-            TarReader tar = new TarReader(name, new Gunzip(name, source, limits, inflater), limits, new byte[1 << 16]);
+            TarReader tar =
+                    new TarReader(name, new Gunzip(name, source, limits, inflater, null), limits, new byte[1 << 16]);
             byte[] piece = new byte[1 << 16];
             int files = 0;
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {

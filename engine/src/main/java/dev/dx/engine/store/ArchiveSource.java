@@ -5,6 +5,7 @@ import dev.dx.engine.Integrity;
 import dev.dx.engine.Integrity.Algorithm;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
@@ -27,6 +28,8 @@ final class ArchiveSource {
 
     int limit;
     private long count;
+    /** Read ahead, and to be read again. */
+    private @Nullable ByteBuffer again;
 
     ArchiveSource(String archive, @Nullable Integrity expected, InputStream in, ArchiveLimits limits, byte[] buffer) {
         this(
@@ -58,9 +61,32 @@ final class ArchiveSource {
         return new ArchiveSource(archive, in, limits, buffer, null, null);
     }
 
+    /** Reads as much as there is room for; true if that is all there is. Nothing may have been used before. */
+    boolean readAhead(ByteBuffer room) {
+        while (room.remaining() >= buffer.length) {
+            if (!fill()) {
+                return true;
+            }
+            room.put(buffer, 0, limit);
+            position = limit;
+        }
+        return false;
+    }
+
+    /** Gives out once more what was read ahead, before what follows it. */
+    void readAgain(ByteBuffer ahead) {
+        again = ahead;
+    }
+
     /** Fills the used-up buffer; false at the end. */
     boolean fill() {
         DxException.checkCancelled();
+        if (again != null && again.hasRemaining()) {
+            position = 0;
+            limit = Math.min(buffer.length, again.remaining());
+            again.get(buffer, 0, limit);
+            return true;
+        }
         int read;
         try {
             read = in.read(buffer, 0, buffer.length);

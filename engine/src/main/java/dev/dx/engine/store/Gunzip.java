@@ -1,8 +1,10 @@
 package dev.dx.engine.store;
 
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inflates an archive as it arrives: members of a gzip file one after the other, what follows the last of them ignored;
@@ -20,6 +22,7 @@ final class Gunzip {
 
     private enum State {
         START,
+        WHOLE,
         MEMBER,
         PLAIN,
         END
@@ -29,16 +32,22 @@ final class Gunzip {
     private final ArchiveSource in;
     private final ArchiveLimits limits;
     private final Inflater inflater;
+    private final @Nullable WholeInflation quick;
+    private ByteBuffer whole = ByteBuffer.allocate(0);
     private final CRC32 crc = new CRC32();
     private State state = State.START;
     private long count;
 
-    /** @param inflater one without header, in its first state */
-    Gunzip(String archive, ArchiveSource in, ArchiveLimits limits, Inflater inflater) {
+    /**
+     * @param inflater one without header, in its first state
+     * @param quick for what is no more than it can hold; null for nothing
+     */
+    Gunzip(String archive, ArchiveSource in, ArchiveLimits limits, Inflater inflater, @Nullable WholeInflation quick) {
         this.archive = archive;
         this.in = in;
         this.limits = limits;
         this.inflater = inflater;
+        this.quick = quick;
     }
 
     /** Reads at least one byte; -1 at the end. */
@@ -47,6 +56,7 @@ final class Gunzip {
         while (read == 0) {
             switch (state) {
                 case START -> start();
+                case WHOLE -> read = give(bytes, offset, length);
                 case MEMBER -> read = inflate(bytes, offset, length);
                 case PLAIN -> read = copy(bytes, offset, length);
                 case END -> {
@@ -64,7 +74,22 @@ final class Gunzip {
         return read;
     }
 
+    private int give(byte[] bytes, int offset, int length) {
+        int given = Math.min(length, whole.remaining());
+        whole.get(bytes, offset, given);
+        if (!whole.hasRemaining()) {
+            state = State.END;
+        }
+        return given;
+    }
+
     private void start() {
+        ByteBuffer all = quick == null ? null : quick.inflate(in);
+        if (all != null) {
+            whole = all;
+            state = State.WHOLE;
+            return;
+        }
         if (in.position == in.limit && !in.fill()) {
             throw Refusal.corrupt(archive, "an empty archive");
         }

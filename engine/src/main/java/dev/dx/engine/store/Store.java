@@ -261,7 +261,7 @@ public final class Store {
             Workspace workspace,
             Consumer<String> warnings)
             throws IOException {
-        Gunzip gunzip = new Gunzip(archive, source, limits, workspace.inflater);
+        Gunzip gunzip = new Gunzip(archive, source, limits, workspace.inflater, workspace.quick);
         TarReader tar = new TarReader(archive, gunzip, limits, workspace.ahead);
         FileTable table = new Unpacking(archive, folder, limits, fileCreation, workspace.gather, warnings).unpack(tar);
         tar.drain();

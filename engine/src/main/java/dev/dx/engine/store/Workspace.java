@@ -3,6 +3,7 @@ package dev.dx.engine.store;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /** What it takes to unpack one archive, used for one after the other: the buffers are larger than most packages. */
 final class Workspace implements AutoCloseable {
@@ -27,6 +28,9 @@ final class Workspace implements AutoCloseable {
     /** In its first state. */
     final Inflater inflater = new Inflater(true);
 
+    /** Null where the system has nothing quicker than the JDK. */
+    final @Nullable WholeInflation quick = WholeInflation.ofThisSystem();
+
     private final Pool pool;
 
     private Workspace(Pool pool) {
@@ -39,6 +43,9 @@ final class Workspace implements AutoCloseable {
         inflater.reset();
         if (!pool.idle.offer(this)) {
             inflater.end();
+            if (quick != null) {
+                quick.close();
+            }
         }
     }
 }

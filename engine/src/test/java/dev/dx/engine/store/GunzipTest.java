@@ -3,15 +3,20 @@ package dev.dx.engine.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.Integrity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +68,15 @@ class GunzipTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1_500_000, 3_000_000, 5_000_000})
+    void inflatesWhatIsTooLongToBeHeldAsAWhole(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        assertArrayEquals(bytes, gunzip(TarBuilder.gzip(bytes), 1 << 16));
+        assertArrayEquals(new byte[12 * length], gunzip(TarBuilder.gzip(new byte[12 * length]), 1 << 16));
+    }
+
     @Test
     void noticesEveryCut() {
         byte[] archive = TarBuilder.gzip(ONE);
@@ -72,11 +86,34 @@ class GunzipTest {
     }
 
     @Test
+    void judgesDamageAlikeHoweverItInflates() {
+        Random random = new Random(5);
+        byte[] bytes = new byte[5_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) random.nextInt(8);
+        }
+        byte[] archive = join(TarBuilder.gzip(bytes), TarBuilder.gzip(ONE));
+        int refused = 0;
+        for (int round = 0; round < 1_000; round++) {
+            byte[] damaged = archive.clone();
+            damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+            try {
+                gunzip(damaged, 1 << 16);
+            } catch (DxException said) {
+                refused++;
+            }
+        }
+        assertTrue(refused > 900, refused + " of 1,000 are refused");
+    }
+
+    @Test
     void noticesAWrongChecksumAndAWrongLength() {
         byte[] archive = TarBuilder.gzip(ONE);
         for (int fromEnd = 1; fromEnd <= 8; fromEnd++) {
             byte[] damaged = archive.clone();
             damaged[damaged.length - fromEnd] ^= 1;
+            assertCorrupt(damaged);
+            damaged[damaged.length - fromEnd] = 0x7f;
             assertCorrupt(damaged);
         }
     }
@@ -97,22 +134,62 @@ class GunzipTest {
         assertEquals(ErrorCode.DX_ARCHIVE_CORRUPT, refusal.code());
     }
 
-    /** @param buffer how many bytes come in and go out at once */
+    /**
+     * With the system's library, where there is one, and without it; what comes of either has to be the same.
+     *
+     * @param buffer how many bytes come in and go out at once
+     */
     private static byte[] gunzip(byte[] archive, int buffer) {
+        byte[] alone = {};
+        DxException refusal = null;
+        try {
+            alone = gunzip(archive, buffer, null);
+        } catch (DxException refused) {
+            refusal = refused;
+        }
+        try (WholeInflation quick = WholeInflation.ofThisSystem()) {
+            if (quick == null && refusal != null) {
+                throw refusal;
+            }
+            if (refusal != null) {
+                DxException other = assertThrows(DxException.class, () -> gunzip(archive, buffer, quick));
+                assertEquals(refusal.getMessage(), other.getMessage());
+                throw other;
+            }
+            assertArrayEquals(alone, gunzip(archive, buffer, quick));
+            // Once more, since what it leaves behind is used again.
+            assertArrayEquals(alone, gunzip(archive, buffer, quick));
+            return alone;
+        }
+    }
+
+    private static byte[] gunzip(byte[] archive, int buffer, @Nullable WholeInflation quick) {
         ArchiveLimits limits = ArchiveLimits.PACKAGE;
         ArchiveSource source =
                 new ArchiveSource("test", null, new ByteArrayInputStream(archive), limits, new byte[buffer]);
         Inflater inflater = new Inflater(true);
         try {
-            Gunzip gunzip = new Gunzip("test", source, limits, inflater);
+            Gunzip gunzip = new Gunzip("test", source, limits, inflater, quick);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             byte[] some = new byte[buffer];
             for (int read = gunzip.read(some, 0, buffer); read >= 0; read = gunzip.read(some, 0, buffer)) {
                 out.write(some, 0, read);
             }
+            source.drain();
+            assertEquals(sha512(archive), source.sha512());
             return out.toByteArray();
         } finally {
             inflater.end();
+        }
+    }
+
+    private static Integrity sha512(byte[] bytes) {
+        try {
+            return Integrity.of(
+                    Integrity.Algorithm.SHA512,
+                    MessageDigest.getInstance("SHA-512").digest(bytes));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 

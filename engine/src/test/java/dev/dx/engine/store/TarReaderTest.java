@@ -243,7 +243,8 @@ class TarReaderTest {
         ArchiveLimits limits = ArchiveLimits.PACKAGE;
         ArchiveSource source =
                 new ArchiveSource("test", null, new ByteArrayInputStream(archive), limits, new byte[1 << 12]);
-        return new TarReader("test", new Gunzip("test", source, limits, new Inflater(true)), limits, new byte[4096]);
+        return new TarReader(
+                "test", new Gunzip("test", source, limits, new Inflater(true), null), limits, new byte[4096]);
     }
 
     private static List<Integer> headerOffsets(byte[] tar) {
