@@ -29,6 +29,11 @@ public record DxHome(Path folder) {
         return folder.resolve("cache").resolve("v1").resolve("packuments");
     }
 
+    /** What was done, and what caches did for it. */
+    public Path history() {
+        return folder.resolve("history.jsonl");
+    }
+
     public Path commands() {
         return folder.resolve("cache").resolve("v1").resolve("commands");
     }

@@ -41,6 +41,7 @@ import picocli.CommandLine.Mixin;
             ConvertCommand.class,
             RegistryCommand.class,
             InspectCommand.class,
+            StatsCommand.class,
             DoctorCommand.class,
             GuiCommand.class,
             CompletionCommand.class,

@@ -92,7 +92,9 @@ final class CommandLineInterfaceTest {
               store         Look after the packages that DX keeps for all projects.
               clean         Remove packages or caches that DX keeps for all projects.
               convert       Make .dxp files of packages, and read them.
+              registry      Run a registry that npm, pnpm, yarn and Bun install from and publish to.
               inspect       Show what is in one of DX's own binary files.
+              stats         Show what the caches saved, and what was slowest to fetch.
               doctor        Check this machine, the registry and the project.
               gui           Open the window, on a project folder if one is named.
               completion    Print a script: source <(dx completion) completes dx in bash.

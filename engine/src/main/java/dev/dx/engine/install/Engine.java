@@ -5,6 +5,8 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Integrity;
+import dev.dx.engine.cache.CacheHistory;
+import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.fetch.Credentials;
 import dev.dx.engine.graph.Graph;
@@ -17,6 +19,7 @@ import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.npm.registry.PackagePages;
+import dev.dx.engine.npm.registry.PackumentMemory;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.resolve.VersionChoice;
@@ -27,10 +30,12 @@ import dev.dx.engine.store.StoredPackage;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -45,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
     private final Environment environment;
     private final Map<String, String> settings;
+    private final PackumentMemory packuments = new PackumentMemory();
 
     private Engine(Environment environment, Map<String, String> settings) {
         this.environment = environment;
@@ -113,11 +119,32 @@ public final class Engine implements AutoCloseable {
     public InstallReport install(InstallRequest asked, ScriptHost host, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
         InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
-        try (PackageSupply supply = new PackageSupply(environment, config, request)) {
+        try (PackageSupply supply = new PackageSupply(environment, config, request, packuments)) {
             InstallReport report = new Installer(request, config, environment, supply, host, events).run();
+            writeDown(request, report, supply.cacheUse());
             Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
             new OwnScripts(request, config, environment, host, begun).run(report);
             return report;
+        }
+    }
+
+    /** What was done to projects lately, and what caches did for it, the oldest first. */
+    public List<CacheHistory.Run> history() {
+        return new CacheHistory(environment.dxHome().history()).read();
+    }
+
+    /** Where nothing was asked for there is nothing to say. */
+    private void writeDown(InstallRequest request, InstallReport report, CacheUse use) {
+        if (!use.isEmpty()) {
+            String change = request.change().getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            new CacheHistory(environment.dxHome().history())
+                    .append(new CacheHistory.Run(
+                            Instant.now(),
+                            request.project().toString(),
+                            change,
+                            report.elapsed().toMillis(),
+                            report.packages(),
+                            use));
         }
     }
 

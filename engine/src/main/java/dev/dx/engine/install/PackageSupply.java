@@ -8,11 +8,16 @@ import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Origin;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
+import dev.dx.engine.cache.CacheStatistics;
+import dev.dx.engine.cache.CacheUse;
+import dev.dx.engine.cache.Subject;
+import dev.dx.engine.cache.Tier;
 import dev.dx.engine.fetch.RemoteFile;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.Consulted;
 import dev.dx.engine.npm.registry.Packument;
+import dev.dx.engine.npm.registry.PackumentMemory;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
 import dev.dx.engine.npm.registry.VersionManifest;
@@ -41,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where one install gets packuments and packages from: the caches, the store, the registries. */
 final class PackageSupply implements LookAhead.Registry, AutoCloseable {
+    private final CacheStatistics statistics = new CacheStatistics();
     private final RegistryClient registry;
     private final Store store;
     /** Held from the first question to the store on: an install that finds nothing to do asks none. */
@@ -51,12 +57,17 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final @Nullable Cutoff cutoff;
 
     PackageSupply(Environment environment, NpmConfig config, InstallRequest request) {
+        this(environment, config, request, new PackumentMemory());
+    }
+
+    /** @param memory what is known of packages from before */
+    PackageSupply(Environment environment, NpmConfig config, InstallRequest request, PackumentMemory memory) {
         CachePolicy policy = switch (request.network()) {
             case ONLINE -> CachePolicy.ONLINE;
             case PREFER_OFFLINE -> CachePolicy.PREFER_OFFLINE;
             case OFFLINE -> CachePolicy.OFFLINE;
         };
-        this.registry = new RegistryClient(config, environment, policy);
+        this.registry = new RegistryClient(config, environment, policy, memory, statistics);
         this.store = Store.open(environment.dxHome().store());
         this.sources = new PackageSources(request.project(), environment, registry, policy, store);
         this.cutoff = cutoff(config, request, opened);
@@ -73,6 +84,11 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         }
         Duration age = config.minReleaseAge();
         return age.isZero() || age.isNegative() ? null : new Cutoff(now.minus(age), Cutoff.Reason.AGE);
+    }
+
+    /** What was found where so far. */
+    CacheUse cacheUse() {
+        return statistics.use();
     }
 
     /** Versions published after this are not chosen; null for no limit. */
@@ -161,8 +177,11 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     private StoredPackage fetch(
             PackageId id, @Nullable Integrity integrity, @Nullable String address, Consumer<InstallEvent> events) {
+        long asked = System.nanoTime();
         StoredPackage stored = known(address, integrity);
         if (stored != null) {
+            long size = stored.files().size();
+            statistics.record(Subject.TARBALL, Tier.DISK, id.toString(), size, System.nanoTime() - asked);
             events.accept(new InstallEvent.Fetched(id, Origin.STORE, 0));
             return stored;
         }
@@ -181,6 +200,8 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
             StoredPackage unpacked = store.unpack(
                     id, integrity, counting, warning -> events.accept(new InstallEvent.Warning(id + ": " + warning)));
             events.accept(new InstallEvent.Fetched(id, Origin.NETWORK, counting.count()));
+            statistics.record(
+                    Subject.TARBALL, Tier.NETWORK, id.toString(), counting.count(), System.nanoTime() - asked);
             return unpacked;
         }
     }

@@ -37,6 +37,15 @@ public record FileTable(List<FileEntry> entries) {
         return true;
     }
 
+    /** The bytes of all files together. */
+    public long size() {
+        long size = 0;
+        for (FileEntry entry : entries) {
+            size += entry.size();
+        }
+        return size;
+    }
+
     /** The identity of the package: the BLAKE3 of {@link FileTableFormat#canonical}. */
     public ContentRoot root() {
         return ContentRoot.of(Blake3.hash(FileTableFormat.canonical(this)));

@@ -153,6 +153,10 @@ public final class Packument {
     }
 
     /** The compact form. */
+    int size() {
+        return end - start;
+    }
+
     byte[] bytes() {
         return Arrays.copyOfRange(bytes, start, end);
     }

@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.registry;
 
+import dev.dx.engine.cache.Source;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +19,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * XXH3 of the packument, and {@code crc} is CRC-32C of all that is before it. When the registry was last heard is the file's time of change. A file that is damaged, of another
  * version, or about another address counts as absent; files replace each other whole.
  */
-final class PackumentCache {
+final class PackumentCache implements Source<PackumentCache.Entry> {
     static final int MAGIC = 0x4458504d;
     static final int VERSION = 5;
     private static final int CHECKSUM = 4;
@@ -42,7 +47,12 @@ final class PackumentCache {
     /** What is known of an answer besides the packument itself. */
     record Freshness(@Nullable String etag, @Nullable String lastModified, Duration maxAge) {}
 
-    record Entry(Packument packument, Stamp stamp) {}
+    record Entry(Packument packument, Stamp stamp) {
+        /** The same, confirmed by the registry at a time. */
+        Entry heardAt(Instant time) {
+            return new Entry(packument, new Stamp(stamp.fingerprint(), stamp.freshness(), time));
+        }
+    }
 
     /** What the head of a file says. */
     record Stamp(long fingerprint, Freshness freshness, Instant heard) {
@@ -55,6 +65,31 @@ final class PackumentCache {
 
     PackumentCache(Path folder) {
         this.folder = folder;
+    }
+
+    @Override
+    public @Nullable Entry get(String key) {
+        return read(key);
+    }
+
+    /** The names of the files that are there. */
+    Set<String> names() {
+        Set<String> names = new HashSet<>();
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder)) {
+            for (Path part : parts) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(part, "*.dxpm")) {
+                    files.forEach(file -> names.add(folder.relativize(file).toString()));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException none) {
+            // What is not known to be there is asked for again.
+        }
+        return names;
+    }
+
+    /** The name of the file about a key, among {@link #names()}. */
+    String nameOf(String key) {
+        return folder.relativize(file(key)).toString();
     }
 
     @Nullable
@@ -117,7 +152,7 @@ final class PackumentCache {
     }
 
     /** A cache that cannot be written is no reason to fail: what it would hold is asked for again. */
-    void write(String key, Packument packument, Freshness freshness) {
+    Entry write(String key, Packument packument, Freshness freshness) {
         byte[] content = packument.bytes();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(content.length + 512);
         Path temporary = null;
@@ -145,6 +180,7 @@ final class PackumentCache {
         } catch (IOException unwritable) {
             delete(temporary);
         }
+        return new Entry(packument, new Stamp(packument.fingerprint(), freshness, Instant.now()));
     }
 
     /** Notes that the registry confirmed what is in the cache just now. */

@@ -3,6 +3,10 @@ package dev.dx.engine.npm.registry;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.cache.CacheStatistics;
+import dev.dx.engine.cache.Subject;
+import dev.dx.engine.cache.Tier;
+import dev.dx.engine.cache.TieredCache;
 import dev.dx.engine.fetch.BodyReader;
 import dev.dx.engine.fetch.Document;
 import dev.dx.engine.fetch.HttpQuery;
@@ -51,22 +55,56 @@ public final class RegistryClient implements AutoCloseable {
     private final PackumentLimits limits;
     private final HttpTransport transport;
     private final PackumentCache cache;
+    private final CacheStatistics statistics;
+    private final TieredCache<PackumentCache.Entry> tiers;
     private final TarballAddress addresses;
     private final Map<Key, CompletableFuture<Packument>> lookups = new ConcurrentHashMap<>();
     /** Packuments the network was asked for in this run; asking again could tell nothing new. */
     private final Map<Key, Boolean> heard = new ConcurrentHashMap<>();
 
     public RegistryClient(NpmConfig config, Environment environment, CachePolicy policy) {
-        this(config, environment, policy, PackumentLimits.STANDARD);
+        this(config, environment, policy, new PackumentMemory(), new CacheStatistics());
+    }
+
+    /**
+     * @param memory what is known from before
+     * @param statistics where it is counted what was found where
+     */
+    public RegistryClient(
+            NpmConfig config,
+            Environment environment,
+            CachePolicy policy,
+            PackumentMemory memory,
+            CacheStatistics statistics) {
+        this(config, environment, policy, PackumentLimits.STANDARD, memory, statistics);
     }
 
     RegistryClient(NpmConfig config, Environment environment, CachePolicy policy, PackumentLimits limits) {
+        this(config, environment, policy, limits, new PackumentMemory(), new CacheStatistics());
+    }
+
+    private RegistryClient(
+            NpmConfig config,
+            Environment environment,
+            CachePolicy policy,
+            PackumentLimits limits,
+            PackumentMemory memory,
+            CacheStatistics statistics) {
         this.config = config;
         this.policy = policy;
         this.limits = limits;
         this.transport = new HttpTransport(NetworkSettings.of(config, environment));
         this.cache = new PackumentCache(environment.dxHome().packuments());
         this.addresses = new TarballAddress(config);
+        this.statistics = statistics;
+        this.tiers = new TieredCache<>(
+                memory.tier(),
+                cache,
+                entry -> entry.packument().size(),
+                cache::names,
+                cache::nameOf,
+                Subject.PACKUMENT,
+                statistics);
     }
 
     /** What the registry says about a package; a package it does not have is {@code DX_NOT_FOUND}. */
@@ -240,10 +278,13 @@ public final class RegistryClient implements AutoCloseable {
         URI registry = config.registryFor(key.name());
         URI uri = address(key);
         String cacheKey = cacheKey(key, uri);
-        PackumentCache.Entry cached = cache.read(cacheKey);
-        if (cached != null && isGoodEnough(key, cached)) {
-            return cached.packument();
+        TieredCache.Found<PackumentCache.Entry> hit = tiers.get(cacheKey);
+        PackumentCache.Entry cached = hit == null ? null : hit.value();
+        if (hit != null && isGoodEnough(key, hit.value())) {
+            tiers.served(hit, key.name());
+            return hit.value().packument();
         }
+        long asked = System.nanoTime();
         if (policy == CachePolicy.OFFLINE) {
             throw offline(key.name());
         }
@@ -254,6 +295,8 @@ public final class RegistryClient implements AutoCloseable {
                 transport.document(cached == null ? query : conditional(query, cached), limits.bytes(), reader);
         if (document.isUnchanged() && cached != null) {
             cache.touch(cacheKey);
+            tiers.put(cacheKey, cached.heardAt(Instant.now()));
+            statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), 0, System.nanoTime() - asked);
             return cached.packument();
         }
         if (!document.isFound() && key.form() == Form.ABBREVIATED) {
@@ -265,14 +308,13 @@ public final class RegistryClient implements AutoCloseable {
         }
         Packument packument = document.body();
         String cacheControl = document.header("cache-control");
+        statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
         if (MaxAge.mayBeStored(cacheControl)) {
-            cache.write(
-                    cacheKey,
-                    packument,
-                    new PackumentCache.Freshness(
-                            document.header("etag"),
-                            document.header("last-modified"),
-                            MaxAge.of(cacheControl, document.header("age"))));
+            PackumentCache.Freshness freshness = new PackumentCache.Freshness(
+                    document.header("etag"),
+                    document.header("last-modified"),
+                    MaxAge.of(cacheControl, document.header("age")));
+            tiers.put(cacheKey, cache.write(cacheKey, packument, freshness));
         }
         return packument;
     }

@@ -1,0 +1,15 @@
+package dev.dx.engine.npm.registry;
+
+import dev.dx.engine.cache.MemoryTier;
+
+/** Packuments that stay in memory from one install to the next, as long as an engine does. Safe for use by many threads. */
+public final class PackumentMemory {
+    private static final long CAPACITY = 64L << 20;
+
+    private final MemoryTier<PackumentCache.Entry> tier =
+            new MemoryTier<>(CAPACITY, entry -> entry.packument().size());
+
+    MemoryTier<PackumentCache.Entry> tier() {
+        return tier;
+    }
+}
