@@ -19,16 +19,17 @@ public final class SemverFuzzer {
                     range.satisfies(version);
                 }
                 Version lowest = range.minVersion();
-                Range again = Range.parse(range.toString(), options);
-                if (again == null && range.toString().length() < 250) {
+                Range repeated = Range.parse(range.toString(), options);
+                if (repeated == null && range.toString().length() < 250) {
                     throw new AssertionError(range + " is not read again");
                 }
                 if (lowest != null && !range.satisfies(lowest)) {
                     throw new AssertionError(lowest + " is not in " + range);
                 }
             }
-            if (version != null && version.compareTo(version) != 0) {
-                throw new AssertionError(version + " is not itself");
+            Version again = version == null ? null : Version.parse(version.toString(), options);
+            if (version != null && again != null && version.compareTo(again) != 0) {
+                throw new AssertionError(version + " is not " + again);
             }
         }
     }
