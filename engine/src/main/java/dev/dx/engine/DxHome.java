@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * store/v1/            packages by content
+ * parked/v1/           whole trees of projects that were replaced and may come back
  * cache/v1/packuments/ what registries said about packages
  * cache/v1/resolved/   what projects without a lock were resolved to
  * cache/v1/sources/    which package a git commit is
@@ -23,6 +24,10 @@ public record DxHome(Path folder) {
     /** All of it can be deleted at any time. */
     public Path cache() {
         return folder.resolve("cache");
+    }
+
+    public Path parked() {
+        return folder.resolve("parked").resolve("v1");
     }
 
     public Path packuments() {

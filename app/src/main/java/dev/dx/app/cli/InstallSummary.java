@@ -9,6 +9,7 @@ import dev.dx.engine.install.Change;
 import dev.dx.engine.install.InstallReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -30,6 +31,10 @@ final class InstallSummary {
             lines.add("up to date, " + Quantity.packages(report.packages()) + time);
             return lines;
         }
+        if (report.way() == InstallReport.Way.CAME_BACK) {
+            lines.add("back to the tree of this lock, " + Quantity.packages(report.packages()) + time);
+            return lines;
+        }
         List<String> done = new ArrayList<>();
         count(done, "added", report.added());
         count(done, "changed", report.changed());
@@ -48,6 +53,7 @@ final class InstallSummary {
                 .field("changed", report.changed())
                 .field("removed", report.removed())
                 .field("packages", report.packages())
+                .field("way", report.way().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .field("fetched", report.fetched())
                 .field("bytes", report.bytes())
                 .field("elapsedMillis", report.elapsed().toMillis())

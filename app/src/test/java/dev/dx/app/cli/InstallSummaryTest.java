@@ -64,6 +64,7 @@ final class InstallSummaryTest {
               "changed": 2,
               "removed": 0,
               "packages": 3,
+              "way": "linked",
               "fetched": 1,
               "bytes": 999,
               "elapsedMillis": 99,

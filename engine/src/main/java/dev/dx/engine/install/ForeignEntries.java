@@ -30,9 +30,8 @@ final class ForeignEntries implements Predicate<String> {
             Set.of(".modules.yaml", ".yarn-integrity", ".yarn-state.yml", ".bun");
 
     private final Path modules;
-    private final @Nullable PackageLock installed;
+    private final Predicate<String> installed;
     private final boolean otherTool;
-    private final String home;
     private final Keep keep;
 
     /** What becomes of packages that nobody installed. */
@@ -40,7 +39,9 @@ final class ForeignEntries implements Predicate<String> {
         /** They stay. */
         PACKAGES,
         /** They go; what is no package stays. */
-        OTHERS
+        OTHERS,
+        /** They stay; caches go with the tree they were made from. */
+        PACKAGES_ALONE
     }
 
     /**
@@ -49,9 +50,17 @@ final class ForeignEntries implements Predicate<String> {
      */
     ForeignEntries(Path modules, String home, @Nullable PackageLock installed, Keep keep) {
         this.keep = keep;
-        this.home = home.isEmpty() ? "" : home + "/";
         this.modules = modules;
-        this.installed = installed;
+        String prefix = home.isEmpty() ? "node_modules/" : home + "/node_modules/";
+        this.installed = entry -> installed != null && installed.packages().containsKey(prefix + entry);
+        this.otherTool = MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
+    }
+
+    /** @param installed the names of what was installed */
+    ForeignEntries(Path modules, Set<String> installed, Keep keep) {
+        this.keep = keep;
+        this.modules = modules;
+        this.installed = installed::contains;
         this.otherTool = MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
     }
 
@@ -61,7 +70,10 @@ final class ForeignEntries implements Predicate<String> {
         if (TOOLS_OWN.contains(entry)) {
             return false;
         }
-        if (installed != null && installed.packages().containsKey(home + "node_modules/" + entry)) {
+        if (installed.test(entry)) {
+            return false;
+        }
+        if (keep == Keep.PACKAGES_ALONE && entry.startsWith(".")) {
             return false;
         }
         if (keep == Keep.OTHERS && !entry.startsWith(".")) {

@@ -62,7 +62,7 @@ record InstalledState(
      * @param layout how folders are installed, and the like
      */
     record Settings(Set<DependencyKind> omit, Platform platform, Set<String> only, String layout) {
-        private String text() {
+        String text() {
             return new TreeSet<>(omit) + " " + platform + " " + new TreeSet<>(only) + layout;
         }
     }
@@ -162,6 +162,17 @@ record InstalledState(
         }
     }
 
+    boolean isMadeFromTheSame(InstalledState other) {
+        return manifestHash.equals(other.manifestHash)
+                && lockHash.equals(other.lockHash)
+                && settings.equals(other.settings);
+    }
+
+    /** Whether it was made from this lock. */
+    boolean isOfLock(byte[] lock) {
+        return lockHash.equals(hash(lock));
+    }
+
     /** Whether everything that was put at the top of node_modules, and of those of members, is still there. */
     boolean stands(Path project, Path modules) {
         return entriesOf(modules).containsAll(entries)
@@ -190,7 +201,7 @@ record InstalledState(
         return names;
     }
 
-    private static String hash(byte[] bytes) {
+    static String hash(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

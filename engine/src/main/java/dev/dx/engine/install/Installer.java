@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +98,6 @@ final class Installer {
         }
         ProjectTransaction.recover(request.project());
         InstalledState state = InstalledState.read(modules);
-        if (state == null) {
-            return null;
-        }
         ProjectManifest manifest = ProjectManifest.read(request.project());
         String manifestText = manifest.text();
         byte[] lock = ProjectFiles.readLock(lockFile());
@@ -108,20 +106,30 @@ final class Installer {
         }
         Workspace workspace = Workspace.of(request.project(), manifest);
         Set<String> chosen = workspace.chosen(request.members());
-        String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), state.folders());
         TreeInstall trees = new TreeInstall(request, config, environment, supply, host, log, started);
-        if (!isCurrent(state, wishes, lock, trees.settings(Set.of(), manifest))
-                && !isCurrent(state, wishes, lock, trees.settings(chosen, manifest))) {
-            return null;
+        String lockHash = InstalledState.hash(lock);
+        Set<String> settings = new HashSet<>(List.of(
+                trees.settings(Set.of(), manifest).text(),
+                trees.settings(chosen, manifest).text()));
+        Predicate<InstalledState> fits = made -> {
+            String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), made.folders());
+            return made.lockHash().equals(lockHash)
+                    && settings.contains(made.settings())
+                    && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
+        };
+        if (state == null || !fits.test(state) || !state.stands(request.project(), modules)) {
+            return new TreeSwitch(request, config, environment, supply, log)
+                    .comeBack(
+                            state,
+                            fits,
+                            transaction -> {
+                                basedOn(transaction, ProjectManifest.FILE_NAME, manifestText);
+                                transaction.basedOn(lockName(), lock);
+                            },
+                            started);
         }
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
-    }
-
-    private boolean isCurrent(InstalledState state, String wishes, byte[] lock, InstalledState.Settings settings) {
-        return state.equals(InstalledState.of(
-                        wishes, lock, settings, state.packages(), state.entries(), state.folders(), state.elsewhere()))
-                && state.stands(request.project(), modules);
     }
 
     private Inputs readTexts() {

@@ -114,6 +114,8 @@ final class TreeInstall {
                     filled.topEntries(""),
                     filled.folderPaths(),
                     filled.entriesElsewhere());
+            TreeSwitch trees = new TreeSwitch(request, config, environment, supply, log);
+            boolean aside = !treeStands && trees.canPutAside(state);
             if (!treeStands && !nothing) {
                 Path staged = transaction.stagingModules();
                 ProjectFiles.write(
@@ -121,12 +123,13 @@ final class TreeInstall {
                         locks.hiddenLock(project, settled.root().manifest(), filled::contains));
                 if (saved) {
                     state.write(staged);
+                    UsedRoots.write(staged, filled.roots());
                 }
-                transaction.carryOver(new ForeignEntries(modules, "", installed, keep()));
+                transaction.carryOver(new ForeignEntries(modules, "", installed, keep(trees, aside)));
             }
             members.commit();
             log.stage(Stage.COMMIT);
-            transaction.commit();
+            trees.commit(transaction, aside);
             supply.uses(request.project(), filled.roots());
             if (treeStands && saved) {
                 state.write(modules);
@@ -224,6 +227,10 @@ final class TreeInstall {
             layout += config.ignoreScripts() ? " not built" : " built for " + DependencyBuilds.runtime(environment);
         }
         return new InstalledState.Settings(request.omit(), environment.platform(), only, layout);
+    }
+
+    private ForeignEntries.Keep keep(TreeSwitch trees, boolean aside) {
+        return aside && trees.isLockFromElsewhere() ? ForeignEntries.Keep.PACKAGES_ALONE : keep();
     }
 
     private ForeignEntries.Keep keep() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
@@ -46,6 +47,8 @@ public final class ProjectTransaction implements AutoCloseable {
     private Predicate<String> carriedOver = path -> false;
     private CommitRecord.Modules modules = CommitRecord.Modules.STAY;
     private Progress progress = Progress.OPEN;
+    private @Nullable Path adoptedFrom;
+    private @Nullable Path aside;
 
     private enum Progress {
         /** The project is in its old state. */
@@ -173,6 +176,32 @@ public final class ProjectTransaction implements AutoCloseable {
     }
 
     /**
+     * Makes a tree that stands elsewhere on this file system the new node_modules. Where the transaction is not committed, it
+     * goes back.
+     *
+     * @return false if it cannot be moved here; then nothing has happened
+     */
+    public boolean stageTree(Path tree) {
+        if (modules != CommitRecord.Modules.STAY) {
+            throw new IllegalStateException("there is a new node_modules already");
+        }
+        try {
+            checkpoint.before("take a tree that was put aside");
+            staging.adoptNewModules(tree);
+            modules = CommitRecord.Modules.SWAP;
+            adoptedFrom = tree;
+            return true;
+        } catch (IOException elsewhere) {
+            return false;
+        }
+    }
+
+    /** Lets {@link #close} move the tree that is replaced to a place where nothing is, rather than delete it. */
+    public void putAside(Path place) {
+        aside = place;
+    }
+
+    /**
      * Where the project's node_modules points to if it is a symbolic link; null if it is not. A commit replaces the link
      * by a folder, as npm does, and leaves alone what it points to.
      */
@@ -185,9 +214,9 @@ public final class ProjectTransaction implements AutoCloseable {
     }
 
     /**
-     * Which entries of the old node_modules move into the new one. Asked at commit, for every entry that the new tree
-     * does not have itself, by its path relative to node_modules: {@code .cache}, {@code name}, {@code @scope/name}, or
-     * {@code @scope} for one that is not a folder.
+     * Which entries of the old node_modules move into the new one, unless it has them itself. Asked at commit, for each by
+     * its path relative to node_modules: {@code .cache}, {@code name}, {@code @scope/name}, or {@code @scope} for one that
+     * is not a folder.
      */
     public void carryOver(Predicate<String> belongsToUser) {
         carriedOver = belongsToUser;
@@ -355,8 +384,8 @@ public final class ProjectTransaction implements AutoCloseable {
                 boolean scope = prefix.isEmpty() && path.startsWith("@");
                 if (scope && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                     addCarried(entry, path + "/", carried);
-                } else if (!Files.exists(staging.newModules().resolve(path), LinkOption.NOFOLLOW_LINKS)
-                        && carriedOver.test(path)) {
+                } else if (carriedOver.test(path)
+                        && !Files.exists(staging.newModules().resolve(path), LinkOption.NOFOLLOW_LINKS)) {
                     carried.add(path);
                 }
             }
@@ -376,12 +405,34 @@ public final class ProjectTransaction implements AutoCloseable {
     public void close() {
         try (lock) {
             if (progress != Progress.RECORDED) {
+                moveAside();
                 staging.empty();
             }
         } catch (IOException e) {
             closeFailed(DxException.io(staging.folder().toString(), e));
         } catch (DxException e) {
             closeFailed(e);
+        }
+    }
+
+    /** Of no consequence to the project: what cannot be moved is deleted. */
+    private void moveAside() throws IOException {
+        Path from = null;
+        Path to = null;
+        if (progress == Progress.COMMITTED && modules == CommitRecord.Modules.SWAP && !staging.modulesStayInPlace()) {
+            from = staging.oldModules();
+            to = aside;
+        } else if (progress == Progress.OPEN) {
+            from = adoptedFrom == null ? null : staging.newModules();
+            to = adoptedFrom;
+        }
+        if (from != null && to != null && !Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+            try {
+                checkpoint.before("put a tree aside");
+                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException lost) {
+                // It can be made again.
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,23 @@ final class StagingFolder {
     void createNewModules() throws IOException {
         createOrKeep(trees());
         Files.createDirectory(newModules());
+    }
+
+    /** Makes a tree from elsewhere the new one. */
+    void adoptNewModules(Path tree) throws IOException {
+        createOrKeep(trees());
+        Files.move(tree, newModules(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** The tree that was replaced, as far as it is still one; null if it is not. */
+    @Nullable
+    Path oldModules() throws IOException {
+        Path exchanged = newModules();
+        if (Files.isDirectory(exchanged, LinkOption.NOFOLLOW_LINKS)) {
+            return exchanged;
+        }
+        Path moved = trees().resolve("old").resolve("0").resolve(MODULES);
+        return Files.isDirectory(moved, LinkOption.NOFOLLOW_LINKS) ? moved : null;
     }
 
     /**

@@ -18,7 +18,9 @@ final class CrashingInstall {
     enum Way {
         RENAMES,
         EXCHANGE,
-        ENTRIES;
+        ENTRIES,
+        /** The new tree is one that was put aside, and the old one is put aside. */
+        PARKED;
 
         StagingFolder staging(Path project) throws IOException {
             return new StagingFolder(project.toRealPath(), folder -> this == ENTRIES);
@@ -32,7 +34,7 @@ final class CrashingInstall {
         Path project = Path.of(arguments[0]);
         Way way = Way.valueOf(arguments[1]);
         int last = Integer.parseInt(arguments[2]);
-        if (way == Way.EXCHANGE) {
+        if (way == Way.EXCHANGE || way == Way.PARKED) {
             AtomicExchange.load();
         }
         AtomicInteger steps = new AtomicInteger();
@@ -45,7 +47,7 @@ final class CrashingInstall {
         };
         try (ProjectTransaction transaction =
                 ProjectTransaction.begin(way.staging(project), event -> {}, Duration.ofSeconds(30), dying)) {
-            ProjectFiles.stage(transaction);
+            ProjectFiles.stage(transaction, way, project);
             transaction.commit();
             dying.before("close");
         }

@@ -35,6 +35,26 @@ final class ProjectFiles {
         write(project.resolve("src/main.js"), "source");
     }
 
+    /** Where trees of the project are put aside. */
+    static Path parked(Path project) {
+        return project.resolveSibling(project.getFileName() + "-parked");
+    }
+
+    /** Stages the install of these tests one way or the other: what becomes of the project is the same. */
+    static void stage(ProjectTransaction transaction, CrashingInstall.Way way, Path project) throws IOException {
+        if (way == CrashingInstall.Way.PARKED) {
+            Path tree = parked(project).resolve("1/node_modules");
+            write(tree.resolve("a/index.js"), "new a");
+            write(tree.resolve("c/index.js"), "new c");
+            write(tree.resolve("@scope/new/new.js"), "new scoped");
+            Files.createDirectories(parked(project).resolve("2"));
+            // Where it cannot be moved the tree is made anew.
+            transaction.stageTree(tree);
+            transaction.putAside(parked(project).resolve("2/node_modules"));
+        }
+        stage(transaction);
+    }
+
     /** Stages the install of these tests, as far as to its commit. */
     static void stage(ProjectTransaction transaction) throws IOException {
         Path modules = transaction.stagingModules();

@@ -91,6 +91,9 @@ final class ProjectWords {
         if (report.upToDate()) {
             return Messages.text("summary.upToDate", report.packages(), Measures.took(report.elapsed()));
         }
+        if (report.way() == InstallReport.Way.CAME_BACK) {
+            return Messages.text("summary.cameBack", report.packages(), Measures.took(report.elapsed()));
+        }
         List<String> parts = new ArrayList<>();
         if (report.added() > 0) {
             parts.add(Messages.text("summary.added", report.added()));

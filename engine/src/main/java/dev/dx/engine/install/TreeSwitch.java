@@ -1,0 +1,153 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.ContentRoot;
+import dev.dx.engine.Environment;
+import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.link.ParkedTrees;
+import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.npm.config.NpmConfig;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trees that go with their lock and come back with it: when a lock changes, the tree it replaces is put aside, caches
+ * included, and when that lock returns, so does the tree. A tree whose packages stand in the folders of members as well is
+ * not one that can be put aside.
+ */
+final class TreeSwitch {
+    private static final int USUAL_NUMBER = 3;
+
+    private final InstallRequest request;
+    private final PackageSupply supply;
+    private final InstallLog log;
+    private final Path modules;
+    private final ParkedTrees parked;
+
+    TreeSwitch(
+            InstallRequest request, NpmConfig config, Environment environment, PackageSupply supply, InstallLog log) {
+        this.request = request;
+        this.supply = supply;
+        this.log = log;
+        this.modules = request.project().resolve("node_modules");
+        this.parked = new ParkedTrees(environment.dxHome().parked(), request.project(), most(config, environment));
+    }
+
+    /** How many trees of a project are kept; none on a build server, where nobody switches. */
+    private static int most(NpmConfig config, Environment environment) {
+        String number = config.get("parked-trees");
+        if (number != null && number.matches("\\d{1,3}")) {
+            return Integer.parseInt(number);
+        }
+        return environment.isCi() && !"1".equals(environment.get("DX_SPARES")) ? 0 : USUAL_NUMBER;
+    }
+
+    /**
+     * Brings back a tree, if there is one that fits.
+     *
+     * @param now what node_modules was made from; null if that is not known
+     * @param fits whether a tree was made from what the manifest and the lock say now
+     * @param basis tells the transaction what was read
+     */
+    @Nullable
+    InstallReport comeBack(
+            @Nullable InstalledState now,
+            Predicate<InstalledState> fits,
+            java.util.function.Consumer<ProjectTransaction> basis,
+            Instant started) {
+        boolean empty = !Files.exists(modules, LinkOption.NOFOLLOW_LINKS);
+        if (now == null ? !empty : !isWhole(now)) {
+            return null;
+        }
+        List<Path> trees = parked.trees();
+        if (trees.isEmpty()) {
+            return null;
+        }
+        try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
+            for (Path tree : trees) {
+                InstalledState state = InstalledState.read(tree);
+                Set<ContentRoot> roots = UsedRoots.read(tree);
+                if (state == null
+                        || !isWhole(state)
+                        || !fits.test(state)
+                        || !state.stands(request.project(), tree)
+                        || !transaction.stageTree(tree)) {
+                    continue;
+                }
+                basis.accept(transaction);
+                transaction.carryOver(new ForeignEntries(
+                        modules, now == null ? Set.of() : now.entries(), ForeignEntries.Keep.PACKAGES_ALONE));
+                log.stage(Stage.COMMIT);
+                commit(transaction, now != null);
+                if (!roots.isEmpty()) {
+                    supply.uses(request.project(), roots);
+                }
+                log.note("node_modules: the tree of this lock was put aside, and is back");
+                return report(now, state, started);
+            }
+        }
+        return null;
+    }
+
+    private static boolean isWhole(InstalledState state) {
+        return state.elsewhere().isEmpty();
+    }
+
+    private InstallReport report(@Nullable InstalledState before, InstalledState after, Instant started) {
+        Set<String> old = before == null ? Set.of() : before.entries();
+        Set<String> added = new HashSet<>(after.entries());
+        added.removeAll(old);
+        Set<String> removed = new HashSet<>(old);
+        removed.removeAll(after.entries());
+        return new InstallReport(
+                after.packages(),
+                List.of(),
+                added.size(),
+                removed.size(),
+                0,
+                0,
+                0,
+                Duration.between(started, Instant.now()),
+                log.warnings(),
+                InstallReport.Way.CAME_BACK);
+    }
+
+    /**
+     * Whether the tree that stands can be put aside once it is replaced. One that is replaced by its like had something wrong
+     * with it, and is not wanted back.
+     */
+    boolean canPutAside(InstalledState next) {
+        InstalledState state = InstalledState.read(modules);
+        return state != null
+                && isWhole(state)
+                && isWhole(next)
+                && !state.isMadeFromTheSame(next)
+                && parked.vacancy() != null;
+    }
+
+    /** Whether the lock became another one by itself: then caches stay with the tree that goes with the old one. */
+    boolean isLockFromElsewhere() {
+        InstalledState state = InstalledState.read(modules);
+        byte[] lock = ProjectFiles.readLock(request.project().resolve(ProjectFiles.lockName(request.project())));
+        return request.change() instanceof Change.Sync && state != null && lock != null && !state.isOfLock(lock);
+    }
+
+    /** Commits, and puts the tree aside that is replaced, if that can be. */
+    void commit(ProjectTransaction transaction, boolean putsAside) {
+        Path place = putsAside ? parked.vacancy() : null;
+        if (place != null) {
+            transaction.putAside(place);
+        }
+        transaction.commit();
+        if (place != null) {
+            parked.makeRoom();
+        }
+    }
+}

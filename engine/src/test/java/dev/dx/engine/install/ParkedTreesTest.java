@@ -1,0 +1,169 @@
+package dev.dx.engine.install;
+
+import static dev.dx.engine.npm.registry.TestPackage.named;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.dx.engine.install.InstallReport.Way;
+import dev.dx.engine.link.ModulesFolder;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ParkedTreesTest {
+    @TempDir
+    Path root;
+
+    private LocalRegistry registry;
+    private TestProject project;
+    private final String[] manifests = new String[6];
+    private final String[] locks = new String[6];
+
+    @BeforeEach
+    void start() {
+        registry = LocalRegistry.start();
+        for (int i = 0; i < 6; i++) {
+            registry.publish(named("leaf", i + ".0.0").file("index.js", "module.exports = " + i));
+        }
+        registry.publish(named("extra", "1.0.0"));
+        project = TestProject.in(root, registry);
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    /** Installs version {@code branch} of the project for the first time, and remembers its files. */
+    private void make(int branch) {
+        project.write(
+                "package.json",
+                "{\"dependencies\": {\"leaf\": \"" + branch + "\"" + (branch == 1 ? ", \"extra\": \"1\"" : "") + "}}");
+        project.write("package-lock.json", "{\"lockfileVersion\": 3, \"packages\": {}}");
+        project.install();
+        manifests[branch] = project.read("package.json");
+        locks[branch] = project.read("package-lock.json");
+    }
+
+    /** What git does when another branch is checked out. */
+    private InstallReport switchTo(int branch) {
+        project.write("package.json", manifests[branch]).write("package-lock.json", locks[branch]);
+        return project.install();
+    }
+
+    private Map<String, String> tree() {
+        Map<String, String> tree = project.snapshot();
+        tree.keySet().removeIf(path -> path.contains(".dx-staging"));
+        return tree;
+    }
+
+    private long parked() throws IOException {
+        Path folder = root.resolve("dx-home/parked/v1");
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (Stream<Path> found = Files.walk(folder, 3)) {
+            return found.filter(path -> path.endsWith("node_modules")).count();
+        }
+    }
+
+    @Test
+    void aTreeComesBackWithItsLockAndItsCaches() {
+        make(1);
+        project.write("node_modules/.cache/tool", "of 1");
+        Map<String, String> first = tree();
+        make(2);
+        assertFalse(project.has("node_modules/.cache"), "it is of the other tree");
+        project.write("node_modules/.cache/tool", "of 2");
+        Map<String, String> second = tree();
+
+        InstallReport back = switchTo(1);
+        assertEquals(Way.CAME_BACK, back.way());
+        assertFalse(back.upToDate());
+        assertEquals(first, tree());
+        assertEquals(Way.CAME_BACK, switchTo(2).way());
+        assertEquals(second, tree());
+        assertEquals(Way.CAME_BACK, switchTo(1).way());
+        assertEquals(first, tree());
+        assertEquals(Way.STOOD, project.install().way());
+        assertFalse(project.has(".dx-staging"));
+    }
+
+    @Test
+    void cachesGoAlongWhereDxItselfChangesTheLock() {
+        make(1);
+        project.write("node_modules/.cache/tool", "warm");
+        project.write("node_modules/mine/index.js", "linked by hand");
+        project.add("leaf@2");
+        assertEquals("warm", project.read("node_modules/.cache/tool"));
+        assertEquals("linked by hand", project.read("node_modules/mine/index.js"));
+        project.write("package.json", project.read("package.json").replace("2", "3"));
+        project.install();
+        assertEquals("warm", project.read("node_modules/.cache/tool"), "an edit by hand is no switch");
+        assertEquals(Way.CAME_BACK, switchTo(1).way());
+        assertEquals("linked by hand", project.read("node_modules/mine/index.js"), "what nobody installed goes along");
+    }
+
+    @Test
+    void aTreeThatLacksSomethingDoesNotComeBack() throws IOException {
+        make(1);
+        Map<String, String> first = tree();
+        make(2);
+        Path folder = root.resolve("dx-home/parked/v1");
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path leaf : found.filter(path -> path.endsWith("extra")).toList()) {
+                ModulesFolder.delete(root, leaf);
+            }
+        }
+        assertEquals(Way.LINKED, switchTo(1).way());
+        assertEquals(first, tree());
+    }
+
+    @Test
+    void onlySomeAreKept() throws IOException {
+        for (int i = 0; i < 6; i++) {
+            make(i);
+        }
+        assertEquals(3, parked());
+        assertEquals(Way.LINKED, switchTo(0).way());
+        assertEquals(Way.CAME_BACK, switchTo(5).way());
+    }
+
+    @Test
+    void noneIsKeptWhereNoneIsWanted() throws IOException {
+        try (Engine engine = Engine.open(project.environment(), Map.of("parked-trees", "0"))) {
+            project.write("package.json", "{\"dependencies\": {\"leaf\": \"1\"}}");
+            engine.install(InstallRequest.of(project.folder(), new Change.Sync()), event -> {});
+            project.write("package.json", "{\"dependencies\": {\"leaf\": \"2\"}}");
+            engine.install(InstallRequest.of(project.folder(), new Change.Sync()), event -> {});
+        }
+        assertEquals(0, parked());
+    }
+
+    @Test
+    void whatIsEditedMeanwhileIsNotSwitched() {
+        make(1);
+        make(2);
+        project.write("package.json", manifests[1].replace("\"1\"", "\"^1.0.0\""))
+                .write("package-lock.json", locks[1]);
+        assertEquals(Way.LINKED, project.install().way(), "the manifest is not the one the tree was made from");
+        assertEquals("module.exports = 1", project.read("node_modules/leaf/index.js"));
+    }
+
+    @Test
+    void aDeletedFolderIsNoReasonToLinkAnew() {
+        make(1);
+        Map<String, String> first = tree();
+        make(2);
+        ModulesFolder.delete(root, project.modules());
+        assertEquals(Way.CAME_BACK, switchTo(1).way());
+        assertEquals(first, tree());
+    }
+}
