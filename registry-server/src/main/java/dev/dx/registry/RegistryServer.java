@@ -14,6 +14,7 @@ import dev.dx.registry.http.HttpFront;
 import dev.dx.registry.storage.FolderStorage;
 import dev.dx.registry.tls.Certificate;
 import dev.dx.registry.tls.ServerTls;
+import dev.dx.registry.upstream.CacheLimit;
 import dev.dx.registry.upstream.Upstream;
 import dev.dx.registry.upstream.UpstreamPackages;
 import dev.dx.registry.upstream.UpstreamSettings;
@@ -66,7 +67,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /** What there is while it runs. */
-    private record Running(HttpFront http, @Nullable Upstream upstream, ServerRecord entry, Parts parts) {}
+    private record Running(
+            HttpFront http, @Nullable Upstream upstream, CacheLimit limit, ServerRecord entry, Parts parts) {}
 
     /** What there is to look at and to change while it runs. */
     public record Parts(Catalogue catalogue, Users users, Tokens tokens) {}
@@ -176,7 +178,8 @@ public final class RegistryServer implements AutoCloseable {
             started = true;
             log.info("listening on " + address);
             change(new RegistryStatus(RegistryStatus.State.RUNNING, address, null, since, 0, null));
-            return new Running(http, upstream, entry, new Parts(catalogue, users, tokens));
+            CacheLimit limit = new CacheLimit(cache, settings.upstream().cacheLimit(), log);
+            return new Running(http, upstream, limit, entry, new Parts(catalogue, users, tokens));
         } finally {
             if (!started) {
                 http.close();
@@ -256,6 +259,7 @@ public final class RegistryServer implements AutoCloseable {
         running = null;
         now.entry().remove();
         now.http().close();
+        now.limit().close();
         if (now.upstream() != null) {
             now.upstream().close();
         }

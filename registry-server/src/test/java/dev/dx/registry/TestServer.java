@@ -66,6 +66,11 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(server);
     }
 
+    /** A client of a server that somebody else starts. */
+    public static TestServer of(RegistryServer server) {
+        return new TestServer(server);
+    }
+
     public RegistryServer server() {
         return server;
     }

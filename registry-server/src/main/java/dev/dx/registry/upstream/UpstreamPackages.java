@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The packages of upstream registries, through a cache. For any number of threads. */
 public final class UpstreamPackages {
+    static final String ARCHIVES = "archives/";
     private static final int MOST_STATES = 200_000;
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
     /** A packument in memory is several times what it is as text. */
@@ -216,7 +217,7 @@ public final class UpstreamPackages {
 
     /** Opens a version's archive; null if there is no such version. */
     public @Nullable Archive archive(String name, String version) throws IOException {
-        String key = "archives/" + name + "/" + version;
+        String key = ARCHIVES + name + "/" + version;
         Archive kept = kept(key, name, version);
         if (kept != null) {
             metrics.count(Metrics.Count.CACHE_HITS);

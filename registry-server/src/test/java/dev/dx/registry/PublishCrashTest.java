@@ -1,0 +1,143 @@
+package dev.dx.registry;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.Environment;
+import dev.dx.engine.npm.registry.TestPackage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that is killed in the middle of publishing: every version is there with its archive, or not at all. */
+@Tag("e2e")
+class PublishCrashTest {
+    private static final int KILLS = 5;
+    private static final int PUBLISHES = 100;
+
+    @TempDir
+    Path folder;
+
+    /** Runs a registry until it is killed. */
+    static final class Victim {
+        private Victim() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            RegistrySettings settings =
+                    RegistryConfig.settings(Path.of(arguments[0])).withPorts(0, 0);
+            new RegistryServer(settings, Environment.current(), 10).start();
+            Thread.sleep(TimeUnit.MINUTES.toMillis(5));
+        }
+    }
+
+    private static TestPackage one(int number) {
+        return TestPackage.named("one", "1.0." + number)
+                .file("content.bin", new byte[200_000 + number])
+                .build();
+    }
+
+    @Test
+    void killedServerLeavesNothingHalf() throws Exception {
+        Files.writeString(folder.resolve("registry.json"), "{\"upstream\": \"none\"}");
+        String ann;
+        try (TestServer server = TestServer.start(folder)) {
+            ann = server.register("ann");
+        }
+        Random random = new Random(20);
+        Set<Integer> promised = ConcurrentHashMap.newKeySet();
+        for (int kill = 0; kill < KILLS; kill++) {
+            publishUntilKilled(ann, kill * PUBLISHES, promised, random.nextInt(300, 1_500));
+        }
+        try (TestServer server = TestServer.start(folder)) {
+            int there = 0;
+            for (int number = 0; number < KILLS * PUBLISHES; number++) {
+                int status = server.get("/one/1.0." + number).status();
+                TestServer.Answer archive = server.get("/one/-/one-1.0." + number + ".tgz");
+                assertEquals(status, archive.status(), "1.0." + number);
+                assertTrue(status == 200 || !promised.contains(number), "1.0." + number + " was answered with 201");
+                if (status == 200) {
+                    there++;
+                    assertArrayEquals(one(number).tarball(), archive.response().body());
+                }
+            }
+            assertTrue(there > 0, "nothing was published in time");
+            assertEquals(201, server.publish(one(KILLS * PUBLISHES), ann).status());
+        }
+    }
+
+    private void publishUntilKilled(String ann, int first, Set<Integer> promised, int millis) throws Exception {
+        Process victim = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Victim.class.getName(),
+                        folder.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("victim.log").toFile())
+                .start();
+        try (HttpClient client = HttpClient.newHttpClient();
+                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            URI address = address(victim);
+            for (int i = 0; i < PUBLISHES; i++) {
+                int number = first + i;
+                threads.execute(() -> {
+                    HttpRequest request = HttpRequest.newBuilder(address.resolve("/one"))
+                            .header("Authorization", ann)
+                            .header("Content-Type", "application/json")
+                            .PUT(BodyPublishers.ofString(TestServer.publication(one(number))))
+                            .build();
+                    try {
+                        if (client.send(request, BodyHandlers.ofString()).statusCode() == 201) {
+                            promised.add(number);
+                        }
+                    } catch (IOException killed) {
+                        // What became of it is looked up afterwards.
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+            }
+            Thread.sleep(millis);
+            victim.destroyForcibly().waitFor();
+            threads.shutdownNow();
+        } finally {
+            victim.destroyForcibly();
+        }
+    }
+
+    private URI address(Process victim) throws InterruptedException {
+        for (int tries = 0; tries < 1_200; tries++) {
+            List<ServerRecord> records = ServerRecord.in(folder);
+            for (ServerRecord record : records) {
+                if (record.pid() == victim.pid()) {
+                    return record.http();
+                }
+            }
+            Thread.sleep(50);
+        }
+        try (Stream<String> said = Files.lines(folder.resolve("victim.log"))) {
+            throw new AssertionError(said.toList());
+        } catch (IOException silent) {
+            throw new UncheckedIOException(silent);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package dev.dx.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.dx.engine.Environment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The real tools against a registry in front of the one that npm is configured with: each installs into a fresh cache,
+ * publishes, and installs what it published. {@code -Ddx.peers=DIR} says where they are, as DIR/bin/NAME; {@code
+ * -Ddx.project=DIR} what is installed, else something small.
+ */
+@Tag("e2e")
+class ToolsTest {
+    private static final String SMALL = "{\"name\": \"project\", \"version\": \"1.0.0\", \"private\": true,"
+            + " \"dependencies\": {\"express\": \"^4\", \"chalk\": \"4\"}}";
+
+    @TempDir
+    Path folder;
+
+    private record Result(int exit, String output) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"npm", "pnpm", "yarn", "bun"})
+    void installsPublishesAndInstallsBack(String tool) throws Exception {
+        Path program = Path.of(System.getProperty("dx.peers", "/nowhere"), "bin", tool);
+        assumeTrue(Files.exists(program), "-Ddx.peers=DIR does not say where " + tool + " is");
+        RegistrySettings settings =
+                RegistryConfig.settings(folder.resolve("data")).withPorts(0, 0);
+        try (RegistryServer started = new RegistryServer(settings, Environment.current(), 10);
+                TestServer server = TestServer.of(started)) {
+            started.start();
+            String token = server.register("ann").substring("Bearer ".length());
+            String chosen = System.getProperty("dx.project");
+            String manifest = chosen == null ? SMALL : Files.readString(Path.of(chosen, "package.json"));
+            Path project = project("project", manifest, server, token);
+            Result installed = run(tool, program, project, "install");
+            assertEquals(0, installed.exit(), installed.output());
+            assertTrue(Files.isDirectory(project.resolve("node_modules")));
+
+            Path mine = project("mine", "{\"name\": \"@corp/mine\", \"version\": \"1.0.0\"}", server, token);
+            Files.writeString(mine.resolve("index.js"), "module.exports = 'mine'\n");
+            if (tool.equals("yarn")) {
+                // It publishes nothing that has no lock file.
+                run(tool, program, mine, "install");
+            }
+            Result published = run(tool, program, mine, publishing(tool));
+            assertEquals(0, published.exit(), published.output());
+            Result again = run(tool, program, mine, publishing(tool));
+            assertNotEquals(0, again.exit(), again.output());
+
+            String asking =
+                    "{\"name\": \"user\", \"version\": \"1.0.0\", \"dependencies\": {\"@corp/mine\": \"^1.0.0\"}}";
+            Path user = project("user", asking, server, token);
+            Result back = run(tool, program, user, "install");
+            assertEquals(0, back.exit(), back.output());
+            assertEquals(
+                    "module.exports = 'mine'\n", Files.readString(user.resolve("node_modules/@corp/mine/index.js")));
+        }
+    }
+
+    private static String[] publishing(String tool) {
+        return switch (tool) {
+            case "yarn" -> new String[] {"npm", "publish"};
+            case "pnpm" -> new String[] {"publish", "--no-git-checks"};
+            default -> new String[] {"publish"};
+        };
+    }
+
+    private Path project(String name, String manifest, TestServer server, String token) throws IOException {
+        Path project = Files.createDirectories(folder.resolve(name));
+        Files.writeString(project.resolve("package.json"), manifest);
+        String url = server.uri("/").toString();
+        Files.writeString(
+                project.resolve(".npmrc"),
+                "registry=" + url + "\n" + url.substring("http:".length()) + ":_authToken=" + token + "\n");
+        Files.writeString(
+                project.resolve(".yarnrc.yml"),
+                "npmRegistryServer: \"" + url + "\"\nnpmAuthToken: \"" + token
+                        + "\"\nunsafeHttpWhitelist: [localhost]\nnodeLinker: node-modules\nenableTelemetry: false\n"
+                        + "enableImmutableInstalls: false\nenableScripts: false\nnpmMinimalAgeGate: 0\n");
+        Files.writeString(project.resolve("yarn.lock"), "");
+        return project;
+    }
+
+    private Result run(String tool, Path program, Path project, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>();
+        if (tool.equals("yarn")) {
+            line.add("node");
+        }
+        line.add(program.toString());
+        line.addAll(List.of(arguments));
+        if (arguments[0].equals("install") && !tool.equals("yarn")) {
+            line.add("--ignore-scripts");
+        }
+        Path output = folder.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        String home = Files.createDirectories(folder.resolve("home")).toString();
+        Map<String, String> variables = builder.environment();
+        variables.keySet().removeIf(name -> name.startsWith("npm_config_"));
+        variables.putAll(Map.of(
+                "HOME",
+                home,
+                "XDG_CACHE_HOME",
+                home,
+                "XDG_DATA_HOME",
+                home,
+                "PNPM_HOME",
+                home,
+                "BUN_INSTALL_CACHE_DIR",
+                home + "/bun",
+                "YARN_GLOBAL_FOLDER",
+                home + "/yarn",
+                "CI",
+                "1",
+                "NO_COLOR",
+                "1"));
+        Process process = builder.start();
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        return new Result(process.waitFor(), Files.readString(output));
+    }
+}
