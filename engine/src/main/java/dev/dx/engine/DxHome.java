@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * parked/v1/           whole trees of projects that were replaced and may come back
  * cache/v1/packuments/ what registries said about packages
  * cache/v1/resolved/   what projects without a lock were resolved to
+ * cache/v1/locks/      graphs of locks, by their text
  * cache/v1/sources/    which package a git commit is
  * cache/v1/commands/   packages fetched to run a command of theirs
  * </pre>
@@ -32,6 +33,10 @@ public record DxHome(Path folder) {
 
     public Path packuments() {
         return folder.resolve("cache").resolve("v1").resolve("packuments");
+    }
+
+    public Path locks() {
+        return folder.resolve("cache").resolve("v1").resolve("locks");
     }
 
     /** What was done, and what caches did for it. */

@@ -86,7 +86,7 @@ public final class Engine implements AutoCloseable {
 
     /** Who depends on whom, as the project's lock says; never asks the network. */
     public Graph graph(Path project) {
-        return ProjectGraph.read(project);
+        return ProjectGraph.read(project, new CompiledLocks(environment.dxHome().locks()));
     }
 
     /** By the nodes' numbers, the bytes each package unpacks to, as far as the store has it; else -1. */
