@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import javafx.application.Platform;
 import javafx.collections.transformation.SortedList;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -46,6 +47,7 @@ final class ProjectView {
     private final ProjectModel model;
     private final OpenMenu open;
     private @Nullable OperationPanel operationPanel;
+    private boolean countsDue;
 
     @FXML
     private StackPane root;
@@ -262,8 +264,8 @@ final class ProjectView {
                 .subscribe(busy ->
                         remove.setDisable(busy || table.getSelectionModel().getSelectedItem() == null));
         updateAll.disableProperty().bind(model.busyProperty());
-        model.outdatedProperty().subscribe(_ -> showCounts());
-        model.missingProperty().subscribe(_ -> showCounts());
+        model.outdatedProperty().subscribe(_ -> showCountsSoon());
+        model.missingProperty().subscribe(_ -> showCountsSoon());
         model.filterProperty().subscribe(_ -> showCounts());
         model.latestProblemProperty().subscribe(reason -> {
             showOnly(latestProblem, reason != null);
@@ -361,6 +363,17 @@ final class ProjectView {
         };
         icon.setIconCode(symbol);
         icon.getStyleClass().setAll("ikonli-font-icon", "tone-icon", style);
+    }
+
+    /** Once for however many answers came: two thousand of them come nearly at a time. */
+    private void showCountsSoon() {
+        if (!countsDue) {
+            countsDue = true;
+            Platform.runLater(() -> {
+                countsDue = false;
+                showCounts();
+            });
+        }
     }
 
     private void showCounts() {
