@@ -1,39 +1,10 @@
 package dev.dx.app.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(name = "stop", description = "Run the script stop.")
-final class StopCommand implements Command {
-    @Mixin
-    ScriptOptions script = new ScriptOptions();
-
-    @Mixin
-    MemberOptions members = new MemberOptions();
-
-    @Parameters(arity = "0..*", paramLabel = "ARG", description = "For the script.")
-    List<String> arguments = new ArrayList<>();
-
-    @Override
-    public int run(Invocation invocation) {
-        return new ScriptRun(invocation, script, members).run("stop", "stop", arguments);
-    }
-
-    @Override
-    public Rest rest() {
-        return Rest.UNKNOWN;
-    }
-
-    @Override
-    public List<OptionGroup> options() {
-        return List.of(script, members);
-    }
-
-    @Override
-    public boolean operand(String argument) {
-        return arguments.add(argument);
+final class StopCommand extends NamedScriptCommand {
+    StopCommand() {
+        super("stop");
     }
 }

@@ -1,42 +1,13 @@
 package dev.dx.app.cli;
 
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "test",
         aliases = {"t", "tst"},
         description = "Run the script test.")
-final class TestCommand implements Command {
-    @Mixin
-    ScriptOptions script = new ScriptOptions();
-
-    @Mixin
-    MemberOptions members = new MemberOptions();
-
-    @Parameters(arity = "0..*", paramLabel = "ARG", description = "For the script.")
-    List<String> arguments = new ArrayList<>();
-
-    @Override
-    public int run(Invocation invocation) {
-        return new ScriptRun(invocation, script, members).run("test", "test", arguments);
-    }
-
-    @Override
-    public Rest rest() {
-        return Rest.UNKNOWN;
-    }
-
-    @Override
-    public List<OptionGroup> options() {
-        return List.of(script, members);
-    }
-
-    @Override
-    public boolean operand(String argument) {
-        return arguments.add(argument);
+final class TestCommand extends NamedScriptCommand {
+    TestCommand() {
+        super("test");
     }
 }
