@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * {
  *   "packages": [                      // the first pattern that fits a name decides
- *     {"pattern": "@corp/*", "read": "users", "publish": ["ann"], "upstream": false}
+ *     {"pattern": "@corp/*", "read": "users", "publish": ["publisher"], "upstream": false}
  *   ],
  *   "registration": "closed",          // or "open": users may add themselves; open on loopback if it is not said
  *   "upstream": "https://host/",       // else what .npmrc says; "none" for no upstream at all

@@ -45,22 +45,23 @@ class AccessTest {
                             .status());
             assertEquals(401, server.get("/-/whoami").status());
             assertEquals(404, server.get("/one").status());
-            String ann = server.register("ann");
+            String publisher = server.register("publisher");
             assertEquals(
-                    "ann", server.get("/-/whoami", "Authorization", ann).json().string("username"));
-            assertEquals(201, server.publish(named("one"), ann).status());
+                    "publisher",
+                    server.get("/-/whoami", "Authorization", publisher).json().string("username"));
+            assertEquals(201, server.publish(named("one"), publisher).status());
         }
     }
 
     @Test
     void loginWantsTheRightPasswordAndNotForever() {
         try (TestServer server = TestServer.start(folder)) {
-            server.register("ann");
-            assertEquals(201, server.login("ann", "secret of ann").status());
-            assertEquals(401, server.login("ann", "guess").status());
+            server.register("publisher");
+            assertEquals(201, server.login("publisher", "secret of publisher").status());
+            assertEquals(401, server.login("publisher", "guess").status());
             int refused = 0;
             for (int i = 0; i < 12; i++) {
-                refused += server.login("ann", "guess " + i).status() == 429 ? 1 : 0;
+                refused += server.login("publisher", "guess " + i).status() == 429 ? 1 : 0;
             }
             assertTrue(refused > 0);
         }
@@ -70,17 +71,18 @@ class AccessTest {
     void nobodyRegistersWhereThatIsClosed() throws IOException {
         configure("{\"registration\": \"closed\"}");
         try (TestServer server = TestServer.start(folder)) {
-            assertEquals(401, server.login("ann", "x").status());
-            assertTrue(Objects.requireNonNull(server.server().parts()).users().add("ann", "secret of ann"));
-            server.register("ann");
+            assertEquals(401, server.login("publisher", "x").status());
+            assertTrue(Objects.requireNonNull(server.server().parts()).users().add("publisher", "secret of publisher"));
+            server.register("publisher");
         }
     }
 
     @Test
     void passwordWithEveryRequestWillDo() {
         try (TestServer server = TestServer.start(folder)) {
-            server.register("ann");
-            String basic = Base64.getEncoder().encodeToString("ann:secret of ann".getBytes(StandardCharsets.UTF_8));
+            server.register("publisher");
+            String basic = Base64.getEncoder()
+                    .encodeToString("publisher:secret of publisher".getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < 30; i++) {
                 assertEquals(
                         200,
@@ -96,30 +98,31 @@ class AccessTest {
             {
               // the first that fits
               "packages": [
-                {"pattern": "@corp/*", "read": "users", "publish": ["ann"]},
+                {"pattern": "@corp/*", "read": "users", "publish": ["publisher"]},
                 {"pattern": "*", "publish": []}
               ]
             }
             """);
         try (TestServer server = TestServer.start(folder)) {
-            String ann = server.register("ann");
-            String bob = server.register("bob");
-            assertEquals(403, server.publish(named("@corp/one"), bob).status());
-            assertEquals(201, server.publish(named("@corp/one"), ann).status());
-            assertEquals(403, server.publish(named("other"), ann).status());
+            String publisher = server.register("publisher");
+            String reader = server.register("reader");
+            assertEquals(403, server.publish(named("@corp/one"), reader).status());
+            assertEquals(201, server.publish(named("@corp/one"), publisher).status());
+            assertEquals(403, server.publish(named("other"), publisher).status());
             assertEquals(401, server.get("/@corp%2fone").status());
             assertEquals(401, server.get("/@corp/one/-/one-1.0.0.tgz").status());
-            assertEquals(200, server.get("/@corp%2fone", "Authorization", bob).status());
+            assertEquals(
+                    200, server.get("/@corp%2fone", "Authorization", reader).status());
             assertFalse(server.get("/-/v1/search?text=corp").body().contains("@corp/one"));
-            assertTrue(server.get("/-/v1/search?text=corp", "Authorization", bob)
+            assertTrue(server.get("/-/v1/search?text=corp", "Authorization", reader)
                     .body()
                     .contains("@corp/one"));
-            String rev = server.get("/@corp%2fone?write=true", "Authorization", bob)
+            String rev = server.get("/@corp%2fone?write=true", "Authorization", reader)
                     .json()
                     .string("_rev");
             assertEquals(
                     403,
-                    server.send("DELETE", "/@corp%2fone/-rev/" + rev, null, "Authorization", bob)
+                    server.send("DELETE", "/@corp%2fone/-rev/" + rev, null, "Authorization", reader)
                             .status());
         }
     }
@@ -127,57 +130,61 @@ class AccessTest {
     @Test
     void tokensReachAsFarAsTheySayAndEnd() {
         try (TestServer server = TestServer.start(folder)) {
-            String ann = server.register("ann");
+            String publisher = server.register("publisher");
             String path = "/-/npm/v1/tokens";
-            String reading = "{\"password\": \"secret of ann\", \"readonly\": true}";
-            JsonObject read =
-                    server.send("POST", path, reading, "Authorization", ann).json();
+            String reading = "{\"password\": \"secret of publisher\", \"readonly\": true}";
+            JsonObject read = server.send("POST", path, reading, "Authorization", publisher)
+                    .json();
             assertEquals(
                     403,
                     server.publish(named("one"), "Bearer " + read.string("token"))
                             .status());
-            String limited = "{\"password\": \"secret of ann\", \"scopes\": [\"@corp\"], \"expires\": 3}";
-            JsonObject some =
-                    server.send("POST", path, limited, "Authorization", ann).json();
+            String limited = "{\"password\": \"secret of publisher\", \"scopes\": [\"@corp\"], \"expires\": 3}";
+            JsonObject some = server.send("POST", path, limited, "Authorization", publisher)
+                    .json();
             String bearer = "Bearer " + some.string("token");
             assertEquals(403, server.publish(named("one"), bearer).status());
             assertEquals(201, server.publish(named("@corp/one"), bearer).status());
             String wrong = "{\"password\": \"guess\"}";
             assertEquals(
-                    401, server.send("POST", path, wrong, "Authorization", ann).status());
-            String past = "{\"password\": \"secret of ann\", \"expires\": \"2020-01-01T00:00:00Z\"}";
+                    401,
+                    server.send("POST", path, wrong, "Authorization", publisher).status());
+            String past = "{\"password\": \"secret of publisher\", \"expires\": \"2020-01-01T00:00:00Z\"}";
             JsonObject expired =
-                    server.send("POST", path, past, "Authorization", ann).json();
+                    server.send("POST", path, past, "Authorization", publisher).json();
             assertEquals(
                     401,
                     server.get("/-/whoami", "Authorization", "Bearer " + expired.string("token"))
                             .status());
 
-            String listed = server.get(path, "Authorization", ann).body();
+            String listed = server.get(path, "Authorization", publisher).body();
             assertTrue(listed.contains("" + some.string("key")));
             assertFalse(listed.contains("" + some.string("token")));
             assertEquals(
                     200,
-                    server.send("DELETE", path + "/token/" + some.string("key"), null, "Authorization", ann)
+                    server.send("DELETE", path + "/token/" + some.string("key"), null, "Authorization", publisher)
                             .status());
             assertEquals(401, server.publish(named("@corp/two"), bearer).status());
             assertEquals(
                     200,
-                    server.send("DELETE", "/-/user/token/" + ann.substring(7), null, "Authorization", ann)
+                    server.send("DELETE", "/-/user/token/" + publisher.substring(7), null, "Authorization", publisher)
                             .status());
-            assertEquals(401, server.get("/-/whoami", "Authorization", ann).status());
+            assertEquals(
+                    401, server.get("/-/whoami", "Authorization", publisher).status());
         }
     }
 
     @Test
     void secretsAreNotInTheFolder() throws IOException {
         try (TestServer server = TestServer.start(folder)) {
-            String ann = server.register("ann");
-            server.publish(named("one"), ann);
+            String publisher = server.register("publisher");
+            server.publish(named("one"), publisher);
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                    assertFalse(text.contains("secret of ann") || text.contains(ann.substring(7)), file.toString());
+                    assertFalse(
+                            text.contains("secret of publisher") || text.contains(publisher.substring(7)),
+                            file.toString());
                 }
             }
             String audit = Files.readString(folder.resolve("audit.jsonl"));
@@ -200,12 +207,13 @@ class AccessTest {
     @Test
     void otherHostsAndOtherSitesAreTurnedAway() throws IOException {
         try (TestServer server = TestServer.start(folder)) {
-            String ann = server.register("ann");
+            String publisher = server.register("publisher");
             URI address = server.uri("/");
             for (String host :
                     List.of("evil.example", "evil.example:" + address.getPort(), "localhost.evil.example", "")) {
                 String answer = raw(
-                        address, "GET /-/whoami HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: " + ann + "\r\n\r\n");
+                        address,
+                        "GET /-/whoami HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: " + publisher + "\r\n\r\n");
                 assertFalse(answer.contains("username") || answer.startsWith("HTTP/1.1 2"), answer);
             }
             String own = "localhost:" + address.getPort();
@@ -214,7 +222,7 @@ class AccessTest {
             for (String header : List.of("Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site")) {
                 String answer = raw(
                         address,
-                        "GET /-/whoami HTTP/1.1\r\nHost: " + own + "\r\n" + header + "\r\nAuthorization: " + ann
+                        "GET /-/whoami HTTP/1.1\r\nHost: " + own + "\r\n" + header + "\r\nAuthorization: " + publisher
                                 + "\r\n\r\n");
                 assertTrue(answer.startsWith("HTTP/1.1 403"), answer);
                 assertFalse(answer.toLowerCase(java.util.Locale.ROOT).contains("access-control"), answer);

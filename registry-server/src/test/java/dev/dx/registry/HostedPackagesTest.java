@@ -31,14 +31,14 @@ class HostedPackagesTest {
     Path folder;
 
     private TestServer server;
-    private String ann;
+    private String publisher;
 
     HostedPackagesTest() {}
 
     @BeforeEach
     void start() {
         server = TestServer.start(folder);
-        ann = server.register("ann");
+        publisher = server.register("publisher");
     }
 
     @AfterEach
@@ -57,7 +57,7 @@ class HostedPackagesTest {
     @Test
     void publishedPackageIsServedWithItsBytes() {
         TestPackage published = one("1.0.0");
-        assertEquals(201, server.publish(published, ann).status());
+        assertEquals(201, server.publish(published, publisher).status());
 
         JsonObject full = server.get("/@corp%2fone").json();
         JsonObject manifest = Objects.requireNonNull(
@@ -88,7 +88,7 @@ class HostedPackagesTest {
 
     @Test
     void unchangedPackumentIsNotSentAgainAndGzipHalvesIt() throws IOException {
-        server.publish(one("1.0.0"), ann);
+        server.publish(one("1.0.0"), publisher);
         TestServer.Answer first = server.get("/@corp%2fone");
         String etag = Objects.requireNonNull(first.header("etag"));
         TestServer.Answer again = server.get("/@corp%2fone", "If-None-Match", etag);
@@ -102,14 +102,14 @@ class HostedPackagesTest {
             assertEquals(first.body(), new String(gzip.readAllBytes(), StandardCharsets.UTF_8));
         }
 
-        server.publish(one("1.0.1"), ann);
+        server.publish(one("1.0.1"), publisher);
         assertEquals(200, server.get("/@corp%2fone", "If-None-Match", etag).status());
     }
 
     @Test
     void headersAloneAndRanges() {
         TestPackage published = one("1.0.0");
-        server.publish(published, ann);
+        server.publish(published, publisher);
         byte[] tarball = published.tarball();
         String path = "/@corp/one/-/one-1.0.0.tgz";
         TestServer.Answer head = server.send("HEAD", path, null);
@@ -140,8 +140,8 @@ class HostedPackagesTest {
 
     @Test
     void versionIsPublishedOnce() {
-        assertEquals(201, server.publish(one("1.0.0"), ann).status());
-        TestServer.Answer again = server.publish(one("1.0.0"), ann);
+        assertEquals(201, server.publish(one("1.0.0"), publisher).status());
+        TestServer.Answer again = server.publish(one("1.0.0"), publisher);
         assertEquals(409, again.status());
         assertTrue(again.body().contains("1.0.0"), again.body());
     }
@@ -168,97 +168,98 @@ class HostedPackagesTest {
                 "{".repeat(100_000),
                 400);
         bad.forEach((body, status) -> {
-            TestServer.Answer answer = server.send("PUT", "/@corp%2fone", body, "Authorization", ann);
+            TestServer.Answer answer = server.send("PUT", "/@corp%2fone", body, "Authorization", publisher);
             assertEquals(status, answer.status(), answer.body());
         });
         assertEquals(404, server.get("/@corp%2fone").status());
-        assertEquals(201, server.publish(published, ann).status());
+        assertEquals(201, server.publish(published, publisher).status());
     }
 
     @Test
     void tagsMove() {
-        server.publish(one("1.0.0"), ann);
-        server.publish(one("1.1.0"), ann);
+        server.publish(one("1.0.0"), publisher);
+        server.publish(one("1.1.0"), publisher);
         String tags = "/-/package/@corp%2fone/dist-tags";
         assertEquals("1.1.0", server.get(tags).json().string("latest"));
         assertEquals(
                 201,
-                server.send("PUT", tags + "/old", "\"1.0.0\"", "Authorization", ann)
+                server.send("PUT", tags + "/old", "\"1.0.0\"", "Authorization", publisher)
                         .status());
         assertEquals(
                 404,
-                server.send("PUT", tags + "/new", "\"3.0.0\"", "Authorization", ann)
+                server.send("PUT", tags + "/new", "\"3.0.0\"", "Authorization", publisher)
                         .status());
         assertEquals(401, server.send("PUT", tags + "/old", "\"1.1.0\"").status());
         assertEquals("1.0.0", server.get("/@corp%2fone/old").json().string("version"));
         assertEquals(
                 200,
-                server.send("DELETE", tags + "/old", null, "Authorization", ann).status());
+                server.send("DELETE", tags + "/old", null, "Authorization", publisher)
+                        .status());
         assertEquals(
                 400,
-                server.send("DELETE", tags + "/latest", null, "Authorization", ann)
+                server.send("DELETE", tags + "/latest", null, "Authorization", publisher)
                         .status());
         assertEquals(List.of("latest"), List.copyOf(server.get(tags).json().keys()));
     }
 
     @Test
     void deprecatesAndForgivesVersions() {
-        server.publish(one("1.0.0"), ann);
+        server.publish(one("1.0.0"), publisher);
         JsonObject full = server.get("/@corp%2fone?write=true").json();
         String deprecated =
                 full.toString().replace("\"version\":\"1.0.0\"", "\"version\":\"1.0.0\",\"deprecated\":\"use 2\"");
         assertEquals(
                 200,
-                server.send("PUT", "/@corp%2fone", deprecated, "Authorization", ann)
+                server.send("PUT", "/@corp%2fone", deprecated, "Authorization", publisher)
                         .status());
         assertEquals("use 2", server.get("/@corp%2fone/1.0.0").json().string("deprecated"));
         String forgiven = deprecated.replace("use 2", "");
         assertEquals(
                 200,
-                server.send("PUT", "/@corp%2fone", forgiven, "Authorization", ann)
+                server.send("PUT", "/@corp%2fone", forgiven, "Authorization", publisher)
                         .status());
         assertNull(server.get("/@corp%2fone/1.0.0").json().get("deprecated"));
     }
 
     @Test
     void removedVersionIsGoneAndItsNumberUsedUp() {
-        server.publish(one("1.0.0"), ann);
-        server.publish(one("1.1.0"), ann);
+        server.publish(one("1.0.0"), publisher);
+        server.publish(one("1.1.0"), publisher);
         JsonObject full = server.get("/@corp%2fone?write=true").json();
         JsonObject fewer = full.with(
                 "versions", Objects.requireNonNull(full.object("versions")).without("1.1.0"));
         String rev = full.string("_rev");
         assertEquals(
                 201,
-                server.send("PUT", "/@corp%2fone/-rev/" + rev, fewer.toString(), "Authorization", ann)
+                server.send("PUT", "/@corp%2fone/-rev/" + rev, fewer.toString(), "Authorization", publisher)
                         .status());
         assertEquals(
                 409,
-                server.send("PUT", "/@corp%2fone/-rev/" + rev, fewer.toString(), "Authorization", ann)
+                server.send("PUT", "/@corp%2fone/-rev/" + rev, fewer.toString(), "Authorization", publisher)
                         .status());
         String next = server.get("/@corp%2fone?write=true").json().string("_rev");
         String archive = "/@corp/one/-/one-1.1.0.tgz";
         assertEquals(
                 200,
-                server.send("DELETE", archive + "/-rev/" + next, null, "Authorization", ann)
+                server.send("DELETE", archive + "/-rev/" + next, null, "Authorization", publisher)
                         .status());
         assertEquals(404, server.get(archive).status());
         assertEquals("1.0.0", server.get("/@corp%2fone/latest").json().string("version"));
-        assertEquals(409, server.publish(one("1.1.0"), ann).status());
+        assertEquals(409, server.publish(one("1.1.0"), publisher).status());
 
         assertEquals(
                 200,
-                server.send("DELETE", "/@corp%2fone/-rev/" + next, null, "Authorization", ann)
+                server.send("DELETE", "/@corp%2fone/-rev/" + next, null, "Authorization", publisher)
                         .status());
         assertEquals(404, server.get("/@corp%2fone").status());
-        assertEquals(409, server.publish(one("1.0.0"), ann).status());
-        assertEquals(201, server.publish(one("2.0.0"), ann).status());
+        assertEquals(409, server.publish(one("1.0.0"), publisher).status());
+        assertEquals(201, server.publish(one("2.0.0"), publisher).status());
         assertEquals("2.0.0", server.get("/@corp%2fone/latest").json().string("version"));
     }
 
     @Test
     void searchFindsWhatIsHosted() {
-        server.publish(one("1.0.0"), ann);
+        server.publish(one("1.0.0"), publisher);
         JsonObject found = server.get("/-/v1/search?text=FIRST%20corp&size=5").json();
         assertEquals("1", Objects.requireNonNull(found.get("total")).toString().replaceAll("\\D", ""));
         assertTrue(found.toString().contains("\"name\":\"@corp/one\""));
@@ -269,7 +270,7 @@ class HostedPackagesTest {
     void saysHowItIs() {
         assertEquals("{}", server.get("/-/ping").body());
         assertEquals("up", server.get("/-/health").json().string("status"));
-        server.publish(one("1.0.0"), ann);
+        server.publish(one("1.0.0"), publisher);
         String metrics = server.get("/-/metrics").body();
         assertTrue(metrics.contains("dx_registry_requests_total{route=\"packument\",status=\"201\"} 1\n"), metrics);
         assertTrue(metrics.contains("dx_registry_published_total 1\n"), metrics);
@@ -280,11 +281,12 @@ class HostedPackagesTest {
     void anotherServerOnTheFolderSeesTheSame() {
         try (TestServer other = TestServer.start(folder)) {
             assertEquals(404, other.get("/@corp%2fone").status());
-            server.publish(one("1.0.0"), ann);
+            server.publish(one("1.0.0"), publisher);
             assertEquals("1.0.0", other.get("/@corp%2fone/latest").json().string("version"));
-            assertEquals(409, other.publish(one("1.0.0"), ann).status());
+            assertEquals(409, other.publish(one("1.0.0"), publisher).status());
             assertEquals(
-                    "ann", other.get("/-/whoami", "Authorization", ann).json().string("username"));
+                    "publisher",
+                    other.get("/-/whoami", "Authorization", publisher).json().string("username"));
         }
     }
 }

@@ -141,7 +141,7 @@ class ProxyTest {
                 .publish(one)
                 .publish(TestPackage.named("mine", "9.0.0"));
         try (TestServer server = TestServer.start(folder, upstream)) {
-            String ann = server.register("ann");
+            String publisher = server.register("publisher");
             assertEquals(404, server.get("/@corp%2fsecret").status());
             assertEquals(404, server.get("/@corp/secret/-/secret-1.0.0.tgz").status());
             assertEquals(404, server.get("/@corp%2fsecret/1.0.0").status());
@@ -149,7 +149,7 @@ class ProxyTest {
                     "POST",
                     "/-/npm/v1/security/advisories/bulk",
                     "{\"@corp/secret\": [\"1.0.0\"], \"one\": [\"1.0.0\"]}");
-            server.publish(TestPackage.named("mine", "1.0.0").build(), ann);
+            server.publish(TestPackage.named("mine", "1.0.0").build(), publisher);
             upstream.forgetRequests();
             assertEquals("1.0.0", server.get("/mine/latest").json().string("version"));
             assertEquals(404, server.get("/mine/-/mine-9.0.0.tgz").status());
@@ -157,7 +157,7 @@ class ProxyTest {
             String rev = server.get("/mine?write=true").json().string("_rev");
             assertEquals(
                     200,
-                    server.send("DELETE", "/mine/-rev/" + rev, null, "Authorization", ann)
+                    server.send("DELETE", "/mine/-rev/" + rev, null, "Authorization", publisher)
                             .status());
             assertEquals(404, server.get("/mine").status());
             assertEquals(List.of(), upstream.requests());
@@ -189,8 +189,8 @@ class ProxyTest {
             assertEquals(403, server.get("/two/-/two-2.0.0.tgz").status());
             assertEquals("1.0.0", server.get("/two/latest").json().string("version"));
             assertTrue(upstream.requestsFor("/one/-/one-1.1.0.tgz").isEmpty());
-            String ann = server.register("ann");
-            server.publish(TestPackage.named("fresh", "1.0.0").build(), ann);
+            String publisher = server.register("publisher");
+            server.publish(TestPackage.named("fresh", "1.0.0").build(), publisher);
             assertEquals("1.0.0", server.get("/fresh/latest").json().string("version"));
         }
     }

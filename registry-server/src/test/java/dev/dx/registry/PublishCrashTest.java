@@ -57,14 +57,14 @@ class PublishCrashTest {
     @Test
     void killedServerLeavesNothingHalf() throws Exception {
         Files.writeString(folder.resolve("registry.json"), "{\"upstream\": \"none\"}");
-        String ann;
+        String publisher;
         try (TestServer server = TestServer.start(folder)) {
-            ann = server.register("ann");
+            publisher = server.register("publisher");
         }
         Random random = new Random(20);
         Set<Integer> promised = ConcurrentHashMap.newKeySet();
         for (int kill = 0; kill < KILLS; kill++) {
-            publishUntilKilled(ann, kill * PUBLISHES, promised, random.nextInt(300, 1_500));
+            publishUntilKilled(publisher, kill * PUBLISHES, promised, random.nextInt(300, 1_500));
         }
         try (TestServer server = TestServer.start(folder)) {
             int there = 0;
@@ -79,11 +79,11 @@ class PublishCrashTest {
                 }
             }
             assertTrue(there > 0, "nothing was published in time");
-            assertEquals(201, server.publish(one(KILLS * PUBLISHES), ann).status());
+            assertEquals(201, server.publish(one(KILLS * PUBLISHES), publisher).status());
         }
     }
 
-    private void publishUntilKilled(String ann, int first, Set<Integer> promised, int millis) throws Exception {
+    private void publishUntilKilled(String publisher, int first, Set<Integer> promised, int millis) throws Exception {
         Process victim = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -101,7 +101,7 @@ class PublishCrashTest {
                 int number = first + i;
                 threads.execute(() -> {
                     HttpRequest request = HttpRequest.newBuilder(address.resolve("/one"))
-                            .header("Authorization", ann)
+                            .header("Authorization", publisher)
                             .header("Content-Type", "application/json")
                             .PUT(BodyPublishers.ofString(TestServer.publication(one(number))))
                             .build();

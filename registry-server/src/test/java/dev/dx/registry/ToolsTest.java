@@ -43,7 +43,7 @@ class ToolsTest {
         try (RegistryServer started = new RegistryServer(settings, Environment.current(), 10);
                 TestServer server = TestServer.of(started)) {
             started.start();
-            String token = server.register("ann").substring("Bearer ".length());
+            String token = server.register("publisher").substring("Bearer ".length());
             String chosen = System.getProperty("dx.project");
             String manifest = chosen == null ? SMALL : Files.readString(Path.of(chosen, "package.json"));
             Path project = project("project", manifest, server, token);
