@@ -88,6 +88,8 @@ final class CommandLineInterfaceTest {
               why, explain  Show the shortest chains that lead to a package.
               graph         Show who depends on whom: a tree, JSON or for Graphviz.
               lock          Keep the lock as lock.dxl or as text; let git merge it.
+              view, info    Show what the registry says about a package.
+              search, find  Look for packages in the registry.
               config, c     Show npm's settings and where each comes from, or change them.
               store         Look after the packages that DX keeps for all projects.
               clean         Remove packages or caches that DX keeps for all projects.

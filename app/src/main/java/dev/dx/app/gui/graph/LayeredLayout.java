@@ -99,10 +99,11 @@ final class LayeredLayout {
             columns.get(column[node]).add(node);
         }
         columns.forEach(this::stack);
+        double[] middle = new double[size];
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             List<List<Integer>> order = sweep % 2 == 0 ? columns : columns.reversed();
             int[][] neighbours = sweep % 2 == 0 ? previous : next;
-            order.forEach(nodes -> sortByMiddles(nodes, neighbours));
+            order.forEach(nodes -> sortByMiddles(nodes, neighbours, middle));
         }
         double height = 0;
         for (List<Integer> nodes : columns) {
@@ -168,8 +169,8 @@ final class LayeredLayout {
         return order;
     }
 
-    private void sortByMiddles(List<Integer> nodes, int[][] neighbours) {
-        double[] middle = new double[size];
+    /** @param middle room for a number for every node */
+    private void sortByMiddles(List<Integer> nodes, int[][] neighbours, double[] middle) {
         for (int node : nodes) {
             middle[node] = middle(node, neighbours[node]);
         }
