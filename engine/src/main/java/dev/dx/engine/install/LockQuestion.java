@@ -4,12 +4,9 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.resolve.ResolveRules;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.CodeSource;
+import java.io.File;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Everything that decides what a project without a lock is resolved to, except what registries say, as one text. Rather
@@ -61,12 +58,11 @@ final class LockQuestion {
 
     /** What works it out: another build may come to another result. */
     private static String engine() {
-        CodeSource source = LockQuestion.class.getProtectionDomain().getCodeSource();
-        try {
-            Path jar = source == null ? null : Path.of(source.getLocation().toURI());
-            return jar == null ? "" : jar + " " + Files.getLastModifiedTime(jar);
-        } catch (IOException | URISyntaxException | IllegalArgumentException elsewhere) {
-            return "";
+        StringBuilder text = new StringBuilder();
+        for (String entry : System.getProperty("java.class.path", "").split(Pattern.quote(File.pathSeparator))) {
+            File file = new File(entry);
+            text.append(file).append(' ').append(file.lastModified()).append(' ');
         }
+        return text.toString();
     }
 }
