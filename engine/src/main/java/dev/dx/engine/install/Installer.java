@@ -256,7 +256,7 @@ final class Installer {
             if (config.packageLockOnly()) {
                 stage(transaction, inputs, settled, lockText);
                 InstallReport report = commitWithoutModules(transaction, project);
-                recall.remember(resolver, supply, lockText, report.packages(), said);
+                recall.remember(resolver, lookAhead.needed(), supply, lockText, report.packages(), said);
                 return report;
             }
             InstallReport report = new TreeInstall(request, config, environment, supply, host, log, started)
@@ -266,7 +266,7 @@ final class Installer {
                                     workspace, chosen, edits, project, settled, lockText, inputs.lock()),
                             fetches,
                             (manifests, text) -> stage(transaction, inputs, manifests, text));
-            recall.remember(resolver, supply, stagedLock, report.packages(), said);
+            recall.remember(resolver, lookAhead.needed(), supply, stagedLock, report.packages(), said);
             return report;
         }
     }

@@ -55,12 +55,21 @@ final class LockRecall {
         return known == null ? null : PackageLock.parse(name, known.lock());
     }
 
-    /** @param warnings what was said while it was worked out */
-    void remember(Resolver resolver, PackageSupply supply, String lock, int packages, List<String> warnings) {
+    /**
+     * @param needed the packages whose documents decided
+     * @param warnings what was said while it was worked out
+     */
+    void remember(
+            Resolver resolver,
+            Set<String> needed,
+            PackageSupply supply,
+            String lock,
+            int packages,
+            List<String> warnings) {
         if (memory == null || known != null || !resolver.isRepeatable()) {
             return;
         }
-        List<Consulted> consulted = supply.consulted();
+        List<Consulted> consulted = supply.consulted(needed);
         if (consulted != null) {
             memory.remember(new LockMemory.Answer(lock, packages, warnings, consulted, supply.untilNextIsOldEnough()));
         }

@@ -115,10 +115,10 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
     }
 
-    /** The documents everything was decided by so far; null if one of them was not to be had. */
+    /** The documents about these packages; null if one of them was not to be had. */
     @Nullable
-    List<Consulted> consulted() {
-        return registry.consulted();
+    List<Consulted> consulted(Set<String> names) {
+        return registry.consulted(names);
     }
 
     /** Whether these documents would be the same if they were asked for now, without the network being asked. */

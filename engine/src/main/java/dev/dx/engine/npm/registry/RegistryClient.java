@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -133,10 +134,13 @@ public final class RegistryClient implements AutoCloseable {
         return once(key);
     }
 
-    /** All documents that were asked for so far; null if one of them was not to be had. */
-    public @Nullable List<Consulted> consulted() {
-        List<Consulted> consulted = new ArrayList<>(lookups.size());
+    /** The documents that were asked for about these packages; null if one of them was not to be had. */
+    public @Nullable List<Consulted> consulted(Set<String> names) {
+        List<Consulted> consulted = new ArrayList<>(names.size());
         for (Map.Entry<Key, CompletableFuture<Packument>> lookup : lookups.entrySet()) {
+            if (!names.contains(lookup.getKey().name())) {
+                continue;
+            }
             if (lookup.getValue().state() != Future.State.SUCCESS) {
                 return null;
             }
@@ -147,7 +151,7 @@ public final class RegistryClient implements AutoCloseable {
         return consulted;
     }
 
-    /** Of all documents that were asked for so far, when the first version younger than a moment was published. */
+    /** Of all documents that are here by now, when the first version younger than a moment was published. */
     public @Nullable Instant firstPublishedAfter(Instant moment) {
         return lookups.values().stream()
                 .filter(lookup -> lookup.state() == Future.State.SUCCESS)
@@ -160,15 +164,12 @@ public final class RegistryClient implements AutoCloseable {
     /** Whether every one of these documents would be the same if it was asked for now, without the network being asked. */
     public boolean wouldAnswer(List<Consulted> documents) {
         Instant now = Instant.now();
-        for (Consulted document : documents) {
+        return documents.parallelStream().allMatch(document -> {
             PackumentCache.Stamp stamp = cache.stamp(document.key());
-            if (stamp == null
-                    || stamp.fingerprint() != document.fingerprint()
-                    || (policy == CachePolicy.ONLINE && !stamp.isFresh(now))) {
-                return false;
-            }
-        }
-        return true;
+            return stamp != null
+                    && stamp.fingerprint() == document.fingerprint()
+                    && (policy != CachePolicy.ONLINE || stamp.isFresh(now));
+        });
     }
 
     /** Asks the usual registry for a sign of life. One that answers without knowing the question is alive as well. */

@@ -24,6 +24,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     private final ResolveRules rules;
     private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>();
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final Set<String> needed = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final NpmSpecs specs;
 
@@ -43,6 +44,16 @@ public final class LookAhead implements VersionSource, AutoCloseable {
 
     @Override
     public PackageVersions versionsOf(String name) {
+        needed.add(name);
+        return answer(name);
+    }
+
+    /** The packages that were asked for, as opposed to those that were only expected to be. */
+    public Set<String> needed() {
+        return Set.copyOf(needed);
+    }
+
+    private PackageVersions answer(String name) {
         FutureTask<PackageVersions> task = ask(name);
         task.run();
         try {
@@ -78,7 +89,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     private void lookInto(RegistrySpec wanted) {
         PackageVersions versions;
         try {
-            versions = versionsOf(wanted.name());
+            versions = answer(wanted.name());
         } catch (DxException toBeSaidWhenItIsNeeded) {
             return;
         }
