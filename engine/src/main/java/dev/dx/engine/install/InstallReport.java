@@ -30,6 +30,8 @@ public record InstallReport(
         STOOD,
         /** It is the tree that was put aside when its lock went. */
         CAME_BACK,
+        /** What it lacked of the tree that is wanted was made, and the rest was left alone. */
+        DIFFERENCE,
         /** It was made anew, file by file. */
         LINKED
     }
@@ -64,6 +66,6 @@ public record InstallReport(
 
     /** Whether nothing had to be touched. */
     public boolean upToDate() {
-        return added == 0 && removed == 0 && changed == 0 && way != Way.CAME_BACK;
+        return added == 0 && removed == 0 && changed == 0 && (way == Way.STOOD || way == Way.LINKED);
     }
 }

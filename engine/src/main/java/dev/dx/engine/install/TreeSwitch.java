@@ -66,12 +66,13 @@ final class TreeSwitch {
         if (now == null ? !empty : !isWhole(now)) {
             return null;
         }
-        List<Path> trees = parked.trees();
-        if (trees.isEmpty()) {
+        List<ReadyTree> ready = readyTrees();
+        if (ready.isEmpty()) {
             return null;
         }
         try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
-            for (Path tree : trees) {
+            for (ReadyTree candidate : ready) {
+                Path tree = candidate.tree();
                 InstalledState state = InstalledState.read(tree);
                 Set<ContentRoot> roots = UsedRoots.read(tree);
                 if (state == null
@@ -89,18 +90,30 @@ final class TreeSwitch {
                 if (!roots.isEmpty()) {
                     supply.uses(request.project(), roots);
                 }
-                log.note("node_modules: the tree of this lock was put aside, and is back");
-                return report(now, state, started);
+                log.note("node_modules: " + candidate.said());
+                return report(now, state, candidate.way(), started);
             }
         }
         return null;
+    }
+
+    /** A whole tree that becomes node_modules by a rename. */
+    private record ReadyTree(Path tree, InstallReport.Way way, String said) {}
+
+    /** What stands ready for this project, the cheapest first. */
+    private List<ReadyTree> readyTrees() {
+        return parked.trees().stream()
+                .map(tree -> new ReadyTree(
+                        tree, InstallReport.Way.CAME_BACK, "the tree of this lock was put aside, and is back"))
+                .toList();
     }
 
     private static boolean isWhole(InstalledState state) {
         return state.elsewhere().isEmpty();
     }
 
-    private InstallReport report(@Nullable InstalledState before, InstalledState after, Instant started) {
+    private InstallReport report(
+            @Nullable InstalledState before, InstalledState after, InstallReport.Way way, Instant started) {
         Set<String> old = before == null ? Set.of() : before.entries();
         Set<String> added = new HashSet<>(after.entries());
         added.removeAll(old);
@@ -116,7 +129,7 @@ final class TreeSwitch {
                 0,
                 Duration.between(started, Instant.now()),
                 log.warnings(),
-                InstallReport.Way.CAME_BACK);
+                way);
     }
 
     /**
