@@ -33,6 +33,22 @@ final class RehearsalRegistry implements AutoCloseable {
     private static final int WEB_DIRECT = 40;
     private static final List<String> WEB_RANGES =
             List.of("^1.2.0", "~1.4.0", ">=1.0.0 <3", "1.x || 2.x", "^2.1.0", "1.3.0", "*");
+    /** A package that no platform DX runs on takes. */
+    private static final String ELSEWHERE = "web-elsewhere";
+    /** What a version says besides; %s is the name of another package. */
+    private static final List<String> WEB_TRAITS = List.of(
+            ", \"engines\": {\"node\": \">=4\"}",
+            ", \"optionalDependencies\": {\"%s\": \"9.9.9\"}",
+            "",
+            ", \"optionalDependencies\": {\"" + ELSEWHERE + "\": \"1.0.0\"}",
+            ", \"bin\": \"index.js\"",
+            ", \"deprecated\": \"for a better one\"",
+            ", \"peerDependenciesMeta\": {\"%s\": {\"optional\": true}}",
+            ", \"optionalDependencies\": {\"other-%1$s\": \"npm:%1$s@1.x\"}",
+            ", \"engines\": {\"node\": \">=999\"}",
+            "",
+            ", \"hasInstallScript\": true");
+
     private static final int TAR_BLOCK = 512;
 
     private final HttpServer server;
@@ -49,6 +65,11 @@ final class RehearsalRegistry implements AutoCloseable {
         for (int number = 0; number < WEB; number++) {
             publishWeb(number, sha512(tarball));
         }
+        answers.put(
+                "/" + ELSEWHERE,
+                "{\"name\": \"%1$s\", \"dist-tags\": {\"latest\": \"1.0.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"versions\": {\"1.0.0\": {\"name\": \"%1$s\", \"version\": \"1.0.0\", \"os\": [\"aix\"], \"dist\": {\"tarball\": \"%2$sweb.tgz\", \"integrity\": \"sha512-%3$s\"}}}}"
+                        .formatted(ELSEWHERE, address(), sha512(tarball))
+                        .getBytes(StandardCharsets.UTF_8));
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
@@ -134,10 +155,11 @@ final class RehearsalRegistry implements AutoCloseable {
                     .map(needed -> "\"" + webName(needed) + "\": \"" + webRange(number + needed) + "\"")
                     .collect(Collectors.joining(", "));
             String peer = number % 9 == 8 ? "\"" + webName(0) + "\": \">=1\"" : "";
+            String more = WEB_TRAITS.get(number % WEB_TRAITS.size()).formatted(webName((number + 5) % WEB));
             versions.append(versions.isEmpty() ? "" : ", ")
                     .append(
-                            "\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"license\": \"MIT\", \"engines\": {\"node\": \">=4\"}, \"dependencies\": {%s}, \"peerDependencies\": {%s}, \"dist\": {\"tarball\": \"%sweb.tgz\", \"integrity\": \"sha512-%s\"}}"
-                                    .formatted(version, name, version, dependencies, peer, address(), sha512));
+                            "\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"license\": \"MIT\", \"dependencies\": {%s}, \"peerDependencies\": {%s}%s, \"dist\": {\"tarball\": \"%sweb.tgz\", \"integrity\": \"sha512-%s\"}}"
+                                    .formatted(version, name, version, dependencies, peer, more, address(), sha512));
         }
         answers.put(
                 "/" + name,

@@ -115,6 +115,11 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
     }
 
+    @Override
+    public PackageVersions freshVersionsOf(String name) {
+        return registry.isFresh(name) ? versionsOf(name) : confirmedVersionsOf(name);
+    }
+
     /** The documents about these packages; null if one of them was not to be had. */
     @Nullable
     List<Consulted> consulted(Set<String> names) {

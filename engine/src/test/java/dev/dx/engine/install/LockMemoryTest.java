@@ -86,6 +86,21 @@ class LockMemoryTest {
     }
 
     @Test
+    void anOptionalVersionThatIsMissingIsNotAskedForAgainWhileTheAnswerHolds() throws IOException {
+        registry.publish(named("picky", "1.0.0").optionalDependency("leaf", "9.9.9"));
+        project.write("package.json", "{\"name\": \"app\", \"dependencies\": {\"picky\": \"1.0.0\"}}");
+        project.install();
+        int asked = registry.requests().size();
+
+        startAnew();
+        // Other wishes with the same packages, so that nothing remembered can answer them.
+        project.write("package.json", "{\"name\": \"other\", \"dependencies\": {\"picky\": \"1.0.0\"}}");
+        project.install();
+
+        assertEquals(asked, registry.requests().size());
+    }
+
+    @Test
     void otherWishesAreAnotherQuestion() throws IOException {
         project.install();
 

@@ -87,26 +87,41 @@ public final class JsonWriter {
 
     private void string(String text) {
         out.append('"');
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ' || isLoneSurrogate(text, i)) {
-                        escape(c);
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c >= ' ' && c != '"' && c != '\\' && !(Character.isSurrogate(c) && isLoneSurrogate(text, i))) {
+                continue;
             }
+            out.append(text, written, i);
+            written = i + 1;
+            escape(c);
+        }
+        if (written == 0) {
+            // Far the most strings need no escape, and a whole one is copied at once.
+            out.append(text);
+        } else {
+            out.append(text, written, text.length());
         }
         out.append('"');
+    }
+
+    private void escape(char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default ->
+                out.append("\\u")
+                        .append(HEX.charAt(c >> 12))
+                        .append(HEX.charAt((c >> 8) & 0xf))
+                        .append(HEX.charAt((c >> 4) & 0xf))
+                        .append(HEX.charAt(c & 0xf));
+        }
     }
 
     private static boolean isLoneSurrogate(String text, int index) {
@@ -115,13 +130,5 @@ public final class JsonWriter {
             return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
         }
         return Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
-    }
-
-    private void escape(char c) {
-        out.append("\\u")
-                .append(HEX.charAt(c >> 12))
-                .append(HEX.charAt((c >> 8) & 0xf))
-                .append(HEX.charAt((c >> 4) & 0xf))
-                .append(HEX.charAt(c & 0xf));
     }
 }

@@ -51,6 +51,8 @@ public final class Packument {
     /** Worked out when first needed; two threads that do it at once come to the same. */
     private volatile @Nullable List<String> names;
 
+    private volatile @Nullable Long fingerprint;
+
     /** Throws {@link CompactReader.Damaged} if that is not what the bytes hold. */
     Packument(byte[] bytes) {
         this(bytes, 0, bytes.length);
@@ -163,7 +165,18 @@ public final class Packument {
 
     /** Equal for equal contents, and for hardly any others. */
     long fingerprint() {
-        return Checksums.xxh3(bytes, start, end - start);
+        Long known = fingerprint;
+        if (known == null) {
+            known = Checksums.xxh3(bytes, start, end - start);
+            fingerprint = known;
+        }
+        return known;
+    }
+
+    /** The same, of which the fingerprint is known. */
+    Packument withFingerprint(long known) {
+        fingerprint = known;
+        return this;
     }
 
     /** When the first of the versions that are younger than a moment was published; null if there is none. */

@@ -148,7 +148,8 @@ final class PackumentCache implements Source<PackumentCache.Entry> {
         if (length != in.available()) {
             return null;
         }
-        return new Entry(new Packument(bytes, start, start + length), stamp);
+        Packument packument = new Packument(bytes, start, start + length).withFingerprint(stamp.fingerprint());
+        return new Entry(packument, stamp);
     }
 
     /** A cache that cannot be written is no reason to fail: what it would hold is asked for again. */

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,18 @@ public final class RegistryClient implements AutoCloseable {
         lookups.remove(key);
         heard.put(key, true);
         return once(key);
+    }
+
+    /** Whether the registry would have no more to say of a package, going by what it said last. */
+    public boolean isFresh(String name) {
+        Instant now = Instant.now();
+        return Stream.of(Form.values())
+                .map(form -> new Key(name, form))
+                .filter(lookups::containsKey)
+                .allMatch(key -> {
+                    PackumentCache.Stamp stamp = cache.stamp(cacheKey(key, address(key)));
+                    return stamp != null && stamp.isFresh(now);
+                });
     }
 
     /** The documents that were asked for about these packages; null if one of them was not to be had. */

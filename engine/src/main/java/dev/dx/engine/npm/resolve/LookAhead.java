@@ -34,6 +34,9 @@ public final class LookAhead implements VersionSource, AutoCloseable {
 
         /** As {@link VersionSource#confirmedVersionsOf}. */
         PackageVersions confirmedVersionsOf(String name);
+
+        /** As {@link VersionSource#freshVersionsOf}. */
+        PackageVersions freshVersionsOf(String name);
     }
 
     public LookAhead(Registry registry, ResolveRules rules) {
@@ -72,6 +75,11 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     @Override
     public PackageVersions confirmedVersionsOf(String name) {
         return registry.confirmedVersionsOf(name);
+    }
+
+    @Override
+    public PackageVersions freshVersionsOf(String name) {
+        return registry.freshVersionsOf(name);
     }
 
     @Override

@@ -542,7 +542,9 @@ public final class Resolver {
                 throw notAmongThose;
             }
             // What was remembered of the registry may be older than the version.
-            PackageVersions confirmed = source.confirmedVersionsOf(wanted.name());
+            PackageVersions confirmed = edge.type().isOptional()
+                    ? source.freshVersionsOf(wanted.name())
+                    : source.confirmedVersionsOf(wanted.name());
             return rules.choice().choose(confirmed, wanted, edge.from(), listener::warning);
         }
     }

@@ -12,6 +12,12 @@ public interface VersionSource {
     /** The same as the registry has it at this moment, for when what was known lacks a version that is wanted. */
     PackageVersions confirmedVersionsOf(String name);
 
+    /**
+     * The same, asked for again only if the registry did not say that what is known still holds; for when nothing fails
+     * without the version.
+     */
+    PackageVersions freshVersionsOf(String name);
+
     /** Says that this will be asked for soon, so that it can be on its way. */
     void expect(String name, String spec);
 }

@@ -2,6 +2,7 @@ package dev.dx.engine.npm.registry;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -145,6 +146,20 @@ class RegistryClientTest {
                 List.of("1.0.0", "2.0.0"), next.packument("p", Form.ABBREVIATED).versions());
         next.confirmed("p", Form.ABBREVIATED);
         assertEquals(2, registry.requests().size());
+    }
+
+    @Test
+    void knowsWhetherAnAnswerStillHolds() throws IOException {
+        registry.publish(TestPackage.named("p", "1.0.0"));
+        RegistryClient first = client();
+        first.packument("p", Form.ABBREVIATED);
+        assertTrue(first.isFresh("p"));
+        age();
+        RegistryClient later = client(CachePolicy.PREFER_OFFLINE);
+        later.packument("p", Form.ABBREVIATED);
+        assertFalse(later.isFresh("p"));
+        later.confirmed("p", Form.ABBREVIATED);
+        assertTrue(later.isFresh("p"));
     }
 
     @Test

@@ -76,6 +76,11 @@ public final class GeneratedRegistry implements VersionSource {
     }
 
     @Override
+    public PackageVersions freshVersionsOf(String name) {
+        return versionsOf(name);
+    }
+
+    @Override
     public void expect(String name, String spec) {}
 
     private final class Versions implements PackageVersions {

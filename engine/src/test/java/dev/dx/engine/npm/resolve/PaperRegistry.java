@@ -125,5 +125,10 @@ final class PaperRegistry implements VersionSource {
     }
 
     @Override
+    public PackageVersions freshVersionsOf(String name) {
+        return versionsOf(name);
+    }
+
+    @Override
     public void expect(String name, String spec) {}
 }
