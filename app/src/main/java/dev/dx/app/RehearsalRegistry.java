@@ -44,7 +44,7 @@ final class RehearsalRegistry implements AutoCloseable {
             ", \"bin\": \"index.js\"",
             ", \"deprecated\": \"for a better one\"",
             ", \"peerDependenciesMeta\": {\"%s\": {\"optional\": true}}",
-            ", \"optionalDependencies\": {\"other-%1$s\": \"npm:%1$s@1.x\"}",
+            ", \"optionalDependencies\": {\"web-other\": \"npm:%s@1.x\"}",
             ", \"engines\": {\"node\": \">=999\"}",
             "",
             ", \"hasInstallScript\": true");

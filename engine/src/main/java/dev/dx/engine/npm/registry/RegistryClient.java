@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,14 +136,10 @@ public final class RegistryClient implements AutoCloseable {
 
     /** Whether the registry would have no more to say of a package, going by what it said last. */
     public boolean isFresh(String name) {
-        Instant now = Instant.now();
-        return Stream.of(Form.values())
-                .map(form -> new Key(name, form))
-                .filter(lookups::containsKey)
-                .allMatch(key -> {
-                    PackumentCache.Stamp stamp = cache.stamp(cacheKey(key, address(key)));
-                    return stamp != null && stamp.isFresh(now);
-                });
+        Key full = new Key(name, Form.FULL);
+        Key key = lookups.containsKey(full) ? full : new Key(name, Form.ABBREVIATED);
+        PackumentCache.Stamp stamp = cache.stamp(cacheKey(key, address(key)));
+        return stamp != null && stamp.isFresh(Instant.now());
     }
 
     /** The documents that were asked for about these packages; null if one of them was not to be had. */
