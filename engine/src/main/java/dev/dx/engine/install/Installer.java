@@ -117,7 +117,10 @@ final class Installer {
                     && settings.contains(made.settings())
                     && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
         };
-        if (state == null || !fits.test(state) || !state.stands(request.project(), modules)) {
+        if (state == null
+                || !fits.test(state)
+                || !state.stands(request.project(), modules)
+                || !new SharedLayouts(environment, supply, log).stand(modules)) {
             return new TreeSwitch(request, config, environment, supply, log)
                     .comeBack(
                             state,

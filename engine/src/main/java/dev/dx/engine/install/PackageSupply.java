@@ -1,5 +1,6 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
@@ -13,6 +14,7 @@ import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.cache.Subject;
 import dev.dx.engine.cache.Tier;
 import dev.dx.engine.fetch.RemoteFile;
+import dev.dx.engine.link.LayoutCache;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.Consulted;
@@ -229,14 +231,19 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     /** Says what a project is about to use, before it does. */
-    void aboutToUse(Path project, Set<ContentRoot> packages) {
+    void aboutToUse(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
         using();
-        store.aboutToUse(project, packages);
+        store.aboutToUse(project, packages, layouts);
     }
 
     /** Says what a project uses now. */
-    void uses(Path project, Set<ContentRoot> packages) {
-        store.uses(project, packages);
+    void uses(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
+        store.uses(project, packages, layouts);
+    }
+
+    /** The trees that projects link to. */
+    LayoutCache layouts() {
+        return new LayoutCache(store);
     }
 
     private RemoteFile open(PackageId id, @Nullable String address) {

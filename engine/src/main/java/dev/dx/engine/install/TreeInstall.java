@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The second half of an install: from a resolved tree to node_modules, and the commit. */
@@ -91,19 +92,47 @@ final class TreeInstall {
         DependencyBuilds builds = builds(filled, approvals);
 
         DxException.checkCancelled();
+        SharedLayouts layouts = new SharedLayouts(environment, supply, log);
+        Set<TreeNode> edited = edited(filled, builds);
+        SharedTree shared = layouts.choose(ModulesMode.of(config, request.project(), settled.root()), filled, edited);
+        boolean linksStand = layouts.stand(modules, shared);
         TreePlan.Difference difference = filled.differenceTo(installed);
+        if (!linksStand && installed != null) {
+            // Files become links or the other way round: everything is another entry than it was.
+            difference = new TreePlan.Difference(
+                    difference.added(), difference.removed(), filled.size() - difference.added());
+        }
         boolean treeStands = difference.isEmpty()
                 && !(request.change() instanceof Change.Prune)
                 && installed != null
                 && builds.stand(filled.homes())
+                && linksStand
                 && stands(filled.topEntries(""))
                 && stands(filled.entriesElsewhere(), request.project());
         boolean saved = staging.stage(settled, lockText);
-        supply.aboutToUse(request.project(), filled.roots());
+        supply.aboutToUse(request.project(), filled.roots(), shared.layouts());
         try (MemberTrees members = new MemberTrees(request.project())) {
             boolean nothing = filled.isEmpty() && installed == null;
             if (!treeStands) {
-                Set<TreeNode> failed = write(transaction, filled, installed, builds, members, nothing);
+                layouts.provide(shared, filled);
+                Set<TreeNode> failed = write(
+                        transaction,
+                        filled,
+                        installed,
+                        builds,
+                        members,
+                        edited,
+                        nothing,
+                        modulesHere -> filled.write(
+                                request.project(),
+                                "",
+                                modulesHere,
+                                environment.platform(),
+                                edited,
+                                supply,
+                                log,
+                                shared,
+                                tree -> layouts.link(tree, modulesHere)));
                 filled.leaveOut(failed);
             }
             InstalledState state = InstalledState.of(
@@ -130,7 +159,7 @@ final class TreeInstall {
             members.commit();
             log.stage(Stage.COMMIT);
             trees.commit(transaction, aside);
-            supply.uses(request.project(), filled.roots());
+            supply.uses(request.project(), filled.roots(), shared.layouts());
             if (treeStands && saved) {
                 state.write(modules);
             } else if (treeStands) {
@@ -148,9 +177,10 @@ final class TreeInstall {
             @Nullable PackageLock installed,
             DependencyBuilds builds,
             MemberTrees members,
-            boolean nothing) {
+            Set<TreeNode> edited,
+            boolean nothing,
+            Consumer<Path> writing) {
         Set<TreeNode> failed = new HashSet<>();
-        Set<TreeNode> edited = edited(filled, builds);
         if (!nothing) {
             log.stage(Stage.LINK);
             Path target = transaction.linkedModules();
@@ -159,7 +189,7 @@ final class TreeInstall {
                         + "; it becomes a folder of its own, and what it linked to stays as it is");
             }
             Path staged = transaction.stagingModules();
-            filled.write(request.project(), "", staged, environment.platform(), edited, supply, log);
+            writing.accept(staged);
             failed.addAll(builds.run("", staged));
         }
         failed.addAll(members.stage(filled, installed, keep(), environment, builds, edited, supply, log));
@@ -226,6 +256,7 @@ final class TreeInstall {
         if (!ScriptApprovals.of(manifest.json()).isEmpty()) {
             layout += config.ignoreScripts() ? " not built" : " built for " + DependencyBuilds.runtime(environment);
         }
+        layout += ModulesMode.of(config, request.project(), manifest).settings();
         return new InstalledState.Settings(request.omit(), environment.platform(), only, layout);
     }
 

@@ -8,6 +8,7 @@ import dev.dx.engine.Platform;
 import dev.dx.engine.link.BinLink;
 import dev.dx.engine.link.BinLinks;
 import dev.dx.engine.link.LinkStrategy;
+import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.link.TreeWriter;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.PackageManifest;
@@ -37,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -354,11 +356,29 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                 Set<TreeNode> edited,
                 PackageSupply supply,
                 InstallLog log) {
+            write(project, home, modules, platform, edited, supply, log, SharedTree.NONE, tree -> {});
+        }
+
+        /**
+         * As above, but for what is linked to.
+         *
+         * @param linked makes the links
+         */
+        void write(
+                Path project,
+                String home,
+                Path modules,
+                Platform platform,
+                Set<TreeNode> edited,
+                PackageSupply supply,
+                InstallLog log,
+                SharedTree shared,
+                Consumer<SharedTree> linked) {
             List<dev.dx.engine.link.Placement> placements = new ArrayList<>();
             Map<Path, TreeNode> places = new LinkedHashMap<>();
             Map<TreeNode, Set<String>> executables = executables();
             contents.forEach((node, content) -> {
-                if (!homeOf(node).equals(home)) {
+                if (!homeOf(node).equals(home) || shared.has(node)) {
                     return;
                 }
                 Path folder = inModules(home, node);
@@ -385,8 +405,60 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
                     }
                 });
             }
+            linked.accept(shared);
             writeLinks(project, home, modules);
-            writeBins(project, home, modules, platform);
+            writeBins(project, home, modules, platform, shared);
+        }
+
+        /** Everything that stands in node_modules, what came inside of archives included. */
+        List<TreeNode> installed() {
+            List<TreeNode> all = everything();
+            all.addAll(bundlers.keySet());
+            return all;
+        }
+
+        /** What the project's own node_modules is made of, links aside. */
+        TreeRecipe recipe(Platform platform) {
+            Map<TreeNode, Set<String>> executables = executables();
+            List<TreeRecipe.Piece> pieces = new ArrayList<>();
+            contents.forEach((node, content) -> {
+                if (homeOf(node).isEmpty()) {
+                    pieces.add(new TreeRecipe.Piece(
+                            slashes(inModules("", node)),
+                            content.root(),
+                            content.integrity(),
+                            executables.getOrDefault(node, Set.of()),
+                            IgnoreFiles.renamed(content.files())));
+                }
+            });
+            List<TreeRecipe.Commands> commands = new ArrayList<>();
+            commands("", TreeNode::isLink)
+                    .forEach((folder, links) -> commands.add(new TreeRecipe.Commands(folder, links)));
+            return new TreeRecipe(platform.toString(), pieces, commands);
+        }
+
+        private static String slashes(Path path) {
+            return path.toString().replace('\\', '/');
+        }
+
+        /** The commands of each node_modules of a home, by its path from the one at the top. */
+        private Map<String, List<BinLink>> commands(String home, Predicate<TreeNode> without) {
+            Map<String, List<BinLink>> byFolder = new TreeMap<>();
+            List<TreeNode> nodes = installed();
+            nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
+            for (TreeNode node : nodes) {
+                TreeNode parent = node.parent();
+                if (parent == null || !homeOf(node).equals(home) || without.test(node)) {
+                    continue;
+                }
+                String folder = parent.isTop() ? "" : slashes(inModules(home, parent)) + "/node_modules";
+                node.target()
+                        .manifest()
+                        .bins()
+                        .forEach((name, target) -> byFolder.computeIfAbsent(folder, key -> new ArrayList<>())
+                                .add(BinLink.declared(name, node.name(), target)));
+            }
+            return byFolder;
         }
 
         /** Links say where to look from where they will be, not from where they are written. */
@@ -430,38 +502,26 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
             return executables;
         }
 
-        private void writeBins(Path project, String home, Path modules, Platform platform) {
-            Map<Path, List<BinLink>> byFolder = new TreeMap<>();
-            Map<Path, Map<String, Path>> linked = new TreeMap<>();
-            List<TreeNode> nodes = everything();
-            nodes.addAll(bundlers.keySet());
-            nodes.sort(Comparator.comparing(TreeNode::location, NameOrder.NPM));
-            for (TreeNode node : nodes) {
-                TreeNode parent = node.parent();
-                if (parent == null || !homeOf(node).equals(home)) {
-                    continue;
+        private void writeBins(Path project, String home, Path modules, Platform platform, SharedTree shared) {
+            Map<String, Map<String, Path>> linked = new HashMap<>();
+            for (TreeNode link : links) {
+                TreeNode parent = link.parent();
+                if (parent != null && homeOf(link).equals(home)) {
+                    Path folder = project.resolve(link.linkedFolder());
+                    String inside = parent.isTop() ? "" : slashes(inModules(home, parent)) + "/node_modules";
+                    linked.computeIfAbsent(inside, key -> new TreeMap<>()).put(link.name(), folder.normalize());
+                    makeExecutable(folder, link.target().manifest(), platform);
                 }
-                Path folder = parent.isTop()
-                        ? modules
-                        : modules.resolve(inModules(home, parent)).resolve("node_modules");
-                if (node.isLink()) {
-                    linked.computeIfAbsent(folder, key -> new TreeMap<>())
-                            .put(
-                                    node.name(),
-                                    project.resolve(node.linkedFolder()).normalize());
-                }
-                if (node.isLink()) {
-                    makeExecutable(
-                            project.resolve(node.linkedFolder()), node.target().manifest(), platform);
-                }
-                node.target()
-                        .manifest()
-                        .bins()
-                        .forEach((name, target) -> byFolder.computeIfAbsent(folder, key -> new ArrayList<>())
-                                .add(BinLink.declared(name, node.name(), target)));
             }
-            byFolder.forEach(
-                    (folder, bins) -> BinLinks.create(folder, bins, platform, linked.getOrDefault(folder, Map.of())));
+            // What stands in a package that is linked to has its commands there.
+            commands(home, node -> shared.has(node) && !isAtTop(node))
+                    .forEach((folder, bins) -> BinLinks.create(
+                            modules.resolve(folder), bins, platform, linked.getOrDefault(folder, Map.of())));
+        }
+
+        private static boolean isAtTop(TreeNode node) {
+            TreeNode parent = node.parent();
+            return parent != null && parent.isTop();
         }
 
         /** A command in a folder of the user's may lack the permission to be one; npm gives it too. */

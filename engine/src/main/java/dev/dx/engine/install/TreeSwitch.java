@@ -30,6 +30,7 @@ final class TreeSwitch {
     private final InstallLog log;
     private final Path modules;
     private final ParkedTrees parked;
+    private final SharedLayouts layouts;
 
     TreeSwitch(
             InstallRequest request, NpmConfig config, Environment environment, PackageSupply supply, InstallLog log) {
@@ -37,6 +38,7 @@ final class TreeSwitch {
         this.supply = supply;
         this.log = log;
         this.modules = request.project().resolve("node_modules");
+        this.layouts = new SharedLayouts(environment, supply, log);
         this.parked = new ParkedTrees(environment.dxHome().parked(), request.project(), most(config, environment));
     }
 
@@ -79,16 +81,21 @@ final class TreeSwitch {
                         || !isWhole(state)
                         || !fits.test(state)
                         || !state.stands(request.project(), tree)
+                        || !layouts.stand(tree)
                         || !transaction.stageTree(tree)) {
                     continue;
                 }
                 basis.accept(transaction);
+                // Caches go with their lock; another way to install the same one is no reason to lose them.
+                boolean sameLock = now != null && now.lockHash().equals(state.lockHash());
                 transaction.carryOver(new ForeignEntries(
-                        modules, now == null ? Set.of() : now.entries(), ForeignEntries.Keep.PACKAGES_ALONE));
+                        modules,
+                        now == null ? Set.of() : now.entries(),
+                        sameLock ? ForeignEntries.Keep.PACKAGES : ForeignEntries.Keep.PACKAGES_ALONE));
                 log.stage(Stage.COMMIT);
                 commit(transaction, now != null);
                 if (!roots.isEmpty()) {
-                    supply.uses(request.project(), roots);
+                    supply.uses(request.project(), roots, SharedLayouts.usedBy(modules));
                 }
                 log.note("node_modules: " + candidate.said());
                 return report(now, state, candidate.way(), started);

@@ -1,5 +1,6 @@
 package dev.dx.engine.store;
 
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.binary.BoundedReader;
 import dev.dx.engine.binary.FormatFault;
@@ -25,15 +26,17 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   0  magic       4 bytes   44 58 50 4a, "DXPJ"
- *   4  version     4 bytes   1
+ *   4  version     4 bytes   2; 1 is read too, it has no layouts
  *   8  written     8 bytes   seconds since 1970 began
  *  16  packages    4 bytes   how many, at most {@link #MAX_PACKAGES}
  *  20  pathLength  2 bytes   at most {@link #MAX_TEXT}
  *  22  diskLength  2 bytes   at most {@link #MAX_TEXT}
- *  24  path        UTF-8     the project's folder
+ *  24  layouts     4 bytes   how many, at most {@link #MAX_LAYOUTS}
+ *  28  path        UTF-8     the project's folder
  *      disk        UTF-8     what the file system it was on is called, so that a disk that is not there can be told from a
  *                            folder that is not
  *      root*       32 bytes each, in the order of their bytes, none twice
+ *      layout*     32 bytes each, likewise
  *      checksum    4 bytes   CRC-32C of everything before it
  * </pre>
  *
@@ -41,19 +44,27 @@ import java.util.zip.CRC32C;
  * @param disk see above
  * @param written when the project was installed last
  * @param packages what it uses
+ * @param layouts what its node_modules links to
  */
-public record ProjectEntry(String path, String disk, Instant written, Set<ContentRoot> packages) {
+public record ProjectEntry(
+        String path, String disk, Instant written, Set<ContentRoot> packages, Set<ContentHash> layouts) {
     static final int MAX_PACKAGES = 1 << 20;
+    static final int MAX_LAYOUTS = 1 << 10;
     static final int MAX_TEXT = 1 << 15;
     private static final int MAGIC = 0x4a505844;
-    private static final int VERSION = 1;
-    private static final int HEADER = 24;
+    private static final int VERSION = 2;
+    private static final int HEADER = 28;
     private static final int CHECKSUM = 4;
-    private static final long MAX_LENGTH = HEADER + 2L * MAX_TEXT + (long) ContentRoot.LENGTH * MAX_PACKAGES + CHECKSUM;
+    private static final long MAX_LENGTH =
+            HEADER + 2L * MAX_TEXT + (long) ContentRoot.LENGTH * (MAX_PACKAGES + MAX_LAYOUTS) + CHECKSUM;
 
     public ProjectEntry {
         packages = Set.copyOf(packages);
-        if (packages.size() > MAX_PACKAGES || utf8(path).length > MAX_TEXT || utf8(disk).length > MAX_TEXT) {
+        layouts = Set.copyOf(layouts);
+        if (packages.size() > MAX_PACKAGES
+                || layouts.size() > MAX_LAYOUTS
+                || utf8(path).length > MAX_TEXT
+                || utf8(disk).length > MAX_TEXT) {
             throw new IllegalArgumentException("a project of " + packages.size() + " packages at " + path);
         }
     }
@@ -61,20 +72,29 @@ public record ProjectEntry(String path, String disk, Instant written, Set<Conten
     byte[] encode() {
         byte[] folder = utf8(path);
         byte[] on = utf8(disk);
-        int length = HEADER + folder.length + on.length + ContentRoot.LENGTH * packages.size() + CHECKSUM;
+        int length =
+                HEADER + folder.length + on.length + ContentRoot.LENGTH * (packages.size() + layouts.size()) + CHECKSUM;
         ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).putInt(VERSION).putLong(written.getEpochSecond()).putInt(packages.size());
         out.putShort((short) folder.length)
                 .putShort((short) on.length)
+                .putInt(layouts.size())
                 .put(folder)
                 .put(on);
         sorted().forEach(root -> out.put(root.bytes()));
+        sortedLayouts().forEach(layout -> out.put(layout.bytes()));
         return out.putInt(checksum(out.array())).array();
     }
 
     private List<ContentRoot> sorted() {
         return packages.stream()
                 .sorted(Comparator.comparing(ContentRoot::bytes, Arrays::compareUnsigned))
+                .toList();
+    }
+
+    private List<ContentHash> sortedLayouts() {
+        return layouts.stream()
+                .sorted(Comparator.comparing(ContentHash::bytes, Arrays::compareUnsigned))
                 .toList();
     }
 
@@ -96,14 +116,15 @@ public record ProjectEntry(String path, String disk, Instant written, Set<Conten
             throw fault.corrupt("not the entry of a project");
         }
         long version = in.u32();
-        if (version != VERSION) {
+        if (version != VERSION && version != 1) {
             throw fault.tooNew("the entry of a project, of version " + version);
         }
         long written = in.u64(Long.MAX_VALUE, "seconds");
         int packages = in.count(MAX_PACKAGES, "packages");
         int pathLength = in.u16();
         int diskLength = in.u16();
-        long rest = (long) pathLength + diskLength + (long) ContentRoot.LENGTH * packages + CHECKSUM;
+        int layouts = version == 1 ? 0 : in.count(MAX_LAYOUTS, "layouts");
+        long rest = (long) pathLength + diskLength + ContentRoot.LENGTH * ((long) packages + layouts) + CHECKSUM;
         if (in.remaining() != rest) {
             throw in.remaining() < rest ? fault.truncated() : fault.corrupt("bytes after the end");
         }
@@ -124,19 +145,28 @@ public record ProjectEntry(String path, String disk, Instant written, Set<Conten
             }
             roots.add(root);
         }
-        return new ProjectEntry(path, disk, Instant.ofEpochSecond(written), new HashSet<>(roots));
+        List<ContentHash> trees = new ArrayList<>();
+        for (int i = 0; i < layouts; i++) {
+            ContentHash layout = ContentHash.of(in.copy(ContentHash.LENGTH));
+            if (i > 0 && Arrays.compareUnsigned(trees.getLast().bytes(), layout.bytes()) >= 0) {
+                throw fault.corrupt("layouts out of order");
+            }
+            trees.add(layout);
+        }
+        return new ProjectEntry(path, disk, Instant.ofEpochSecond(written), new HashSet<>(roots), new HashSet<>(trees));
     }
 
     /** The entry as text, for people. */
     public static List<String> dump(Path file) throws IOException {
         ProjectEntry entry = read(file);
         List<String> lines = new ArrayList<>();
-        lines.add("format      project that uses a store, version 1");
+        lines.add("format      project that uses a store, version " + VERSION);
         lines.add("path        " + entry.path());
         lines.add("on          " + entry.disk());
         lines.add("written     " + entry.written());
         lines.add("packages    " + entry.packages().size());
         entry.sorted().forEach(root -> lines.add(root.toString()));
+        entry.sortedLayouts().forEach(layout -> lines.add("layout      " + layout));
         return lines;
     }
 

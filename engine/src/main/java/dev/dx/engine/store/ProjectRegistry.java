@@ -1,5 +1,6 @@
 package dev.dx.engine.store;
 
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.binary.Blake3;
@@ -49,25 +50,30 @@ final class ProjectRegistry {
      * Adds packages to what a project is known to use, before it uses them: whoever dies in between leaves too much known,
      * never too little.
      */
-    void add(Path project, Set<ContentRoot> packages) throws IOException {
+    void add(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) throws IOException {
         ProjectEntry before = find(project);
         Set<ContentRoot> all = new HashSet<>(packages);
+        Set<ContentHash> allLayouts = new HashSet<>(layouts);
         if (before != null) {
             all.addAll(before.packages());
+            allLayouts.addAll(before.layouts());
         }
-        if (before == null || !before.packages().equals(all)) {
-            write(project, all);
+        if (before == null
+                || !before.packages().equals(all)
+                || !before.layouts().equals(allLayouts)) {
+            write(project, all, allLayouts);
         }
     }
 
     /** Says what a project uses now. */
-    void set(Path project, Set<ContentRoot> packages) throws IOException {
+    void set(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) throws IOException {
         ProjectEntry before = find(project);
         boolean isFresh = before != null
                 && before.packages().equals(packages)
+                && before.layouts().equals(layouts)
                 && before.written().isAfter(Instant.now().minus(Duration.ofDays(1)));
         if (!isFresh) {
-            write(project, packages);
+            write(project, packages, layouts);
         }
     }
 
@@ -84,13 +90,14 @@ final class ProjectRegistry {
         }
     }
 
-    private void write(Path project, Set<ContentRoot> packages) throws IOException {
+    private void write(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) throws IOException {
         Files.createDirectories(folder);
         ProjectEntry entry = new ProjectEntry(
                 project.toString(),
                 diskOf(project),
                 Instant.ofEpochSecond(Instant.now().getEpochSecond()),
-                packages);
+                packages,
+                layouts);
         try (Staging.Place place = staging.open()) {
             Path written = Files.write(place.path("project"), entry.encode(), StandardOpenOption.CREATE_NEW);
             Files.move(written, fileOf(project), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

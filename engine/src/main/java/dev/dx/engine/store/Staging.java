@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * A lock that nobody holds belonged to a process that died; whoever comes across it removes it with its folder.
  */
-final class Staging {
+public final class Staging {
     private static final String LOCK = ".lock";
     /**
      * Lock files this process holds. They must not be opened a second time: where locks belong to processes, closing
@@ -45,7 +45,7 @@ final class Staging {
     }
 
     /** A place for one piece of work. Closing it removes whatever is still in it. */
-    final class Place implements AutoCloseable {
+    public final class Place implements AutoCloseable {
         private final Path folder;
         private boolean closed;
 
@@ -54,7 +54,7 @@ final class Staging {
         }
 
         /** A path in here that does not exist. */
-        Path path(String name) {
+        public Path path(String name) {
             return folder.resolve(name);
         }
 

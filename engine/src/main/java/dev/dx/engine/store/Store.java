@@ -1,5 +1,6 @@
 package dev.dx.engine.store;
 
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
@@ -383,9 +384,9 @@ public final class Store {
     }
 
     /** Says that a project is about to use packages, before it does. A store that cannot be written to is not told. */
-    public void aboutToUse(Path project, Set<ContentRoot> packages) {
+    public void aboutToUse(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
         try {
-            projects.add(project, packages);
+            projects.add(project, packages, layouts);
         } catch (IOException failure) {
             if (!Files.isWritable(folders.store())) {
                 return;
@@ -395,12 +396,21 @@ public final class Store {
     }
 
     /** Says what a project uses now, and no more than that. */
-    public void uses(Path project, Set<ContentRoot> packages) {
+    public void uses(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
         try {
-            projects.set(project, packages);
+            projects.set(project, packages, layouts);
         } catch (IOException tooMuchIsKnownThen) {
             return;
         }
+    }
+
+    /** A place for making something that becomes part of the store by a rename. */
+    public Staging.Place workPlace() throws IOException {
+        return staging.open();
+    }
+
+    public Path folder() {
+        return folders.store();
     }
 
     /** Whether it was unpacked by who uses the store now. */

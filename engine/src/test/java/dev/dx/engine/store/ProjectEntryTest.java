@@ -29,7 +29,8 @@ class ProjectEntryTest {
             "/home/zoë/project",
             "disk",
             Instant.parse("2026-01-02T03:04:05Z"),
-            Set.of(IndexedStores.root(1), IndexedStores.root(2)));
+            Set.of(IndexedStores.root(1), IndexedStores.root(2)),
+            Set.of(IndexedStores.root(3).hash()));
     private static final FormatFault FAULT = new FormatFault("test", "Delete it.");
 
     @TempDir
@@ -52,6 +53,14 @@ class ProjectEntryTest {
     }
 
     @Test
+    void readsTheVersionWithoutLayouts() throws IOException {
+        Path file = Files.write(folder.resolve("old.dxproject"), resource("small-1.dxproject"));
+        ProjectEntry expected =
+                new ProjectEntry(SMALL.path(), SMALL.disk(), SMALL.written(), SMALL.packages(), Set.of());
+        assertEquals(expected, ProjectEntry.read(file));
+    }
+
+    @Test
     void refusesEveryDamage() {
         byte[] whole = SMALL.encode();
         Random random = new Random(20260301);
@@ -65,7 +74,7 @@ class ProjectEntryTest {
         assertRefused(Arrays.copyOf(whole, whole.length + 1));
         for (int i = 0; i < 2000; i++) {
             byte[] damaged = whole.clone();
-            ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putInt(random.nextInt(24), random.nextInt());
+            ByteBuffer.wrap(damaged).order(ByteOrder.LITTLE_ENDIAN).putInt(random.nextInt(28), random.nextInt());
             mayBeRead(sealed(damaged));
         }
     }
@@ -73,7 +82,7 @@ class ProjectEntryTest {
     @Test
     void tellsTooNewFromDamaged() {
         byte[] newer = SMALL.encode();
-        newer[4] = 2;
+        newer[4] = 3;
         assertEquals(ErrorCode.DX_FORMAT_TOO_NEW, assertRefused(sealed(newer)).code());
         assertEquals(
                 ErrorCode.DX_FORMAT_TRUNCATED,
@@ -95,7 +104,7 @@ class ProjectEntryTest {
 
     private static void mayBeRead(byte[] bytes) {
         try {
-            assertTrue(ProjectEntry.decode(bytes, FAULT).packages().size() <= 2);
+            assertTrue(ProjectEntry.decode(bytes, FAULT).packages().size() <= 3);
         } catch (DxException refusal) {
             assertTrue(UnpackedPackages.isOfTheFormat(refusal), refusal.getMessage());
         }

@@ -1,0 +1,78 @@
+package dev.dx.engine.link;
+
+import dev.dx.engine.Platform;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Makes what a {@link TreeRecipe} says. */
+final class RecipeTree {
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r-xr-xr-x");
+
+    private final PackageContents contents;
+    private final SourceCheck check;
+    private final Platform platform;
+
+    /**
+     * @param check asked before each file is placed
+     * @param platform whose way of starting commands is used
+     */
+    RecipeTree(PackageContents contents, SourceCheck check, Platform platform) {
+        this.contents = contents;
+        this.check = check;
+        this.platform = platform;
+    }
+
+    /** Fills {@code modules}, an empty folder; answers how files were placed. */
+    LinkStrategy write(TreeRecipe recipe, Path modules, Placement.Files files, Consumer<Placement> finished) {
+        List<Placement> placements = recipe.placements(contents, files);
+        LinkStrategy strategy = LinkStrategy.COPY;
+        if (!placements.isEmpty()) {
+            strategy = LinkStrategy.between(placements.getFirst().content().folder(), modules);
+            new TreeWriter(strategy, check).write(modules, placements, finished);
+        }
+        for (TreeRecipe.Commands commands : recipe.commands()) {
+            BinLinks.create(modules.resolve(commands.folder()), commands.links(), platform);
+        }
+        return strategy;
+    }
+
+    /**
+     * Takes away the permission to change a tree: of its folders always, so that nothing comes or goes, and of its files unless
+     * they are the store's own under another name, whose permissions all projects see.
+     */
+    static void protect(Path modules, LinkStrategy strategy) throws IOException {
+        if (!modules.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Files.walkFileTree(modules, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                if (strategy != LinkStrategy.HARDLINK && attributes.isRegularFile()) {
+                    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+                    permissions.removeIf(permission -> !READ_ONLY.contains(permission));
+                    Files.setPosixFilePermissions(file, permissions);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.setPosixFilePermissions(folder, READ_ONLY);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,291 @@
+package dev.dx.engine.install;
+
+import static dev.dx.engine.npm.registry.TestPackage.named;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.InstallReport.Way;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SharedLayoutsTest {
+    private static final String MANIFEST =
+            "{\"name\": \"p\", \"dependencies\": {\"top\": \"1\", \"@s/scoped\": \"1\", \"leaf\": \"1\"}}";
+
+    @TempDir
+    Path root;
+
+    private LocalRegistry registry;
+    private TestProject project;
+
+    @BeforeEach
+    void start() {
+        registry = LocalRegistry.start();
+        registry.publish(named("leaf", "1.0.0").file("index.js", "module.exports = 'leaf 1'"));
+        registry.publish(named("leaf", "2.0.0").file("index.js", "module.exports = 'leaf 2'"));
+        registry.publish(named("top", "1.0.0")
+                .dependency("leaf", "2")
+                .dependency("@s/scoped", "1")
+                .bin("top", "cli.js")
+                .file("cli.js", "#!/usr/bin/env node\nconsole.log(require('./index.js'))")
+                .file("index.js", "module.exports = 'top with ' + require('leaf') + ' and ' + require('@s/scoped')"));
+        registry.publish(named("@s/scoped", "1.0.0").file("index.js", "module.exports = 'scoped'"));
+        project = project("one", "shared");
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    private TestProject project(String name, String mode) {
+        return TestProject.in(
+                root.resolve(name),
+                registry.url(),
+                Map.of("DX_HOME", root.resolve("home").toString(), "npm_config_node_modules", mode));
+    }
+
+    private TestProject again(String name, String mode) {
+        return project(name, mode);
+    }
+
+    private List<Path> layouts() throws IOException {
+        Path folder = root.resolve("home/store/v1/layouts");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.map(path -> path.resolve("node_modules")).toList();
+        }
+    }
+
+    private static String node(TestProject project, String... arguments) throws Exception {
+        Process process = new ProcessBuilder(
+                        Stream.concat(Stream.of("node"), Stream.of(arguments)).toList())
+                .directory(project.folder().toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(1, TimeUnit.MINUTES));
+        return said.strip();
+    }
+
+    /** Every file that can be read through node_modules, by its path, whatever is a link and whatever is not. */
+    private static Map<String, String> seen(TestProject project) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> paths = Files.walk(project.modules(), java.nio.file.FileVisitOption.FOLLOW_LINKS)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                String name = project.modules().relativize(path).toString();
+                if (Files.isRegularFile(path) && !name.startsWith(".dx")) {
+                    files.put(name, Files.readString(path) + (Files.isExecutable(path) ? " x" : ""));
+                }
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void projectsLinkToOneTree() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        assertEquals(1, layouts().size());
+        Path layout = layouts().getFirst();
+        for (String entry : List.of("top", "leaf", "@s/scoped")) {
+            assertEquals(
+                    layout.resolve(entry),
+                    Files.readSymbolicLink(project.modules().resolve(entry)));
+        }
+        assertTrue(Files.isDirectory(project.modules().resolve("@s"), LinkOption.NOFOLLOW_LINKS));
+        assertTrue(Files.isDirectory(project.modules().resolve(".bin"), LinkOption.NOFOLLOW_LINKS));
+        assertEquals("top with leaf 2 and scoped", node(project, "-p", "require('top')"));
+        assertEquals("leaf 1", node(project, "-p", "require('leaf')"));
+        assertEquals("top with leaf 2 and scoped", node(project, "node_modules/.bin/top"));
+
+        TestProject other = project("other", "shared");
+        other.write("package.json", MANIFEST.replace("\"p\"", "\"q\"")).install();
+        assertEquals(1, layouts().size());
+        assertEquals(
+                layout.resolve("top"), Files.readSymbolicLink(other.modules().resolve("top")));
+
+        TestProject own = project("own", "own");
+        own.write("package.json", MANIFEST).install();
+        assertEquals(seen(own), seen(project));
+    }
+
+    @Test
+    void nobodyWritesToALayout() throws IOException {
+        project.write("package.json", MANIFEST).install();
+        try (Stream<Path> paths = Files.walk(layouts().getFirst())) {
+            for (Path folder : (Iterable<Path>) paths.filter(Files::isDirectory)::iterator) {
+                assertFalse(
+                        Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OWNER_WRITE),
+                        folder.toString());
+            }
+        }
+    }
+
+    @Test
+    void nothingToDoIsNoticedAndSoIsASwappedLink() throws IOException {
+        project.write("package.json", MANIFEST).install();
+        Map<String, String> before = project.snapshot();
+        assertEquals(Way.STOOD, project.install().way());
+        assertEquals(before, project.snapshot());
+
+        Path link = project.modules().resolve("leaf");
+        Files.delete(link);
+        Files.createSymbolicLink(link, Files.createDirectory(root.resolve("evil")));
+        assertFalse(project.install().way() == Way.STOOD);
+        assertEquals(before, project.snapshot());
+
+        Files.delete(link);
+        Files.createDirectory(link);
+        project.install();
+        assertEquals(before, project.snapshot());
+    }
+
+    @Test
+    void aLayoutThatIsGoneIsMadeAgain() throws IOException {
+        project.write("package.json", MANIFEST).install();
+        Map<String, String> before = seen(project);
+        dev.dx.engine.link.ModulesFolder.delete(root, root.resolve("home/store/v1/layouts"));
+        project.install();
+        assertEquals(before, seen(project));
+        assertEquals(1, layouts().size());
+    }
+
+    @Test
+    void ownAndSharedTakeEachOthersPlace() throws IOException {
+        project.write("package.json", MANIFEST).install();
+        project.write("node_modules/.cache/tool", "warm").write("node_modules/mine/index.js", "by hand");
+        Map<String, String> linked = project.snapshot();
+        TestProject own = again("one", "own");
+        assertEquals(Way.LINKED, own.install().way());
+        assertFalse(Files.isSymbolicLink(project.modules().resolve("top")));
+        assertTrue(Files.isRegularFile(project.modules().resolve("top/index.js")));
+        assertEquals("warm", project.read("node_modules/.cache/tool"));
+        assertEquals("by hand", project.read("node_modules/mine/index.js"));
+        assertEquals(Way.STOOD, own.install().way());
+
+        project.install();
+        assertEquals(linked, project.snapshot());
+        assertEquals(Way.STOOD, project.install().way());
+    }
+
+    @Test
+    void whatIsTheProjectsOwnStaysInTheProjectWithAllThatDependsOnIt() throws Exception {
+        registry.publish(named("user", "1.0.0")
+                .peerDependency("member", "*")
+                .dependency("leaf", "1")
+                .file("index.js", "module.exports = 'user of ' + require('member')"));
+        registry.publish(
+                named("above", "1.0.0").dependency("user", "1").file("index.js", "module.exports = require('user')"));
+        project.write("packages/member/package.json", "{\"name\": \"member\", \"version\": \"1.0.0\"}")
+                .write("packages/member/index.js", "module.exports = 'member with ' + require('leaf')")
+                .write(
+                        "package.json",
+                        "{\"workspaces\": [\"packages/*\"], \"dependencies\": {\"above\": \"1\", \"top\": \"1\","
+                                + " \"leaf\": \"1\"}}")
+                .install();
+        assertFalse(Files.isSymbolicLink(project.modules().resolve("user")));
+        assertFalse(Files.isSymbolicLink(project.modules().resolve("above")));
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("leaf")));
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("top")));
+        assertEquals("user of member with leaf 1", node(project, "-p", "require('above')"));
+    }
+
+    @Test
+    void packagesWithApprovedScriptsAreBuiltInTheProject() throws IOException {
+        registry.publish(named("built", "1.0.0")
+                .installScript("node -e \"require('fs').writeFileSync('made', require('leaf'))\"")
+                .dependency("leaf", "1"));
+        project.write("package.json", "{\"dependencies\": {\"built\": \"1\", \"top\": \"1\"}}")
+                .install();
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("built")));
+        project.run(new Change.Approve(List.of("built"), Change.Verdict.APPROVED));
+        assertFalse(Files.isSymbolicLink(project.modules().resolve("built")));
+        assertEquals("leaf 1", project.read("node_modules/built/made"));
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("top")));
+        assertEquals(Way.STOOD, project.install().way());
+    }
+
+    @Test
+    void toolsThatDoNotBearLinksGetFiles() throws IOException {
+        registry.publish(named("patch-package", "8.0.0"));
+        registry.publish(named("brings", "1.0.0").dependency("patch-package", "8"));
+        project.write("package.json", "{\"dependencies\": {\"brings\": \"1\"}}");
+        InstallReport report = project.install();
+        assertFalse(Files.isSymbolicLink(project.modules().resolve("brings")));
+        assertTrue(
+                report.warnings().toString().contains("patch-package@8.0.0 edits packages in place"),
+                report.warnings().toString());
+        assertEquals(Way.STOOD, project.install().way());
+
+        TestProject forced = TestProject.in(
+                root.resolve("one"),
+                registry.url(),
+                Map.of(
+                        "DX_HOME",
+                        root.resolve("home").toString(),
+                        "npm_config_node_modules",
+                        "shared",
+                        "npm_config_force_shared",
+                        "true"));
+        forced.install();
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("brings")));
+    }
+
+    @Test
+    void aDockerfileThatComesLaterIsNoticed() throws IOException {
+        project.write("package.json", MANIFEST).install();
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("top")));
+        project.write("Dockerfile", "FROM node");
+        InstallReport report = project.install();
+        assertTrue(
+                report.warnings().toString().contains("Dockerfile"),
+                report.warnings().toString());
+        assertFalse(Files.isSymbolicLink(project.modules().resolve("top")));
+        Files.delete(project.folder().resolve("Dockerfile"));
+        project.install();
+        assertTrue(Files.isSymbolicLink(project.modules().resolve("top")));
+    }
+
+    @Test
+    void aModeThatIsNoneIsRefused() {
+        TestProject wrong = project("wrong", "mine").write("package.json", MANIFEST);
+        DxException refusal = assertThrows(DxException.class, wrong::install);
+        assertEquals(ErrorCode.DX_USAGE, refusal.code());
+        assertFalse(wrong.has("node_modules"));
+    }
+
+    @Test
+    void twoProcessesMakeOneLayout() throws Exception {
+        List<Process> processes = new java.util.ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            project("p" + i, "shared").write("package.json", MANIFEST).write(".npmrc", "node-modules=shared\n");
+            processes.add(InstallingProcess.start(
+                    root.resolve("p" + i), registry.url(), root.resolve("home"), root.resolve("said" + i)));
+        }
+        for (int i = 0; i < 2; i++) {
+            assertTrue(processes.get(i).waitFor(2, TimeUnit.MINUTES));
+            assertEquals(0, processes.get(i).exitValue(), Files.readString(root.resolve("said" + i)));
+            assertTrue(Files.isSymbolicLink(root.resolve("p" + i + "/project/node_modules/top")));
+        }
+        assertEquals(1, layouts().size());
+    }
+}
