@@ -42,6 +42,7 @@ import picocli.CommandLine.Mixin;
             RegistryCommand.class,
             InspectCommand.class,
             StatsCommand.class,
+            BenchCommand.class,
             DoctorCommand.class,
             GuiCommand.class,
             CompletionCommand.class,
