@@ -160,6 +160,7 @@ public final class RegistryServer implements AutoCloseable {
                         settings.hosts(),
                         ServerTls.of(settings.certificate(), settings.folder(), settings.address(), settings.hosts())),
                 catalogue,
+                cache,
                 settings.rules(),
                 users,
                 tokens,

@@ -1,11 +1,12 @@
 package dev.dx.registry.catalogue;
 
 import dev.dx.engine.DxException;
-import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.hosted.HostedPackage;
 import dev.dx.registry.hosted.HostedPackages;
+import dev.dx.registry.hosted.HostedSource;
 import dev.dx.registry.packument.Form;
+import dev.dx.registry.packument.PackumentSource;
 import dev.dx.registry.packument.PackumentView;
 import dev.dx.registry.packument.VersionFilter;
 import dev.dx.registry.storage.Blob;
@@ -13,7 +14,6 @@ import dev.dx.registry.storage.Document;
 import dev.dx.registry.upstream.Archive;
 import dev.dx.registry.upstream.UpstreamPackages;
 import java.io.IOException;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Packages by name, from here or from an upstream. For any number of threads. */
@@ -25,8 +25,6 @@ public final class Catalogue {
         /** It is private, and was never published. */
         NOWHERE
     }
-
-    private static final Duration RECHECK_OF_AGES = Duration.ofMinutes(1);
 
     private final HostedPackages hosted;
     private final @Nullable UpstreamPackages upstream;
@@ -57,7 +55,7 @@ public final class Catalogue {
         return upstream == null || !rules.asksUpstream(name) ? Origin.NOWHERE : Origin.UPSTREAM;
     }
 
-    /** What changes whenever the packument as it is told does; null if there is no such package. */
+    /** What changes whenever what the packument's origin says does; null if there is no such package. */
     public @Nullable String state(String name, Form form) throws IOException {
         Document.Tag tag = hosted.state(name);
         if (tag != null) {
@@ -66,25 +64,25 @@ public final class Catalogue {
         if (upstream == null || !rules.asksUpstream(name)) {
             return null;
         }
-        String state = upstream.state(name, formFor(name, form));
-        if (state == null || !filter.asksForTimes()) {
-            return state;
-        }
-        // A version comes of age without anything being changed.
-        return state + "-" + System.currentTimeMillis() / RECHECK_OF_AGES.toMillis();
+        return upstream.state(name, formFor(name, form));
     }
 
-    /** The packument with archives below {@code base}; null if there is no such package, or nothing of it may be had. */
-    public @Nullable JsonObject packument(String name, Form form, String base) throws IOException {
+    /** Changes with how packuments are told. */
+    public String policy() {
+        return filter.text();
+    }
+
+    /** The packument as this registry tells it; null if there is no such package. The caller closes it. */
+    public @Nullable PackumentView packument(String name, Form form) throws IOException {
         HostedPackage own = hosted.find(name);
         if (own != null) {
-            return own.isEmpty() ? null : new PackumentView(name, own.packument(), VersionFilter.NONE).in(form, base);
+            return own.isEmpty() ? null : new PackumentView(name, new HostedSource(own), VersionFilter.NONE);
         }
         if (upstream == null || !rules.asksUpstream(name)) {
             return null;
         }
-        UpstreamPackages.Found found = upstream.packument(name, formFor(name, form));
-        return found == null ? null : new PackumentView(name, found.packument(), filter).in(form, base);
+        PackumentSource found = upstream.packument(name, formFor(name, form));
+        return found == null ? null : new PackumentView(name, found, filter);
     }
 
     /**
@@ -95,8 +93,9 @@ public final class Catalogue {
         if (form == Form.FULL || !filter.asksForTimes() || upstream == null) {
             return form;
         }
-        UpstreamPackages.Found brief = upstream.packument(name, Form.ABBREVIATED);
-        return brief == null || filter.isOldAsAWhole(brief.packument()) ? form : Form.FULL;
+        try (PackumentSource brief = upstream.packument(name, Form.ABBREVIATED)) {
+            return brief == null || filter.isOldAsAWhole(brief.index()) ? form : Form.FULL;
+        }
     }
 
     /** Whether a version may be had, and from where. */
@@ -132,12 +131,13 @@ public final class Catalogue {
         if (filter.isNothingDenied(name) && !filter.asksForTimes()) {
             return null;
         }
-        String denied = new VersionFilter(Duration.ZERO, filter.denied()).refusal(name, version, JsonObject.EMPTY);
+        String denied = filter.denial(name, version);
         if (denied != null || !filter.asksForTimes()) {
             return denied;
         }
         DxException.checkCancelled();
-        UpstreamPackages.Found found = from.packument(name, formFor(name, Form.ABBREVIATED));
-        return found == null ? null : filter.refusal(name, version, found.packument());
+        try (PackumentSource found = from.packument(name, formFor(name, Form.ABBREVIATED))) {
+            return found == null ? null : filter.refusal(name, version, found.index());
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.http.Exchange.BrokenAnswer;
+import dev.dx.registry.storage.Storage;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
@@ -84,6 +85,7 @@ public final class HttpFront implements AutoCloseable {
     public HttpFront(
             Settings settings,
             Catalogue catalogue,
+            Storage cache,
             AccessRules rules,
             Users users,
             Tokens tokens,
@@ -97,7 +99,7 @@ public final class HttpFront implements AutoCloseable {
         this.metrics = metrics;
         this.log = log;
         this.accounts = new Accounts(users, tokens, registration, audit);
-        this.reads = new PackageReads(catalogue, rules);
+        this.reads = new PackageReads(catalogue, rules, cache);
         this.writes = new PackageWrites(catalogue.hosted(), rules, settings.largestArchive(), audit, metrics);
         this.search = new SearchRoute(catalogue, rules);
         Http1Config http1 = Http1Config.builder()

@@ -1,27 +1,34 @@
 package dev.dx.registry.http;
 
 import dev.dx.engine.npm.json.JsonObject;
-import dev.dx.engine.npm.json.JsonReader;
-import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.packument.Form;
 import dev.dx.registry.packument.PackumentView;
+import dev.dx.registry.storage.Blob;
+import dev.dx.registry.storage.Storage;
 import dev.dx.registry.upstream.Archive;
 import io.helidon.http.HeaderNames;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 
 /** Packuments, versions and archives. */
 final class PackageReads {
+    private static final int MOST_TRIES = 5;
+
     private final Catalogue catalogue;
     private final AccessRules rules;
+    private final Storage cache;
     private final Renderings renderings;
 
-    PackageReads(Catalogue catalogue, AccessRules rules) {
+    /** @param cache where whatever is there may be lost */
+    PackageReads(Catalogue catalogue, AccessRules rules, Storage cache) {
         this.catalogue = catalogue;
         this.rules = rules;
-        this.renderings = new Renderings(catalogue);
+        this.cache = cache;
+        this.renderings = new Renderings(catalogue, cache);
     }
 
     private void checkReadable(Exchange exchange, String name) {
@@ -38,49 +45,72 @@ final class PackageReads {
         Form form = exchange.accepts(Form.ABBREVIATED.type()) && exchange.parameter("write") == null
                 ? Form.ABBREVIATED
                 : Form.FULL;
-        Renderings.Rendering rendering = renderings.of(name, form, exchange.base());
-        if (rendering == null) {
-            throw HttpRefusal.missing("there is no package " + name);
-        }
-        exchange.header(HeaderNames.ETAG, rendering.etag());
-        // Asked for again each time, and answered with 304: what was just published is there for everybody.
-        exchange.header(HeaderNames.CACHE_CONTROL, rules.isPublic(name) ? "no-cache" : "private, no-cache");
         exchange.header(HeaderNames.VARY, "Accept, Accept-Encoding, Authorization");
-        if (exchange.has(rendering.etag())) {
-            exchange.notModified();
-            return;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            Rendering rendering = renderings.of(name, form, exchange.base());
+            if (rendering == null) {
+                throw HttpRefusal.missing("there is no package " + name);
+            }
+            exchange.header(HeaderNames.ETAG, rendering.etag());
+            // Asked for again each time, and answered with 304: what was just published is there for everybody.
+            exchange.header(HeaderNames.CACHE_CONTROL, rules.isPublic(name) ? "no-cache" : "private, no-cache");
+            if (exchange.has(rendering.etag())) {
+                exchange.notModified();
+                return;
+            }
+            switch (rendering.body()) {
+                case Rendering.Body.Plain(byte[] bytes) -> {
+                    exchange.send(200, form.type(), bytes);
+                    return;
+                }
+                case Rendering.Body.Packed(byte[] bytes) -> {
+                    if (exchange.acceptsGzip()) {
+                        exchange.header(HeaderNames.CONTENT_ENCODING, "gzip");
+                        exchange.send(200, form.type(), bytes);
+                    } else {
+                        unpacked(exchange, new ByteArrayInputStream(bytes), rendering.length(), form);
+                    }
+                    return;
+                }
+                case Rendering.Body.Kept(String key, long bytes) -> {
+                    Blob blob = cache.blob(key);
+                    if (blob != null) {
+                        send(exchange, blob, bytes, rendering.length(), form);
+                        return;
+                    }
+                    renderings.forget(name, form, exchange.base());
+                }
+            }
         }
-        byte[] packed = rendering.packed();
-        if (packed != null && exchange.acceptsGzip()) {
-            exchange.header(HeaderNames.CONTENT_ENCODING, "gzip");
-            exchange.send(200, form.type(), packed);
-        } else {
-            exchange.send(200, form.type(), rendering.plain());
+        throw new HttpRefusal(503, name + ": its document in the cache goes as fast as it comes");
+    }
+
+    private static void send(Exchange exchange, Blob blob, long packed, long length, Form form) throws IOException {
+        try (blob) {
+            if (exchange.acceptsGzip()) {
+                exchange.header(HeaderNames.CONTENT_ENCODING, "gzip");
+                exchange.sendStream(blob.stream(0), packed, form.type());
+            } else {
+                unpacked(exchange, blob.stream(0), length, form);
+            }
         }
+    }
+
+    private static void unpacked(Exchange exchange, InputStream packed, long length, Form form) throws IOException {
+        exchange.sendStream(new GZIPInputStream(packed, 1 << 14), length, form.type());
     }
 
     void version(Exchange exchange, String name, String versionOrTag) throws IOException {
         checkReadable(exchange, name);
-        Renderings.Rendering rendering = renderings.of(name, Form.FULL, exchange.base());
-        if (rendering == null) {
-            throw HttpRefusal.missing("there is no package " + name);
-        }
-        JsonObject packument = parsed(rendering);
-        String tagged = packument.strings("dist-tags").get(versionOrTag);
-        JsonObject versions = packument.object("versions");
-        JsonValue manifest = versions == null ? null : versions.get(tagged == null ? versionOrTag : tagged);
-        if (manifest == null) {
-            throw HttpRefusal.missing("there is no " + name + "@" + versionOrTag);
-        }
-        exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
-        exchange.send(200, manifest);
-    }
-
-    private static JsonObject parsed(Renderings.Rendering rendering) {
-        try {
-            return JsonReader.readObject(new String(rendering.plain(), StandardCharsets.UTF_8));
-        } catch (JsonReader.MalformedJsonException impossible) {
-            throw new IllegalStateException(impossible);
+        try (PackumentView view = catalogue.packument(name, Form.FULL)) {
+            String tagged = view == null ? null : view.tags().get(versionOrTag);
+            byte[] manifest =
+                    view == null ? null : view.manifest(tagged == null ? versionOrTag : tagged, exchange.base());
+            if (manifest == null) {
+                throw HttpRefusal.missing("there is no " + name + "@" + versionOrTag);
+            }
+            exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
+            exchange.send(200, Form.FULL.type(), manifest);
         }
     }
 
@@ -113,12 +143,12 @@ final class PackageReads {
 
     void tags(Exchange exchange, String name) throws IOException {
         checkReadable(exchange, name);
-        Renderings.Rendering rendering = renderings.of(name, Form.ABBREVIATED, exchange.base());
-        if (rendering == null) {
-            throw HttpRefusal.missing("there is no package " + name);
+        try (PackumentView view = catalogue.packument(name, Form.ABBREVIATED)) {
+            if (view == null) {
+                throw HttpRefusal.missing("there is no package " + name);
+            }
+            exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
+            exchange.send(200, JsonObject.ofStrings(view.tags()));
         }
-        JsonObject tags = parsed(rendering).object("dist-tags");
-        exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
-        exchange.send(200, tags == null ? JsonObject.EMPTY : tags);
     }
 }

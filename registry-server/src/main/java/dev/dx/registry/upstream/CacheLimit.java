@@ -53,10 +53,10 @@ public final class CacheLimit implements AutoCloseable {
             if (all - removed <= limit / 10 * 9) {
                 break;
             }
-            if (entry.key().startsWith(UpstreamPackages.ARCHIVES)) {
-                storage.removeBlob(entry.key());
-            } else {
+            if (entry.key().startsWith(KeptPackument.HEADS)) {
                 storage.remove(entry.key(), Condition.ANY);
+            } else {
+                storage.removeBlob(entry.key());
             }
             removed += entry.length();
         }

@@ -3,6 +3,7 @@ package dev.dx.registry.upstream;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.BodyReader;
 import dev.dx.engine.fetch.Document;
 import dev.dx.engine.fetch.HttpQuery;
 import dev.dx.engine.fetch.HttpSettings;
@@ -14,6 +15,7 @@ import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.packument.Form;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The registries beyond this one, as npm's configuration of whoever runs it names them. */
 public final class Upstream implements AutoCloseable {
-    private static final int LARGEST_PACKUMENT = 64 << 20;
+    private static final int LARGEST_PACKUMENT = 256 << 20;
     private static final int LARGEST_SEARCH = 8 << 20;
     private static final String ACCEPT_ABBREVIATED =
             Form.ABBREVIATED.type() + "; q=1.0, application/json; q=0.8, */*; q=0.5";
@@ -78,8 +80,9 @@ public final class Upstream implements AutoCloseable {
                 "Start it with --upstream and the address of another registry.");
     }
 
-    /** Asks for a packument; not found and unchanged are answers too. */
-    Document<byte[]> packument(String name, Form form, @Nullable String etag, @Nullable String lastModified) {
+    /** Asks for a packument, which is read as it comes; not found and unchanged are answers too. */
+    <T> Document<T> packument(
+            String name, Form form, @Nullable String etag, @Nullable String lastModified, BodyReader<T> reader) {
         URI registry = registryFor(name);
         URI uri = URI.create(registry + new PackageName(name).escaped());
         String accept = form == Form.ABBREVIATED ? ACCEPT_ABBREVIATED : Form.FULL.type();
@@ -89,7 +92,7 @@ public final class Upstream implements AutoCloseable {
         } else if (lastModified != null) {
             query = query.with("If-Modified-Since", lastModified);
         }
-        return counted(query, LARGEST_PACKUMENT);
+        return counted(query, LARGEST_PACKUMENT, reader);
     }
 
     /** Begins to read an archive; null if it is not there. */
@@ -112,15 +115,17 @@ public final class Upstream implements AutoCloseable {
     public byte @Nullable [] search(String query) {
         URI registry = registryFor("-");
         URI uri = URI.create(registry + "-/v1/search?" + query);
-        Document<byte[]> found =
-                counted(new HttpQuery(uri, Map.of(), config.credentialsFor(uri, registry)), LARGEST_SEARCH);
+        Document<byte[]> found = counted(
+                new HttpQuery(uri, Map.of(), config.credentialsFor(uri, registry)),
+                LARGEST_SEARCH,
+                InputStream::readAllBytes);
         return found.isFound() ? found.body() : null;
     }
 
-    private Document<byte[]> counted(HttpQuery query, int limit) {
+    private <T> Document<T> counted(HttpQuery query, int limit, BodyReader<T> reader) {
         metrics.count(Metrics.Count.UPSTREAM_REQUESTS);
         try {
-            return transport.document(query, limit);
+            return transport.document(query, limit, reader);
         } catch (DxException failure) {
             metrics.count(Metrics.Count.UPSTREAM_FAILURES);
             throw failure;

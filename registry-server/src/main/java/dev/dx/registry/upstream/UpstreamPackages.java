@@ -10,56 +10,105 @@ import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.packument.Form;
+import dev.dx.registry.packument.PackumentIndex;
+import dev.dx.registry.packument.PackumentSource;
 import dev.dx.registry.packument.PackumentView;
 import dev.dx.registry.storage.Blob;
-import dev.dx.registry.storage.Condition;
 import dev.dx.registry.storage.Storage;
+import dev.dx.registry.storage.Upload;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.ref.SoftReference;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** The packages of upstream registries, through a cache. For any number of threads. */
 public final class UpstreamPackages {
     static final String ARCHIVES = "archives/";
     private static final int MOST_STATES = 200_000;
+    private static final int MOST_TRIES = 5;
+    /** How old what was of use may look. */
+    private static final Duration RARELY_TOUCHED = Duration.ofHours(1);
+
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
-    /** A packument in memory is several times what it is as text. */
-    private static final Semaphore PARSING = new Semaphore(4);
 
     private record Key(String name, Form form) {}
 
     /**
      * What is known of a packument.
      *
-     * @param tag changes with what it says; null if there is no such package
+     * @param kept null if there is no such package
      * @param until when to ask again, by {@link System#nanoTime()}
      */
-    private record State(
-            @Nullable String tag,
-            @Nullable String etag,
-            @Nullable String lastModified,
-            SoftReference<JsonObject> parsed,
-            long until) {
+    private record State(@Nullable KeptPackument kept, SoftReference<PackumentIndex> index, long until) {
+        State(@Nullable KeptPackument kept, @Nullable PackumentIndex index) {
+            this(kept, new SoftReference<>(index), System.nanoTime());
+        }
+
         boolean isFresh() {
             return System.nanoTime() - until < 0;
         }
 
         State until(Duration longer) {
-            return new State(tag, etag, lastModified, parsed, System.nanoTime() + longer.toNanos());
+            return new State(kept, index, System.nanoTime() + longer.toNanos());
         }
     }
 
-    /** A packument, and what changes when it does. */
-    public record Found(String tag, JsonObject packument) {}
+    /** A packument in the cache, open. */
+    private final class Opened implements PackumentSource {
+        private final Key key;
+        private final State state;
+        private final String tag;
+        private final Blob blob;
+
+        Opened(Key key, State state, String tag, Blob blob) {
+            this.key = key;
+            this.state = state;
+            this.tag = tag;
+            this.blob = blob;
+        }
+
+        @Override
+        public String tag() {
+            return tag;
+        }
+
+        @Override
+        public long length() {
+            return blob.length();
+        }
+
+        @Override
+        public InputStream stream() throws IOException {
+            return blob.stream(0);
+        }
+
+        @Override
+        public PackumentIndex index() throws IOException {
+            PackumentIndex known = state.index().get();
+            if (known == null) {
+                try (InputStream in = stream()) {
+                    known = PackumentIndex.read(in, key.name());
+                }
+                State with = new State(state.kept(), new SoftReference<>(known), state.until());
+                states.replace(key, state, with);
+            }
+            return known;
+        }
+
+        @Override
+        public void close() throws IOException {
+            blob.close();
+        }
+    }
 
     private final Upstream upstream;
     private final UpstreamSettings settings;
@@ -84,30 +133,31 @@ public final class UpstreamPackages {
 
     /** What changes when the packument does; null if there is no such package. */
     public @Nullable String state(String name, Form form) {
-        return current(new Key(name, form)).tag();
+        KeptPackument kept = current(new Key(name, form)).kept();
+        return kept == null ? null : kept.tag();
     }
 
-    /** The packument; null if there is no such package. */
-    public @Nullable Found packument(String name, Form form) throws IOException {
+    /** Opens the packument; null if there is no such package. The caller closes it. */
+    public @Nullable PackumentSource packument(String name, Form form) throws IOException {
         Key key = new Key(name, form);
-        State state = current(key);
-        if (state.tag() == null) {
-            return null;
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            State state = current(key);
+            KeptPackument kept = state.kept();
+            if (kept == null) {
+                return null;
+            }
+            Blob blob = kept.open(storage, name, form);
+            if (blob != null) {
+                if (System.currentTimeMillis() - blob.modified() > RARELY_TOUCHED.toMillis()) {
+                    kept.touch(storage, name, form);
+                }
+                return new Opened(key, state, kept.tag(), blob);
+            }
+            // It was lost from the cache since, or there is a newer one.
+            states.remove(key, state);
         }
-        JsonObject parsed = state.parsed().get();
-        if (parsed != null) {
-            return new Found(state.tag(), parsed);
-        }
-        dev.dx.registry.storage.Document document = storage.document(documentKey(key));
-        CachedPackument cached = document == null ? null : read(document);
-        if (document == null || cached == null) {
-            // It was lost from the cache since.
-            states.remove(key);
-            State again = current(key);
-            JsonObject anew = again.parsed().get();
-            return again.tag() == null || anew == null ? null : new Found(again.tag(), anew);
-        }
-        return new Found(document.tag().value(), cached.packument());
+        throw new DxException(
+                ErrorCode.DX_BUSY, name + ": its document in the cache goes as fast as it comes", "Ask for it again.");
     }
 
     private State current(Key key) {
@@ -132,87 +182,97 @@ public final class UpstreamPackages {
     }
 
     private State lookUp(Key key, @Nullable State known) throws IOException {
-        State kept = known != null && known.tag() != null ? known : kept(key);
+        State last = known != null && known.kept() != null
+                ? known
+                : new State(KeptPackument.find(storage, key.name(), key.form()), (PackumentIndex) null);
+        KeptPackument kept = last.kept();
         if (settings.mode() != UpstreamSettings.Mode.ONLINE) {
             if (kept != null) {
-                return kept.until(settings.fresh());
+                return last.until(settings.fresh());
             }
             throw offline(key.name());
         }
-        Document<byte[]> answer;
+        Document<Arrival> answer;
         try {
             answer = upstream.packument(
                     key.name(),
                     key.form(),
                     kept == null ? null : kept.etag(),
-                    kept == null ? null : kept.lastModified());
+                    kept == null ? null : kept.lastModified(),
+                    body -> receive(key, body));
         } catch (DxException failure) {
             if (kept == null || failure.code() == ErrorCode.DX_CANCELLED) {
                 throw failure;
             }
             log.warning(key.name() + " is answered from the cache: " + failure.what());
             metrics.count(Metrics.Count.STALE_ANSWERS);
-            return kept.until(AFTER_FAILURE);
+            return last.until(AFTER_FAILURE);
         }
         if (answer.isUnchanged() && kept != null) {
-            return kept.until(settings.fresh());
+            return last.until(settings.fresh());
         }
         if (!answer.isFound()) {
-            return new State(null, null, null, new SoftReference<>(null), 0).until(settings.missing());
+            return new State(null, (PackumentIndex) null).until(settings.missing());
         }
-        return store(key, answer);
-    }
-
-    private State store(Key key, Document<byte[]> answer) throws IOException {
-        byte[] body = answer.body();
-        JsonObject packument = parsed(key.name(), body);
-        byte[] bytes = CachedPackument.encode(answer.header("etag"), answer.header("last-modified"), body);
-        String tag = dev.dx.registry.storage.Document.tagOf(bytes).value();
-        storage.put(documentKey(key), bytes, Condition.ANY);
-        return new State(tag, answer.header("etag"), answer.header("last-modified"), new SoftReference<>(packument), 0)
-                .until(settings.fresh());
-    }
-
-    private @Nullable State kept(Key key) throws IOException {
-        dev.dx.registry.storage.Document document = storage.document(documentKey(key));
-        CachedPackument cached = document == null ? null : read(document);
-        if (document == null || cached == null) {
-            return null;
+        Arrival arrival = answer.body();
+        try (Upload upload = arrival.upload()) {
+            KeptPackument stored = KeptPackument.keep(
+                    storage,
+                    key.name(),
+                    key.form(),
+                    upload,
+                    arrival.tag(),
+                    answer.header("etag"),
+                    answer.header("last-modified"));
+            return new State(stored, arrival.index()).until(settings.fresh());
         }
-        return new State(
-                document.tag().value(),
-                cached.etag(),
-                cached.lastModified(),
-                new SoftReference<>(cached.packument()),
-                System.nanoTime());
     }
 
-    private static @Nullable CachedPackument read(dev.dx.registry.storage.Document document) {
-        PARSING.acquireUninterruptibly();
-        try {
-            return CachedPackument.read(document);
+    /** A packument that has come and is not kept yet. */
+    private record Arrival(Upload upload, String tag, PackumentIndex index) {}
+
+    private Arrival receive(Key key, InputStream body) throws IOException {
+        Upload upload = storage.upload();
+        boolean whole = false;
+        try (DigestInputStream hashing = KeptPackument.hashing(body)) {
+            PackumentIndex index = PackumentIndex.read(new Copying(hashing, upload.out()), key.name());
+            whole = true;
+            return new Arrival(upload, KeptPackument.tagOf(hashing.getMessageDigest()), index);
         } finally {
-            PARSING.release();
-        }
-    }
-
-    private static JsonObject parsed(String name, byte[] body) {
-        PARSING.acquireUninterruptibly();
-        try {
-            if (JsonReader.read(body, 0, body.length) instanceof JsonObject packument
-                    && name.equals(packument.string("name"))
-                    && packument.object("versions") != null) {
-                return packument;
+            if (!whole) {
+                upload.close();
             }
-        } catch (JsonReader.MalformedJsonException malformed) {
-            // said below
-        } finally {
-            PARSING.release();
         }
-        throw new DxException(
-                ErrorCode.DX_REGISTRY,
-                name + ": the upstream's answer is not what a registry says of it",
-                "Check the upstream's address.");
+    }
+
+    /** Writes down what is read. */
+    private static final class Copying extends FilterInputStream {
+        private final OutputStream copy;
+
+        Copying(InputStream in, OutputStream copy) {
+            super(in);
+            this.copy = copy;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int count) throws IOException {
+            int got = super.read(target, offset, count);
+            if (got > 0) {
+                copy.write(target, offset, got);
+            }
+            return got;
+        }
+
+        @Override
+        public long skip(long count) {
+            return 0;
+        }
     }
 
     /** Opens a version's archive; null if there is no such version. */
@@ -262,7 +322,7 @@ public final class UpstreamPackages {
             return null;
         }
         if (verified.contains(key)) {
-            if (System.currentTimeMillis() - blob.modified() > 3_600_000) {
+            if (System.currentTimeMillis() - blob.modified() > RARELY_TOUCHED.toMillis()) {
                 storage.touch(key);
             }
             return new Archive.Kept(blob);
@@ -284,12 +344,11 @@ public final class UpstreamPackages {
         for (Form form : Form.values()) {
             // Whichever is there already.
             if (states.containsKey(new Key(name, form)) || form == Form.ABBREVIATED) {
-                Found found = packument(name, form);
-                JsonObject versions = found == null ? null : found.packument().object("versions");
-                JsonObject manifest = versions == null ? null : versions.object(version);
-                if (manifest != null) {
-                    JsonObject dist = manifest.object("dist");
-                    return dist == null ? JsonObject.EMPTY : dist;
+                try (PackumentSource found = packument(name, form)) {
+                    JsonObject dist = found == null ? null : PackumentView.dist(found, version);
+                    if (dist != null) {
+                        return dist;
+                    }
                 }
             }
         }
@@ -392,10 +451,6 @@ public final class UpstreamPackages {
             log.warning("searching without the upstream: its answer is not JSON");
         }
         return JsonObject.EMPTY;
-    }
-
-    private static String documentKey(Key key) {
-        return "packuments/" + key.form().name().toLowerCase(Locale.ROOT) + "/" + key.name();
     }
 
     private static DxException offline(String what) {

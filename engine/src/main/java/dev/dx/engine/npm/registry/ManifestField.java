@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.registry;
 
+import dev.dx.engine.npm.json.JsonScanner;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.dx.engine.npm.registry;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.json.JsonScanner;
 import dev.dx.engine.npm.semver.Options;
 import dev.dx.engine.npm.semver.Version;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.dx.engine.npm.registry;
+package dev.dx.engine.npm.json;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,12 +15,12 @@ import tools.jackson.core.json.JsonFactory;
  * beyond their quotes and brackets. Only a part of the document is held at a time: places in {@link #buffer()} hold until
  * the scanner moves on.
  */
-final class JsonScanner {
+public final class JsonScanner {
     /** The bytes are not JSON, or nested deeper or in larger pieces than allowed. */
-    static final class Malformed extends RuntimeException {
+    public static final class Malformed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String what) {
+        public Malformed(String what) {
             super(what, null, false, false);
         }
     }
@@ -45,13 +45,14 @@ final class JsonScanner {
     private int valueStart;
     private int valueEnd;
 
-    JsonScanner(InputStream in, int deepest) {
+    /** @param deepest how many objects and lists may be inside each other */
+    public JsonScanner(InputStream in, int deepest) {
         this.in = in;
         this.deepest = deepest;
     }
 
     /** Goes into the object at the current place; stays and says false if there is something else. */
-    boolean enterObject() throws IOException {
+    public boolean enterObject() throws IOException {
         if (peek() != '{') {
             return false;
         }
@@ -61,7 +62,7 @@ final class JsonScanner {
     }
 
     /** Goes past the mark that some put in front of UTF-8. */
-    void passByteOrderMark() throws IOException {
+    public void passByteOrderMark() throws IOException {
         if (peek() == (byte) 0xef) {
             for (int i = 0; i < 3; i++) {
                 peek();
@@ -71,7 +72,7 @@ final class JsonScanner {
     }
 
     /** Goes to the value of the object's next member; leaves the object and says false if there is none. */
-    boolean nextMember() throws IOException {
+    public boolean nextMember() throws IOException {
         byte next = peek();
         if (next == ',') {
             position++;
@@ -100,32 +101,32 @@ final class JsonScanner {
     }
 
     /** The name of the member, with its escapes undone. */
-    String key() {
+    public String key() {
         String raw = new String(buffer, keyStart, keyEnd - keyStart, StandardCharsets.UTF_8);
         return keyEscaped ? unescaped(keyStart - 1, keyEnd + 1) : raw;
     }
 
     /** Whether the member has this name, which has no character that would have to be escaped. */
-    boolean isKey(byte[] name) {
+    public boolean isKey(byte[] name) {
         return keyEscaped
                 ? key().equals(new String(name, StandardCharsets.UTF_8))
                 : Arrays.equals(buffer, keyStart, keyEnd, name, 0, name.length);
     }
 
-    boolean isKeyEscaped() {
+    public boolean isKeyEscaped() {
         return keyEscaped;
     }
 
-    int keyStart() {
+    public int keyStart() {
         return keyStart;
     }
 
-    int keyEnd() {
+    public int keyEnd() {
         return keyEnd;
     }
 
     /** Goes past the value at the current place, which is from {@link #valueStart()} to {@link #valueEnd()} then. */
-    void value() throws IOException {
+    public void value() throws IOException {
         peek();
         wanted = position;
         passValue();
@@ -135,38 +136,38 @@ final class JsonScanner {
     }
 
     /** Goes past the value at the current place, however long, without holding it. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
         peek();
         passValue();
     }
 
     /** Reads whatever follows, and holds none of it. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         do {
             position = end;
         } while (more());
     }
 
     /** What is held of the document, not a copy. */
-    byte[] buffer() {
+    public byte[] buffer() {
         return buffer;
     }
 
-    int valueStart() {
+    public int valueStart() {
         return valueStart;
     }
 
-    int valueEnd() {
+    public int valueEnd() {
         return valueEnd;
     }
 
     /** Whether the value passed last is a string. */
-    boolean isString() {
+    public boolean isString() {
         return buffer[valueStart] == '"';
     }
 
     /** The string passed last, with its escapes undone. */
-    String text() {
+    public String text() {
         boolean plain = true;
         for (int i = valueStart; i < valueEnd && plain; i++) {
             plain = buffer[i] != '\\';
