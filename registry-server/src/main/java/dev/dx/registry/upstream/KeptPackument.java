@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A packument in the cache: a blob that is called by what it hashes to, and a document that says which blob it is.
  *
  * <pre>
- * heads/FORM/NAME         tag, and what the upstream wants to be asked by next time
- * packuments/FORM/NAME/TAG   what the upstream said
+ * heads/FORM/NAME        tag, and what the upstream wants to be asked by next time
+ * bodies/FORM/NAME/TAG what the upstream said
  * </pre>
  */
 record KeptPackument(
@@ -39,7 +39,7 @@ record KeptPackument(
     }
 
     private static String bodies(String name, Form form) {
-        return "packuments/" + form.name().toLowerCase(Locale.ROOT) + "/" + name;
+        return "bodies/" + form.name().toLowerCase(Locale.ROOT) + "/" + name;
     }
 
     /** Null if there is none, or if it is damaged. */
