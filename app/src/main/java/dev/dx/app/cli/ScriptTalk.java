@@ -39,6 +39,11 @@ final class ScriptTalk implements ScriptListener {
 
     @Override
     public ScriptOutput starting(Script script) {
+        announce(script);
+        return output(invocation);
+    }
+
+    void announce(Script script) {
         last = script;
         if (!invocation.options().isQuiet() && !script.event().equals("npx")) {
             String title = script.owner().title();
@@ -49,7 +54,6 @@ final class ScriptTalk implements ScriptListener {
                     .dim("> " + Printable.line((title.isEmpty() ? "" : title + " ") + script.event())));
             invocation.say(invocation.errStyle().dim("> " + Printable.line(line)));
         }
-        return output(invocation);
     }
 
     @Override

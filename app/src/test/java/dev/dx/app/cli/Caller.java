@@ -1,7 +1,7 @@
 package dev.dx.app.cli;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.Environment;
 import dev.dx.engine.Platform;
@@ -54,6 +54,7 @@ final class Caller {
     private final Map<String, String> variables = new HashMap<>();
     private RecordingWindow window = new RecordingWindow(false);
     private boolean terminal;
+    private Terminal.Streams streams = Terminal.Streams.OF_CALLER;
 
     Caller(Path cwd) {
         this.cwd = cwd;
@@ -78,6 +79,12 @@ final class Caller {
         return this;
     }
 
+    /** As a process of its own would, whose standard input is this one's. */
+    Caller asProcess() {
+        streams = Terminal.Streams.OF_PROCESS;
+        return this;
+    }
+
     Answer runs(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -87,7 +94,7 @@ final class Caller {
                 terminal,
                 terminal,
                 () -> 80,
-                Terminal.Streams.OF_CALLER,
+                streams,
                 null,
                 cwd,
                 new Environment(variables, cwd, Platform.current()));
@@ -97,7 +104,8 @@ final class Caller {
 
     static void assertOneJsonDocument(String text) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
-            assertEquals(JsonToken.START_OBJECT, parser.nextToken(), text);
+            JsonToken first = parser.nextToken();
+            assertTrue(first == JsonToken.START_OBJECT || first == JsonToken.START_ARRAY, text);
             parser.skipChildren();
             assertNull(parser.nextToken(), "something follows the document: " + text);
         }

@@ -76,6 +76,19 @@ public final class HttpTransport implements AutoCloseable {
         throw Refusal.of(query, answer.status());
     }
 
+    /**
+     * Sends something, once, whatever comes of it: where the connection breaks, nobody knows what the server did. No
+     * redirect is followed. The answer is handed on whatever its status is.
+     */
+    public HttpReply submit(HttpQuery query, HttpSubmission submission, int limit) {
+        try (HttpAnswer answer = send(query, submission(query, submission), Delivery.DOCUMENT)) {
+            byte[] body = read(query.uri(), answer, limit, InputStream::readAllBytes);
+            return new HttpReply(query, answer.status(), answer.headers(), body);
+        } catch (IOException broken) {
+            throw failure(query, broken).toException();
+        }
+    }
+
     /** How many requests were made, not counting those that the JDK's client repeated by itself. */
     long sent() {
         return sent.get();
@@ -140,7 +153,7 @@ public final class HttpTransport implements AutoCloseable {
     private HttpAnswer followed(HttpQuery first, Delivery delivery) throws IOException {
         HttpQuery query = first;
         for (int redirects = 0; ; redirects++) {
-            HttpAnswer answer = send(query, delivery);
+            HttpAnswer answer = send(query, request(query).build(), delivery);
             String location = answer.header("location");
             if (!REDIRECTS.contains(answer.status()) || location == null) {
                 return answer;
@@ -157,9 +170,8 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private HttpAnswer send(HttpQuery query, Delivery delivery) throws IOException {
+    private HttpAnswer send(HttpQuery query, HttpRequest request, Delivery delivery) throws IOException {
         Semaphore places = delivery == Delivery.FILE ? files : documents;
-        HttpRequest request = request(query);
         HttpAnswer answer = null;
         acquire(places);
         sent.incrementAndGet();
@@ -178,7 +190,18 @@ public final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(HttpQuery query) {
+    private HttpRequest submission(HttpQuery query, HttpSubmission submission) {
+        HttpRequest.BodyPublisher body = submission.length() == 0
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofInputStream(submission.body()), submission.length());
+        HttpRequest.Builder request = request(query).method(submission.method(), body);
+        return submission.contentType().isEmpty()
+                ? request.build()
+                : request.header("Content-Type", submission.contentType()).build();
+    }
+
+    private HttpRequest.Builder request(HttpQuery query) {
         URI uri = query.uri();
         try {
             HttpRequest.Builder builder =
@@ -188,7 +211,7 @@ public final class HttpTransport implements AutoCloseable {
             if (authorization != null) {
                 builder.header("Authorization", authorization);
             }
-            return builder.build();
+            return builder;
         } catch (IllegalArgumentException unusable) {
             throw new DxException(
                     ErrorCode.DX_CONFIG,

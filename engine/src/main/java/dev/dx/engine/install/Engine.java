@@ -14,6 +14,8 @@ import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.publish.PackedPackage;
+import dev.dx.engine.npm.publish.RegistryAccount;
 import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
@@ -176,6 +178,32 @@ public final class Engine implements AutoCloseable {
      */
     public int exec(ExecRequest request, ScriptListener listener, Consumer<InstallEvent> events) {
         return new PackageCommand(environment, config(request.project()), request).run(listener, events);
+    }
+
+    /** Packs a package as npm would, and leaves the archive in a folder unless it is a trial. */
+    public PackedPackage pack(PublishRequest request, Path destination, ScriptListener listener) {
+        return new PackageRelease(environment, settings, request, listener).pack(destination);
+    }
+
+    /**
+     * Publishes a package.
+     *
+     * @param ready is told what is about to be sent, and where to
+     */
+    public PackedPackage publish(PublishRequest request, Consumer<PublishedPackage> ready, ScriptListener listener) {
+        return new PackageRelease(environment, settings, request, listener).publish(ready);
+    }
+
+    /** Whether the package in a folder says of itself that it is not for others. */
+    public boolean isPrivate(Path folder) {
+        return ProjectManifest.read(folder).json().isTruthy("private");
+    }
+
+    /** The registry that packages of a scope come from, or the usual one, as somebody with an account there sees it. */
+    public RegistryAccount account(Path project, @Nullable String scope) {
+        NpmConfig config = config(project);
+        URI registry = scope == null ? config.defaultRegistry() : config.registryFor(scope + "/any");
+        return new RegistryAccount(config, environment, registry, null);
     }
 
     /**

@@ -26,6 +26,12 @@ public final class JsonWriter {
         return open('{', '}');
     }
 
+    /** Opens the document as an array. */
+    public JsonWriter array() {
+        element();
+        return open('[', ']');
+    }
+
     public JsonWriter array(String key) {
         key(key);
         return open('[', ']');

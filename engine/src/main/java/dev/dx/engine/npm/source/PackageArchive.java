@@ -21,6 +21,11 @@ public final class PackageArchive {
     /** 1985-10-26T08:15:00Z, for old tools that cannot bear the beginning of time. */
     private static final long TIME = 499_162_500;
 
+    /** Is told of each file as it is written. */
+    public interface Listing {
+        void add(String path, long size, int mode);
+    }
+
     private PackageArchive() {}
 
     /**
@@ -29,7 +34,8 @@ public final class PackageArchive {
      * @param files paths below the folder, separated by slashes
      * @param executables those that commands run
      */
-    public static void write(Path folder, Collection<String> files, Set<String> executables, OutputStream out)
+    public static void write(
+            Path folder, Collection<String> files, Set<String> executables, OutputStream out, Listing listing)
             throws IOException {
         boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
         try (GZIPOutputStream tar = new GZIPOutputStream(out, 1 << 16)) {
@@ -43,13 +49,14 @@ public final class PackageArchive {
                         || (posix
                                 && Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS)
                                         .contains(PosixFilePermission.OWNER_EXECUTE));
-                write(tar, "package/" + path, file, executable ? 0755 : 0644);
+                int mode = executable ? 0755 : 0644;
+                listing.add(path, write(tar, "package/" + path, file, mode), mode);
             }
             tar.write(new byte[2 * BLOCK]);
         }
     }
 
-    private static void write(OutputStream tar, String name, Path file, int mode) throws IOException {
+    private static long write(OutputStream tar, String name, Path file, int mode) throws IOException {
         long size = Files.size(file);
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
         if (path.length > 100 || path.length != name.length()) {
@@ -63,6 +70,7 @@ public final class PackageArchive {
             throw new IOException(name + " changed while it was read");
         }
         pad(tar, size);
+        return size;
     }
 
     /** A PAX record counts itself, its own digits included. */

@@ -254,7 +254,7 @@ public final class PackageSources {
             Path archive = packing.path().resolve("package.tgz");
             try (OutputStream out = Files.newOutputStream(archive)) {
                 Set<String> executables = Set.copyOf(manifest.bins().values());
-                PackageArchive.write(folder, PackList.of(folder, manifest), executables, out);
+                PackageArchive.write(folder, PackList.of(folder, manifest), executables, out, (_, _, _) -> {});
             }
             return unpack(id(spec), archive, null, warnings);
         } catch (IOException failure) {

@@ -1,0 +1,30 @@
+package dev.dx.app.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+
+@CommandLine.Command(
+        name = "adduser",
+        aliases = "add-user",
+        description = {
+            "Make an account at a registry, and log in to it.",
+            "Where nobody is at a terminal, the first two lines of standard input are the name and the password."
+        })
+final class AdduserCommand implements Command {
+    @Mixin
+    AccountOptions account = new AccountOptions();
+
+    @Mixin
+    LoginDialog dialog = new LoginDialog();
+
+    @Override
+    public int run(Invocation invocation) {
+        return dialog.run(LoginDialog.Account.NEW, account.scope(), invocation);
+    }
+
+    @Override
+    public List<OptionGroup> options() {
+        return List.of(account, dialog);
+    }
+}
