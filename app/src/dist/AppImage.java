@@ -68,7 +68,7 @@ final class AppImage {
                 "window",
                 app.resolve(WINDOW_CACHE));
         Launchers.replace(root.resolve("lib").resolve("java-home"), "lib/runtime\n");
-        Launchers.write(sources, root.resolve("bin"), "lib/app", copied, LaunchFlags.windowOfImage());
+        Launchers.write(sources, root.resolve("bin"), "lib/app", copied, LaunchFlags.windowOfImage(), jars.key());
         Files.delete(root.resolve("bin").resolve("dx.cmd"));
         System.out.println(root);
     }

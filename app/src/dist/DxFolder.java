@@ -68,7 +68,7 @@ final class DxFolder {
             rehearseWindow(java, jars, lib);
         }
         Launchers.replace(allLibs.resolve("java-home"), javaHome + "\n");
-        Launchers.write(sources, target.resolve("bin"), "lib/" + key, jars, LaunchFlags.window());
+        Launchers.write(sources, target.resolve("bin"), "lib/" + key, jars, LaunchFlags.window(), key);
         deleteAllButNewest(allLibs, lib);
     }
 

@@ -7,8 +7,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -67,6 +69,18 @@ record Jars(List<Path> command, List<Path> windowOnly) {
 
     static List<String> names(List<Path> jars) {
         return jars.stream().map(jar -> jar.getFileName().toString()).toList();
+    }
+
+    /** A name that no other jars have. */
+    String key() throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        addTo(digest);
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 
     void addTo(MessageDigest digest) throws IOException {

@@ -24,6 +24,16 @@ final class LaunchFlags {
         return with("--enable-native-access=ALL-UNNAMED");
     }
 
+    /** On top of those for a command; a cache made for a command is good with them too. */
+    static List<String> resident() {
+        return List.of(
+                // It stays, and must not take what others need; what it remembers is bounded well below.
+                "-Xmx512m",
+                // What a command needed goes back to the system with the next collection.
+                "-XX:MinHeapFreeRatio=10",
+                "-XX:MaxHeapFreeRatio=30");
+    }
+
     /**
      * JavaFX stays on the class path: the JVM refuses a cache whose module path moved, and the folder that DX runs from
      * may be moved.

@@ -14,11 +14,17 @@ final class Launchers {
 
     private Launchers() {}
 
-    /** @param lib where the jars are, from the folder above {@code bin} */
-    static void write(Path sources, Path bin, String lib, Jars jars, List<String> windowFlags) throws IOException {
+    /**
+     * @param lib where the jars are, from the folder above {@code bin}
+     * @param build what tells these jars from any others
+     */
+    static void write(Path sources, Path bin, String lib, Jars jars, List<String> windowFlags, String build)
+            throws IOException {
         Files.createDirectories(bin);
         String forBash = Files.readString(sources.resolve("dx"))
                 .replace("@lib@", lib)
+                .replace("@build@", build)
+                .replace("@resident.flags@", String.join(" ", LaunchFlags.resident()))
                 .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
                 .replace("@window.flags@", String.join(" ", windowFlags))
                 .replace("@command.jars@", String.join(" ", Jars.names(jars.command())))

@@ -1,15 +1,13 @@
 package dev.dx.app;
 
 import dev.dx.app.cli.Terminal;
+import dev.dx.app.cli.TerminalWidth;
 import dev.dx.engine.Environment;
 import java.io.Console;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out what this process's own streams are connected to. */
@@ -29,7 +27,7 @@ final class ProcessTerminal {
                 err,
                 isTerminal(1, "out"),
                 isTerminal(2, "err"),
-                () -> width(environment),
+                () -> TerminalWidth.of(environment, Path.of("/dev/tty")),
                 Terminal.Streams.OF_PROCESS,
                 program(),
                 Path.of(""),
@@ -59,47 +57,5 @@ final class ProcessTerminal {
         }
         Console console = System.console();
         return console != null && console.isTerminal();
-    }
-
-    private static int width(Environment environment) {
-        int columns = number(environment.get("COLUMNS"));
-        if (columns > 0) {
-            return columns;
-        }
-        columns = environment.platform().isWindows() ? 0 : askedOfTerminal();
-        return columns > 0 ? columns : Terminal.USUAL_WIDTH;
-    }
-
-    /** {@code stty size} answers rows and columns; 0 if there is no controlling terminal. */
-    private static int askedOfTerminal() {
-        try {
-            Process process = new ProcessBuilder("stty", "size")
-                    .redirectInput(new File("/dev/tty"))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            try {
-                if (!process.waitFor(1, TimeUnit.SECONDS)) {
-                    return 0;
-                }
-                String[] size = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                        .strip()
-                        .split(" ", -1);
-                return size.length == 2 ? number(size[1]) : 0;
-            } finally {
-                process.destroyForcibly();
-            }
-        } catch (IOException noTerminal) {
-            return 0;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 0;
-        }
-    }
-
-    private static int number(@Nullable String text) {
-        if (text == null || text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            return 0;
-        }
-        return Integer.parseInt(text);
     }
 }

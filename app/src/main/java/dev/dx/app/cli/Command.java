@@ -7,6 +7,14 @@ interface Command {
     /** Does it. Returns what the process answers; failures are thrown. */
     int run(Invocation invocation);
 
+    /**
+     * Whether it wants a process that is the caller's own: for its terminal, for a window, or because it stays. Such a
+     * command is not done by a resident engine.
+     */
+    default boolean needsOwnProcess(Invocation invocation) {
+        return options().stream().anyMatch(group -> group.wantsTerminal(invocation));
+    }
+
     /** The options it has beside {@link GlobalOptions}. */
     default List<OptionGroup> options() {
         return List.of();

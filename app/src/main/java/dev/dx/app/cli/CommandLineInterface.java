@@ -2,26 +2,43 @@ package dev.dx.app.cli;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.EngineMemory;
 import java.util.List;
 
 /**
- * The {@code dx} command. Keeps nothing between calls; several may run at once. Interrupting the calling thread cancels
+ * The {@code dx} command. Keeps nothing between calls but what the engine remembers; several may run at once. Interrupting the calling thread cancels
  * the command, and leaves the thread's interrupt status cleared.
  */
 public final class CommandLineInterface {
     private final Window window;
+    private final EngineMemory memory;
 
     public CommandLineInterface(Window window) {
+        this(window, new EngineMemory());
+    }
+
+    /** @param memory what is known from earlier calls */
+    public CommandLineInterface(Window window, EngineMemory memory) {
         this.window = window;
+        this.memory = memory;
+    }
+
+    /** Whether the caller has to do this in a process of its own. Mistakes can be told by anybody. */
+    boolean needsOwnProcess(List<String> arguments, Terminal terminal) {
+        try {
+            Request request = read(arguments);
+            return request.command().needsOwnProcess(invocation(terminal, request.options()));
+        } catch (DxException misunderstood) {
+            return false;
+        }
     }
 
     /** Does what the arguments say and returns the exit code. */
     public int run(List<String> arguments, Terminal terminal) {
         try {
-            Request request = DirectArguments.read(arguments);
-            return run(request == null ? PicocliArguments.read(arguments) : request, terminal);
+            return run(read(arguments), terminal);
         } catch (DxException misunderstood) {
-            return ErrorReport.tell(misunderstood, new Invocation(terminal, guessed(arguments), window));
+            return ErrorReport.tell(misunderstood, invocation(terminal, guessed(arguments)));
         } finally {
             terminal.out().flush();
             terminal.err().flush();
@@ -29,9 +46,18 @@ public final class CommandLineInterface {
         }
     }
 
+    private static Request read(List<String> arguments) {
+        Request request = DirectArguments.read(arguments);
+        return request == null ? PicocliArguments.read(arguments) : request;
+    }
+
+    private Invocation invocation(Terminal terminal, GlobalOptions options) {
+        return new Invocation(terminal, options, window, memory);
+    }
+
     private int run(Request request, Terminal terminal) {
         request.options().check();
-        Invocation invocation = new Invocation(terminal, request.options(), window);
+        Invocation invocation = invocation(terminal, request.options());
         try {
             return request.command().run(invocation);
         } catch (DxException failure) {

@@ -84,6 +84,11 @@ final class ConvertCommand implements Command {
     List<String> arguments = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         return switch (action) {
             case "download" -> batch(named("NAME"), invocation);

@@ -23,6 +23,11 @@ final class CreateCommand implements Command {
     List<String> words = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (words.isEmpty()) {
             throw new DxException(ErrorCode.DX_USAGE, "dx create: NAME is missing", "Name one, as in dx create vite.");

@@ -78,6 +78,7 @@ final class DirectArguments {
             case "lock" -> new LockCommand();
             case "config", "c" -> new ConfigCommand();
             case "doctor" -> new DoctorCommand();
+            case "resident" -> new ResidentCommand();
             case "gui" -> new GuiCommand();
             default -> null;
         };

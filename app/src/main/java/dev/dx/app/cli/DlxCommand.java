@@ -32,6 +32,11 @@ final class DlxCommand implements Command, OptionGroup {
     List<String> words = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (words.isEmpty()) {
             throw new DxException(

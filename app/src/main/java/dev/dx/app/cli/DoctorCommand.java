@@ -12,6 +12,11 @@ import picocli.CommandLine;
 @CommandLine.Command(name = "doctor", description = "Check this machine, the registry and the project.")
 final class DoctorCommand implements Command {
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         Style style = invocation.outStyle();
         List<Check> checks = new ArrayList<>();

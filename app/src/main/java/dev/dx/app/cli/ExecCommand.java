@@ -40,6 +40,11 @@ final class ExecCommand implements Command, OptionGroup {
     List<String> words = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (line == null ? words.isEmpty() && packages.isEmpty() : !words.isEmpty()) {
             throw new DxException(

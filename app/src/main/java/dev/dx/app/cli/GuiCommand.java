@@ -15,6 +15,11 @@ final class GuiCommand implements Command {
     String folder;
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         Path chosen = null;
         if (folder != null) {

@@ -26,6 +26,11 @@ final class InitCommand implements Command, OptionGroup {
     List<String> words = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return !words.isEmpty();
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (!words.isEmpty()) {
             CreateCommand create = new CreateCommand();

@@ -3,6 +3,7 @@ package dev.dx.app.cli;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallRequest.NetworkPolicy;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -115,6 +116,18 @@ final class InstallOptions implements OptionGroup {
             case "--before" -> value -> before = value;
             default -> null;
         };
+    }
+
+    /** The project's own scripts are given the terminal, where there is one. */
+    @Override
+    public boolean wantsTerminal(Invocation invocation) {
+        Terminal terminal = invocation.terminal();
+        if (!terminal.outIsTerminal() && !terminal.errIsTerminal()) {
+            return false;
+        }
+        try (Engine engine = invocation.openEngine(settings())) {
+            return engine.runsOwnScripts(invocation.project());
+        }
     }
 
     /** What the options themselves leave out; configuration files and NODE_ENV may leave out more. */

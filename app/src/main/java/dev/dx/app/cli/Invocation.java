@@ -5,6 +5,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.EngineMemory;
 import dev.dx.engine.install.WorkspaceRoot;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -19,11 +20,13 @@ final class Invocation {
     private final Terminal terminal;
     private final GlobalOptions options;
     private final Window window;
+    private final EngineMemory memory;
 
-    Invocation(Terminal terminal, GlobalOptions options, Window window) {
+    Invocation(Terminal terminal, GlobalOptions options, Window window, EngineMemory memory) {
         this.terminal = terminal;
         this.options = options;
         this.window = window;
+        this.memory = memory;
     }
 
     Terminal terminal() {
@@ -40,6 +43,10 @@ final class Invocation {
 
     Window window() {
         return window;
+    }
+
+    EngineMemory memory() {
+        return memory;
     }
 
     boolean isJson() {
@@ -99,7 +106,7 @@ final class Invocation {
         if (options.registry != null) {
             all.put("registry", options.registry);
         }
-        return Engine.open(environment(), all);
+        return Engine.open(environment(), all, memory);
     }
 
     /** A result, to standard output. */

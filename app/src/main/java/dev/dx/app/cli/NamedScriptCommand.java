@@ -23,6 +23,11 @@ abstract class NamedScriptCommand implements Command {
     }
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         return new ScriptRun(invocation, script, members).run(name, name, arguments);
     }

@@ -14,4 +14,9 @@ interface OptionGroup {
     /** What takes the value of this option; null if it is not one of these. */
     @Nullable
     Consumer<String> valueOf(String name);
+
+    /** Whether what was asked for may want the caller's terminal for itself. */
+    default boolean wantsTerminal(Invocation invocation) {
+        return false;
+    }
 }

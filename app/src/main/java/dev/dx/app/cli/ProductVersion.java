@@ -9,6 +9,12 @@ import java.nio.charset.StandardCharsets;
 final class ProductVersion {
     private ProductVersion() {}
 
+    /** Which build this is, as its launchers name it; a dash where no launcher started it. */
+    static String build() {
+        String named = System.getProperty("dx.build", "");
+        return named.isEmpty() ? "-" : named;
+    }
+
     static String read() {
         try (InputStream file = ProductVersion.class.getResourceAsStream("version.txt")) {
             if (file == null) {

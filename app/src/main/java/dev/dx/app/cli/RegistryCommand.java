@@ -93,6 +93,11 @@ final class RegistryCommand implements Command {
     List<String> arguments = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         return switch (action) {
             case "run" -> serve(invocation);

@@ -46,6 +46,7 @@ import picocli.CommandLine.Mixin;
             CleanCommand.class,
             ConvertCommand.class,
             RegistryCommand.class,
+            ResidentCommand.class,
             InspectCommand.class,
             StatsCommand.class,
             BenchCommand.class,

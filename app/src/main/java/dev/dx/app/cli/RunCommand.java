@@ -29,6 +29,11 @@ final class RunCommand implements Command {
     List<String> words = new ArrayList<>();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return !words.isEmpty();
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (words.isEmpty()) {
             list(invocation);

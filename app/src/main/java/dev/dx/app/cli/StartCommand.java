@@ -3,6 +3,11 @@ package dev.dx.app.cli;
 /** {@code dx} without a command: the window where one can be shown, else help. */
 final class StartCommand implements Command {
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         Command command =
                 invocation.window().canOpen(invocation.environment()) ? new GuiCommand() : HelpCommand.about(null);

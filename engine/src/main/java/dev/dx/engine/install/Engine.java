@@ -21,7 +21,6 @@ import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.npm.registry.PackagePages;
-import dev.dx.engine.npm.registry.PackumentMemory;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.resolve.VersionChoice;
@@ -52,11 +51,12 @@ import org.jspecify.annotations.Nullable;
 public final class Engine implements AutoCloseable {
     private final Environment environment;
     private final Map<String, String> settings;
-    private final PackumentMemory packuments = new PackumentMemory();
+    private final EngineMemory memory;
 
-    private Engine(Environment environment, Map<String, String> settings) {
+    private Engine(Environment environment, Map<String, String> settings, EngineMemory memory) {
         this.environment = environment;
         this.settings = Map.copyOf(settings);
+        this.memory = memory;
     }
 
     public static Engine open(Environment environment) {
@@ -67,7 +67,17 @@ public final class Engine implements AutoCloseable {
      * @param settings npm's settings given by hand, by name; they go before all that configuration files say
      */
     public static Engine open(Environment environment, Map<String, String> settings) {
-        return new Engine(environment, settings);
+        return open(environment, settings, new EngineMemory());
+    }
+
+    /** @param memory what engines before it knew */
+    public static Engine open(Environment environment, Map<String, String> settings, EngineMemory memory) {
+        return new Engine(environment, settings, memory);
+    }
+
+    /** What is worth doing while nobody asks for anything, the most useful first. */
+    public static List<IdleWork> idleWork(EngineMemory memory) {
+        return List.of();
     }
 
     /** Reads a project's files as they stand; never asks the network. */
@@ -121,7 +131,7 @@ public final class Engine implements AutoCloseable {
     public InstallReport install(InstallRequest asked, ScriptHost host, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
         InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
-        try (PackageSupply supply = new PackageSupply(environment, config, request, packuments)) {
+        try (PackageSupply supply = new PackageSupply(environment, config, request, memory.packuments())) {
             InstallReport report = new Installer(request, config, environment, supply, host, events).run();
             writeDown(request, report, supply.cacheUse());
             Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
@@ -163,6 +173,11 @@ public final class Engine implements AutoCloseable {
     /** The scripts that the project has, or those of its members who are chosen. */
     public List<PackageScriptList> scripts(Path project, MemberChoice members) {
         return new ProjectScripts(environment, config(project), project, members).list();
+    }
+
+    /** Whether an install of the project may run scripts of its own. */
+    public boolean runsOwnScripts(Path project) {
+        return !config(project).ignoreScripts() && OwnScripts.areThere(project);
     }
 
     /** Runs a script to its end, and answers what it exits with. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,23 @@ final class OwnScripts {
         this.environment = environment;
         this.host = host;
         this.beforeFirst = beforeFirst;
+    }
+
+    /** Whether there are any. */
+    static boolean areThere(Path project) {
+        ProjectManifest manifest = ProjectManifest.readIfPresent(project);
+        if (manifest == null) {
+            return false;
+        }
+        Set<String> folders =
+                new TreeSet<>(Workspace.of(project, manifest).members().values());
+        folders.add("");
+        return folders.stream()
+                .map(folder ->
+                        ProjectScripts.anyIn(project.resolve(folder)).written().keySet())
+                .anyMatch(written -> Stream.of(BEFORE_COMMANDS, AFTER_COMMANDS, AFTER_CHANGES, OF_PROJECT)
+                        .flatMap(List::stream)
+                        .anyMatch(written::contains));
     }
 
     /** Runs what there is to run after an install that did this. */

@@ -9,6 +9,16 @@ public final class PackumentMemory {
     private final MemoryTier<PackumentCache.Entry> tier =
             new MemoryTier<>(CAPACITY, entry -> entry.packument().size());
 
+    /** How many documents it holds. */
+    public int count() {
+        return tier.count();
+    }
+
+    /** How many bytes they have together. */
+    public long bytes() {
+        return tier.size();
+    }
+
     MemoryTier<PackumentCache.Entry> tier() {
         return tier;
     }
