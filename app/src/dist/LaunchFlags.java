@@ -29,9 +29,8 @@ final class LaunchFlags {
         return List.of(
                 // It stays, and must not take what others need; what it remembers is bounded well below.
                 "-Xmx512m",
-                // What a command needed goes back to the system with the next collection.
-                "-XX:MinHeapFreeRatio=10",
-                "-XX:MaxHeapFreeRatio=30");
+                // One command after the other leaves little behind: most of it should not be copied about.
+                "-Xmn160m");
     }
 
     /**

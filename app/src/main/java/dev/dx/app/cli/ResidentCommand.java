@@ -106,7 +106,7 @@ final class ResidentCommand implements Command {
                 return told(invocation, known, "runs already");
             }
             // Of another build it is of no use to this one's commands.
-            end(invocation, home);
+            end(home);
         }
         Path program = invocation.terminal().program();
         if (program == null) {
@@ -157,7 +157,7 @@ final class ResidentCommand implements Command {
     }
 
     private static int stop(Invocation invocation) {
-        Map<String, String> ended = end(invocation, home(invocation));
+        Map<String, String> ended = end(home(invocation));
         if (ended == null) {
             return none(invocation);
         }
@@ -165,7 +165,7 @@ final class ResidentCommand implements Command {
     }
 
     /** Ends it and waits until it is gone; null if there was none. */
-    private static @Nullable Map<String, String> end(Invocation invocation, Path home) {
+    private static @Nullable Map<String, String> end(Path home) {
         Map<String, String> state = new ResidentClient(home).stop();
         if (state == null) {
             return null;
