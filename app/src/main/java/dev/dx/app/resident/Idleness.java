@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * Does, one piece at a time, what nobody waits for, while no call runs. A call that begins interrupts it and does not wait
@@ -22,11 +23,14 @@ public final class Idleness implements AutoCloseable {
     private final List<IdleWork> works;
     private final ResidentLog log;
     private final Thread thread;
+    /** For whom it may become quiet: whoever called last. */
+    private final BlockingQueue<Environment> callers = new LinkedBlockingQueue<>();
+
     private final Object turn = new Object();
     /** Guarded by {@link #turn}, as are the fields below. */
     private int busy;
 
-    private @Nullable Environment caller;
+    private long begun;
     private boolean working;
     private boolean closed;
     private long pieces;
@@ -35,17 +39,14 @@ public final class Idleness implements AutoCloseable {
     public Idleness(List<IdleWork> works, ResidentLog log) {
         this.works = List.copyOf(works);
         this.log = log;
-        this.thread = Thread.ofPlatform()
-                .name("dx-idle")
-                .daemon()
-                .priority(Thread.MIN_PRIORITY)
-                .start(this::run);
+        this.thread = Thread.ofPlatform().name("dx-idle").daemon().start(this::run);
     }
 
     /** A call begins. */
     void busy() {
         synchronized (turn) {
             busy++;
+            begun++;
             if (working) {
                 thread.interrupt();
             }
@@ -56,8 +57,7 @@ public final class Idleness implements AutoCloseable {
     void quiet(Environment of) {
         synchronized (turn) {
             busy--;
-            caller = of;
-            turn.notifyAll();
+            callers.add(of);
         }
     }
 
@@ -80,43 +80,21 @@ public final class Idleness implements AutoCloseable {
         yieldToOthers();
         try {
             while (true) {
-                Environment of = awaitQuiet();
-                doAll(of);
+                Environment of = callers.take();
+                long before = begunSoFar();
+                Thread.sleep(PAUSE);
+                if (begunSoFar() == before && callers.isEmpty()) {
+                    doAll(of);
+                }
             }
         } catch (InterruptedException ended) {
-            // closed
+            // closed: a piece that is interrupted leaves nothing of it here
         }
     }
 
-    /** Returns a moment after the last call, once for each quiet time. */
-    private Environment awaitQuiet() throws InterruptedException {
+    private long begunSoFar() {
         synchronized (turn) {
-            while (true) {
-                Environment of = caller;
-                if (closed) {
-                    throw new InterruptedException();
-                }
-                if (of == null || busy > 0) {
-                    waitAwhile(0);
-                } else {
-                    waitAwhile(PAUSE.toMillis());
-                    if (busy == 0 && of == caller) {
-                        caller = null;
-                        return of;
-                    }
-                }
-            }
-        }
-    }
-
-    private void waitAwhile(long millis) throws InterruptedException {
-        try {
-            turn.wait(millis);
-        } catch (InterruptedException late) {
-            // An interruption that was meant for a piece that ended by itself.
-            if (closed) {
-                throw late;
-            }
+            return begun;
         }
     }
 
@@ -138,7 +116,7 @@ public final class Idleness implements AutoCloseable {
                     done.add(work);
                     log.say("idle: " + work.name() + ": " + defect);
                 } finally {
-                    ends(of);
+                    ends();
                 }
             }
         }
@@ -151,13 +129,14 @@ public final class Idleness implements AutoCloseable {
         }
     }
 
-    private void ends(Environment of) {
+    private void ends() {
         synchronized (turn) {
             working = false;
             pieces++;
-            if (Thread.interrupted() && caller == null) {
-                // What was cut short goes on in the next quiet moment.
-                caller = of;
+            // What was cut short goes on in the next quiet moment; who cut it short will say when that is.
+            Thread.interrupted();
+            if (closed) {
+                thread.interrupt();
             }
         }
     }
