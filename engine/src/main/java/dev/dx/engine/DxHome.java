@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * <pre>
  * store/v1/            packages by content
  * parked/v1/           whole trees of projects that were replaced and may come back
+ * spares/v1/           whole trees of what was installed lately, that stand ready for any project
  * cache/v1/packuments/ what registries said about packages
  * cache/v1/resolved/   what projects without a lock were resolved to
  * cache/v1/locks/      graphs of locks, by their text
@@ -29,6 +30,10 @@ public record DxHome(Path folder) {
 
     public Path parked() {
         return folder.resolve("parked").resolve("v1");
+    }
+
+    public Path spares() {
+        return folder.resolve("spares").resolve("v1");
     }
 
     public Path packuments() {

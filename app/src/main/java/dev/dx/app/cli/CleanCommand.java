@@ -3,9 +3,11 @@ package dev.dx.app.cli;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.CacheRemoval;
+import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreRemoval;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -14,35 +16,68 @@ import picocli.CommandLine.Option;
         name = "clean",
         description = {
             "Remove packages or caches that DX keeps for all projects.",
-            "What is needed again is fetched again; installed projects keep theirs.",
+            "What is needed again is fetched again. Installed projects keep theirs, but for those whose",
+            "node_modules links into the store: they are named, and it takes --force.",
             "dx store gc removes of the store only what nobody needs."
         })
 final class CleanCommand implements Command {
-    @Option(names = "--store", description = "Every package. Installed projects keep theirs.")
+    @Option(
+            names = "--layouts",
+            description = "Trees that projects link to, as far as none does, and those that stand ready.")
+    boolean layouts;
+
+    @Option(names = "--store", description = "Every package, and every tree.")
     boolean store;
 
     @Option(names = "--cache", description = "What registries said about packages.")
     boolean cache;
 
-    @Option(names = "--all", description = "Both.")
+    @Option(names = "--all", description = "All of it.")
     boolean all;
+
+    @Option(names = "--force", description = "Also trees that projects link to; they need dx install then.")
+    boolean force;
 
     @Option(names = "--dry-run", description = "Remove nothing, say what would go.")
     boolean dryRun;
 
     @Override
     public int run(Invocation invocation) {
-        if (!store && !cache && !all) {
+        if (!layouts && !store && !cache && !all) {
             throw new DxException(
-                    ErrorCode.DX_USAGE, "dx clean: nothing is named", "Say --store, --cache or --all; or dx store gc.");
+                    ErrorCode.DX_USAGE,
+                    "dx clean: nothing is named",
+                    "Say --layouts, --store, --cache or --all; or dx store gc.");
         }
         Mode mode = dryRun ? Mode.PREVIEW : Mode.DO;
-        @Nullable StoreRemoval removal = null;
-        if (store || all) {
-            removal =
-                    StoreKeeper.open(invocation.environment().dxHome().store()).clear(mode, event -> {});
+        StoreKeeper keeper = StoreKeeper.open(invocation.environment().dxHome().store());
+        LayoutKeeper trees = StoreCommand.layouts(keeper, invocation);
+        boolean everything = store || all;
+        if (everything && !force && !dryRun) {
+            refuseToBreak(trees.users());
         }
+        StoreReport.@Nullable Trees removedTrees = null;
+        if (layouts || everything) {
+            LayoutKeeper.Removal removed = everything || force ? trees.clear(mode) : trees.clearUnused(mode);
+            removedTrees = new StoreReport.Trees(
+                    removed, StoreCommand.spares(invocation).clear(mode));
+        }
+        @Nullable StoreRemoval removal = everything ? keeper.clear(mode, event -> {}) : null;
         long cached = cache || all ? CacheRemoval.run(invocation.environment().dxHome(), mode) : -1;
-        return StoreCommand.shown(StoreReport.cleaning(removal, cached, mode), invocation);
+        if (dryRun && everything) {
+            trees.users()
+                    .forEach(project ->
+                            invocation.say(project + " links to a layout, and would need dx install: --force"));
+        }
+        return StoreCommand.shown(StoreReport.cleaning(removal, removedTrees, cached, mode), invocation);
+    }
+
+    private static void refuseToBreak(Set<String> projects) {
+        if (!projects.isEmpty()) {
+            throw new DxException(
+                    ErrorCode.DX_BUSY,
+                    "the node_modules of " + String.join(", ", projects) + " links into the store",
+                    "Say --force, and run dx install there afterwards; or run dx materialize there first.");
+        }
     }
 }

@@ -61,6 +61,7 @@ final class DirectArguments {
             case "update", "up", "upgrade", "udpate" -> new UpdateCommand();
             case "dedupe", "ddp" -> new DedupeCommand();
             case "prune" -> new PruneCommand();
+            case "materialize" -> new MaterializeCommand();
             case "run", "run-script" -> new RunCommand();
             case "test", "t", "tst" -> new TestCommand();
             case "start" -> new StartScriptCommand();

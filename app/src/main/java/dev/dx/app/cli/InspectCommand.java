@@ -8,6 +8,7 @@ import dev.dx.engine.ExitCode;
 import dev.dx.engine.install.StateDump;
 import dev.dx.engine.link.LayoutIndex;
 import dev.dx.engine.link.LayoutIndexDump;
+import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.lock.BinaryLock;
 import dev.dx.engine.lock.BinaryLockDump;
 import dev.dx.engine.npm.registry.PackumentDump;
@@ -59,6 +60,7 @@ final class InspectCommand implements Command {
         }
         return switch (magic(file)) {
             case "DXT\0" -> FileTableDump.lines(file);
+            case "DXTY" -> TreeRecipe.dump(file);
             case "DXST" -> StoreIndexDump.lines(file);
             case "DXPJ" -> project(file);
             case "DXTR" -> TrustRecordDump.lines(file);

@@ -82,6 +82,18 @@ final class InstallOptions implements OptionGroup {
     boolean strictPeers;
 
     @Option(
+            names = "--node-modules",
+            paramLabel = "WAY",
+            description = "own: files in the project. shared: links to a tree that stands once for all projects.")
+    @Nullable
+    String modules;
+
+    @Option(
+            names = "--force-shared",
+            description = "With --node-modules=shared: link also where a tool is known not to bear it.")
+    boolean forceShared;
+
+    @Option(
             names = {"-f", "--force"},
             description = "Go on over conflicts between peers, and packages for other platforms, with a warning.")
     boolean force;
@@ -94,6 +106,7 @@ final class InstallOptions implements OptionGroup {
             case "--no-save" -> noSave = true;
             case "--install-links" -> installLinks = true;
             case "--prefer-dedupe" -> preferDedupe = true;
+            case "--force-shared" -> forceShared = true;
             case "--legacy-peer-deps" -> legacyPeers = true;
             case "--strict-peer-deps" -> strictPeers = true;
             case "-f", "--force" -> force = true;
@@ -113,6 +126,7 @@ final class InstallOptions implements OptionGroup {
         return switch (name) {
             case "--omit" -> omit::add;
             case "--include" -> include::add;
+            case "--node-modules" -> value -> modules = value;
             case "--before" -> value -> before = value;
             default -> null;
         };
@@ -187,6 +201,10 @@ final class InstallOptions implements OptionGroup {
         put(settings, legacyPeers, "legacy-peer-deps", "true");
         put(settings, strictPeers, "strict-peer-deps", "true");
         put(settings, force, "force", "true");
+        put(settings, forceShared, "force-shared", "true");
+        if (modules != null) {
+            settings.put("node-modules", modules);
+        }
         return settings;
     }
 

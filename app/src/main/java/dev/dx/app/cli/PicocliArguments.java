@@ -203,7 +203,7 @@ final class PicocliArguments {
             for (Help help : subcommands().values()) {
                 CommandSpec spec = help.commandSpec();
                 String names = Stream.concat(Stream.of(spec.name()), Stream.of(spec.aliases()))
-                        .filter(name -> name.length() <= LONGEST_NAME)
+                        .filter(name -> name.equals(spec.name()) || name.length() <= LONGEST_NAME)
                         .limit(2)
                         .collect(Collectors.joining(", "));
                 names = names.length() < LONGEST_NAME + 4 ? names : spec.name();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
             UpdateCommand.class,
             DedupeCommand.class,
             PruneCommand.class,
+            MaterializeCommand.class,
             CiCommand.class,
             ImportCommand.class,
             ApproveCommand.class,

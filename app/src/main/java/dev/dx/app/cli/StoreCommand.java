@@ -4,6 +4,8 @@ import dev.dx.app.cli.text.Quantity;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
+import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Condition;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Parameters;
             "  path     the folder they are in",
             "  list     what there is, and when it was used last",
             "  stats    what it takes on the disk, and what sharing it saves",
-            "  verify   read everything; what is broken is put aside",
+            "  verify   read everything; what is broken is put aside, and damaged trees are made again",
             "  repair   the same, and put right what can be put right",
             "  gc       remove what no project uses and nobody used of late"
         })
@@ -57,9 +59,16 @@ final class StoreCommand implements Command {
         return switch (action) {
             case "path" -> path(keeper, invocation);
             case "list", "ls" -> shown(StoreReport.list(keeper.list()), invocation);
-            case "stats" -> shown(StoreReport.statistics(keeper.statistics(), keeper.projects()), invocation);
-            case "verify" -> condition(keeper.verify(mode(), new Talk(invocation)), invocation);
-            case "repair" -> condition(keeper.repair(mode(), new Talk(invocation)), invocation);
+            case "stats" ->
+                shown(
+                        StoreReport.statistics(
+                                keeper.statistics(),
+                                keeper.projects(),
+                                layouts(keeper, invocation).list(),
+                                spares(invocation).list()),
+                        invocation);
+            case "verify" -> condition(keeper.verify(mode(), new Talk(invocation)), keeper, invocation);
+            case "repair" -> condition(keeper.repair(mode(), new Talk(invocation)), keeper, invocation);
             case "gc" -> collect(keeper, invocation);
             default ->
                 throw new DxException(
@@ -79,14 +88,28 @@ final class StoreCommand implements Command {
         if (days < 0 || days > 36_500) {
             throw new DxException(ErrorCode.DX_USAGE, "--unused-for=" + days, "Name a number of days.");
         }
-        StoreRemoval removal = keeper.collect(Duration.ofDays(days), mode(), event -> {});
-        return shown(StoreReport.removal(removal, mode()), invocation);
+        Duration unused = Duration.ofDays(days);
+        StoreRemoval removal = keeper.collect(unused, mode(), event -> {});
+        LayoutKeeper.Removal layouts = layouts(keeper, invocation).collect(unused, mode());
+        long spares = spares(invocation).collect(unused, mode());
+        return shown(StoreReport.removal(removal, layouts, spares, mode()), invocation);
     }
 
-    private int condition(Condition condition, Invocation invocation) {
-        shown(StoreReport.condition(condition, mode()), invocation);
+    private int condition(Condition condition, StoreKeeper keeper, Invocation invocation) {
+        LayoutKeeper.Condition layouts = layouts(keeper, invocation).verify(mode());
+        shown(StoreReport.condition(condition, layouts, mode()), invocation);
         boolean repaired = action.equals("repair") && !dryRun;
-        return (condition.isWhole() || repaired ? ExitCode.DONE : ExitCode.FAILED).number();
+        boolean whole = condition.isWhole() && layouts.findings().isEmpty();
+        return (whole || repaired ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+
+    static LayoutKeeper layouts(StoreKeeper keeper, Invocation invocation) {
+        return new LayoutKeeper(keeper, invocation.environment().platform());
+    }
+
+    /** For looking at them and for removing them. */
+    static SpareTrees spares(Invocation invocation) {
+        return new SpareTrees(invocation.environment().dxHome().spares(), new SpareTrees.Limits(0, 0));
     }
 
     static int shown(StoreReport report, Invocation invocation) {

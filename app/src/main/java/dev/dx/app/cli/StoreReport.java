@@ -3,6 +3,9 @@ package dev.dx.app.cli;
 import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Quantity;
+import dev.dx.engine.link.LayoutEntry;
+import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.link.SpareTrees.Spare;
 import dev.dx.engine.store.StoreFinding;
 import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Held;
@@ -28,6 +31,13 @@ record StoreReport(List<String> lines, String json) {
     StoreReport {
         lines = List.copyOf(lines);
     }
+
+    /**
+     * Whole trees that were removed.
+     *
+     * @param spares their bytes
+     */
+    record Trees(LayoutKeeper.Removal layouts, long spares) {}
 
     static StoreReport path(Path folder) {
         return new StoreReport(
@@ -58,7 +68,8 @@ record StoreReport(List<String> lines, String json) {
         return new StoreReport(lines, json.end().end().finish());
     }
 
-    static StoreReport statistics(StoreStatistics of, List<Project> projects) {
+    static StoreReport statistics(
+            StoreStatistics of, List<Project> projects, List<LayoutEntry> layouts, List<Spare> spares) {
         List<String> lines = new ArrayList<>();
         lines.add(line("packages", of.packages() + ", " + of.files() + " files"));
         lines.add(line("their files", Quantity.bytes(of.logicalBytes())));
@@ -76,6 +87,12 @@ record StoreReport(List<String> lines, String json) {
         lines.add(line("packs", of.packs() + ", " + Quantity.bytes(of.packBytes())));
         lines.add(line("index and trust", Quantity.bytes(of.indexBytes())));
         lines.add(line("quarantine", of.quarantined() + ", " + Quantity.bytes(of.quarantineBytes())));
+        long layoutBytes = layouts.stream().mapToLong(LayoutEntry::bytes).sum();
+        lines.add(line(
+                "layouts", layouts.size() + ", " + Quantity.bytes(layoutBytes) + " of files for projects to link to"));
+        List<Spare> ready = spares.stream().filter(Spare::ready).toList();
+        long spareBytes = ready.stream().mapToLong(Spare::bytes).sum();
+        lines.add(line("spare trees", ready.size() + ", " + Quantity.bytes(spareBytes) + " beside the store"));
         String away = of.unreachable() == 0 ? "" : ", " + of.unreachable() + " of them out of reach";
         lines.add(line("projects", of.projects() + away));
         JsonWriter json = new JsonWriter()
@@ -101,6 +118,28 @@ record StoreReport(List<String> lines, String json) {
                     .field("packages", project.packages())
                     .end();
         }
+        json.end().array("layouts");
+        for (LayoutEntry layout : layouts) {
+            json.object()
+                    .field("layout", layout.layout().toString())
+                    .field("packages", layout.packages())
+                    .field("files", layout.files())
+                    .field("bytes", layout.bytes())
+                    .field("uses", layout.uses())
+                    .field("makingMillis", layout.making().toMillis())
+                    .field("lastUse", layout.lastUsed().toString())
+                    .end();
+        }
+        json.end().array("spareTrees");
+        for (Spare spare : spares) {
+            json.object()
+                    .field("ready", spare.ready())
+                    .field("packages", spare.packages())
+                    .field("files", spare.files())
+                    .field("bytes", spare.bytes())
+                    .field("lastUse", spare.lastUsed().toString())
+                    .end();
+        }
         return new StoreReport(lines, json.end().end().finish());
     }
 
@@ -108,11 +147,11 @@ record StoreReport(List<String> lines, String json) {
         return what + " ".repeat(Math.max(1, 17 - what.length())) + amount;
     }
 
-    static StoreReport condition(Condition condition, Mode mode) {
+    static StoreReport condition(Condition condition, LayoutKeeper.Condition layouts, Mode mode) {
         List<String> lines = new ArrayList<>();
         JsonWriter json = new JsonWriter()
                 .object()
-                .field("whole", condition.isWhole())
+                .field("whole", condition.isWhole() && layouts.findings().isEmpty())
                 .field("packages", condition.packages())
                 .field("packs", condition.packs())
                 .field("restored", condition.restored())
@@ -129,14 +168,25 @@ record StoreReport(List<String> lines, String json) {
                     .field("what", finding.what())
                     .end();
         }
-        if (condition.findings().isEmpty()) {
+        json.end().array("layouts");
+        for (LayoutKeeper.Finding finding : layouts.findings()) {
+            lines.add(Printable.line("damaged layout: " + finding.layout() + ": " + finding.what()));
+            json.object()
+                    .field("path", finding.layout().toString())
+                    .field("what", finding.what())
+                    .end();
+        }
+        int found = condition.findings().size() + layouts.findings().size();
+        if (found == 0) {
             lines.add("All is well: " + Quantity.packages(condition.packages())
-                    + (condition.packs() == 0 ? "" : " and " + condition.packs() + " packs"));
+                    + (condition.packs() == 0 ? "" : " and " + condition.packs() + " packs")
+                    + (layouts.layouts() == 0 ? "" : " and " + Quantity.layouts(layouts.layouts())));
         } else if (mode == Mode.PREVIEW) {
-            lines.add(condition.findings().size() + " found; nothing was changed");
+            lines.add(found + " found; nothing was changed");
         } else {
-            lines.add(condition.findings().size() + " found, " + condition.removed() + " put aside, "
-                    + condition.restored() + " restored; what is missing is fetched by the next install");
+            lines.add(found + " found, " + (condition.removed() + layouts.removed()) + " put aside, "
+                    + (condition.restored() + layouts.remade())
+                    + " restored; what is missing is fetched by the next install");
         }
         return new StoreReport(lines, json.end().end().finish());
     }
@@ -145,10 +195,22 @@ record StoreReport(List<String> lines, String json) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    static StoreReport removal(StoreRemoval removal, Mode mode) {
+    static StoreReport removal(StoreRemoval removal, LayoutKeeper.Removal layouts, long spares, Mode mode) {
         List<String> lines = new ArrayList<>();
         JsonWriter json = new JsonWriter().object();
         add(removal, mode, lines, json);
+        if (!layouts.layouts().isEmpty()) {
+            lines.add(Quantity.layouts(layouts.layouts().size())
+                    + (mode == Mode.PREVIEW ? " would go, " : " removed, ")
+                    + Quantity.bytes(layouts.freed())
+                    + coming(mode));
+        }
+        if (spares > 0) {
+            lines.add("spare trees: " + Quantity.bytes(spares) + coming(mode));
+        }
+        json.field("layouts", layouts.layouts().size())
+                .field("layoutBytes", layouts.freed())
+                .field("spareBytes", spares);
         return new StoreReport(lines, json.end().finish());
     }
 
@@ -173,14 +235,18 @@ record StoreReport(List<String> lines, String json) {
         lines.add(Quantity.packages(removal.items().size())
                 + (mode == Mode.PREVIEW ? " would go, " : " removed, ")
                 + Quantity.bytes(removal.freed())
-                + (mode == Mode.PREVIEW ? " would come free" : " freed"));
+                + coming(mode));
+    }
+
+    private static String coming(Mode mode) {
+        return mode == Mode.PREVIEW ? " would come free" : " freed";
     }
 
     /** @param cached bytes of the cache; below 0 where it stays */
-    static StoreReport cleaning(@Nullable StoreRemoval store, long cached, Mode mode) {
+    static StoreReport cleaning(@Nullable StoreRemoval store, @Nullable Trees trees, long cached, Mode mode) {
         List<String> lines = new ArrayList<>();
         JsonWriter json = new JsonWriter().object();
-        String done = mode == Mode.PREVIEW ? " would come free" : " freed";
+        String done = coming(mode);
         if (store != null) {
             json.object("store")
                     .field("packages", store.items().size())
@@ -188,6 +254,18 @@ record StoreReport(List<String> lines, String json) {
                     .end();
             lines.add(
                     "store: " + Quantity.packages(store.items().size()) + ", " + Quantity.bytes(store.freed()) + done);
+        }
+        if (trees != null) {
+            LayoutKeeper.Removal layouts = trees.layouts();
+            json.object("layouts")
+                    .field("layouts", layouts.layouts().size())
+                    .field("freedBytes", layouts.freed())
+                    .field("projects", layouts.kept())
+                    .end();
+            json.object("spareTrees").field("freedBytes", trees.spares()).end();
+            lines.add("layouts: " + layouts.layouts().size() + ", " + Quantity.bytes(layouts.freed()) + done);
+            lines.add("spare trees: " + Quantity.bytes(trees.spares()) + done);
+            layouts.kept().forEach(path -> lines.add(Printable.line(path + " links to a layout, which stays")));
         }
         if (cached >= 0) {
             json.object("cache").field("freedBytes", cached).end();

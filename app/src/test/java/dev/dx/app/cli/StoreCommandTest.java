@@ -130,4 +130,47 @@ class StoreCommandTest {
         }
         throw new AssertionError(text);
     }
+
+    @Test
+    void layoutsAreLookedAfterToo() throws IOException {
+        Answer shared = caller.runs("install", "--node-modules=shared");
+        assertEquals(0, shared.exit(), shared.err());
+        Path link = folder.resolve("node_modules/leaf");
+        assertTrue(Files.isSymbolicLink(link));
+        Path layout = Files.readSymbolicLink(link).resolveSibling("");
+        Answer stats = caller.runs("store", "stats");
+        assertTrue(stats.out().contains("layouts          1, "), stats.out());
+        assertTrue(stats.out().contains("spare trees      0, "), stats.out());
+        assertEquals(
+                "All is well: 2 packages and 1 layout\n",
+                caller.runs("store", "verify").out());
+        Answer recipe = caller.runs("inspect", layout.resolve("../recipe").toString());
+        assertTrue(recipe.out().contains("  twig\n"), recipe.out() + recipe.err());
+
+        Answer kept = caller.runs("clean", "--layouts");
+        assertTrue(kept.out().contains(folder + " links to a layout, which stays"), kept.out() + kept.err());
+        assertTrue(Files.exists(link.resolve("index.js")));
+        Answer refused = caller.runs("clean", "--store");
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("the node_modules of " + folder + " links into the store"), refused.err());
+        assertEquals(0, caller.runs("clean", "--store", "--dry-run").exit());
+        assertTrue(Files.exists(link.resolve("index.js")));
+
+        caller.runs("clean", "--layouts", "--json", "--dry-run").isJson();
+        Answer files = caller.runs("materialize");
+        assertTrue(files.out().contains("2 links were replaced"), files.out() + files.err());
+        assertFalse(Files.isSymbolicLink(link));
+        assertEquals(0, caller.runs("clean", "--store").exit());
+        assertFalse(Files.exists(layout));
+        assertTrue(Files.exists(link.resolve("index.js")));
+    }
+
+    @Test
+    void aForcedCleaningBreaksWhatItNames() {
+        caller.runs("install", "--node-modules=shared");
+        assertEquals(0, caller.runs("clean", "--layouts", "--force").exit());
+        assertFalse(Files.exists(folder.resolve("node_modules/leaf/index.js")));
+        assertEquals(0, caller.runs("install", "--node-modules=shared").exit());
+        assertTrue(Files.exists(folder.resolve("node_modules/leaf/index.js")));
+    }
 }

@@ -140,6 +140,13 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes files of the links that a project's node_modules holds into a layout; answers how many there were.
+     */
+    public int materialize(Path project, Consumer<InstallEvent> events) {
+        return new Materialization(project, environment, new InstallLog(events)).run();
+    }
+
     /** What was done to projects lately, and what caches did for it, the oldest first. */
     public List<CacheHistory.Run> history() {
         return new CacheHistory(environment.dxHome().history()).read();

@@ -30,6 +30,8 @@ public record InstallReport(
         STOOD,
         /** It is the tree that was put aside when its lock went. */
         CAME_BACK,
+        /** It is a tree that stood ready. */
+        SPARE,
         /** What it lacked of the tree that is wanted was made, and the rest was left alone. */
         DIFFERENCE,
         /** It was made anew, file by file. */

@@ -162,6 +162,10 @@ record InstalledState(
         }
     }
 
+    InstalledState withSettings(String others) {
+        return new InstalledState(manifestHash, lockHash, others, packages, entries, folders, elsewhere);
+    }
+
     boolean isMadeFromTheSame(InstalledState other) {
         return manifestHash.equals(other.manifestHash)
                 && lockHash.equals(other.lockHash)

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ record ModulesMode(Wish wish, @Nullable String objection) {
     static final String FORCE = "force-shared";
 
     private static final String KEY = "node-modules";
+    private static final String SHARED = " shared";
+    private static final String FORCED = " shared whatever there is";
     private static final Set<String> CONTAINERS = Set.of(
             "containerfile",
             "compose.yml",
@@ -93,8 +96,18 @@ record ModulesMode(Wish wish, @Nullable String objection) {
     String settings() {
         return switch (wish) {
             case OWN -> "";
-            case SHARED -> objection == null ? " shared" : " own, as " + objection;
-            case FORCED -> " shared whatever there is";
+            case SHARED -> objection == null ? SHARED : " own, as " + objection;
+            case FORCED -> FORCED;
         };
+    }
+
+    /** These settings, for a tree that holds links no more. */
+    static String ownInsteadOf(String settings) {
+        for (String mode : List.of(FORCED, SHARED)) {
+            if (settings.endsWith(mode)) {
+                return settings.substring(0, settings.length() - mode.length());
+            }
+        }
+        return settings;
     }
 }

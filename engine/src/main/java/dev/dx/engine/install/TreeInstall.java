@@ -160,6 +160,9 @@ final class TreeInstall {
             log.stage(Stage.COMMIT);
             trees.commit(transaction, aside);
             supply.uses(request.project(), filled.roots(), shared.layouts());
+            if (!treeStands && saved && plan.equals(whole)) {
+                trees.installed(filled, builds.nodes());
+            }
             if (treeStands && saved) {
                 state.write(modules);
             } else if (treeStands) {

@@ -410,6 +410,11 @@ record TreePlan(List<TreeNode> nodes, List<TreeNode> bundled, List<TreeNode> lin
             writeBins(project, home, modules, platform, shared);
         }
 
+        /** Whether it stands in one node_modules, and nothing in there is a link. */
+        boolean isOfPackagesAlone() {
+            return links.isEmpty() && folders.isEmpty() && homes().isEmpty() && !contents.isEmpty();
+        }
+
         /** Everything that stands in node_modules, what came inside of archives included. */
         List<TreeNode> installed() {
             List<TreeNode> all = everything();

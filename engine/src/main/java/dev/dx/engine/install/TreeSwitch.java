@@ -3,17 +3,27 @@ package dev.dx.engine.install;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.Platform;
+import dev.dx.engine.link.LayoutLinks;
 import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +40,8 @@ final class TreeSwitch {
     private final InstallLog log;
     private final Path modules;
     private final ParkedTrees parked;
+    private final SpareTrees spares;
+    private final Platform platform;
     private final SharedLayouts layouts;
 
     TreeSwitch(
@@ -38,6 +50,8 @@ final class TreeSwitch {
         this.supply = supply;
         this.log = log;
         this.modules = request.project().resolve("node_modules");
+        this.platform = environment.platform();
+        this.spares = new SpareTrees(environment.dxHome().spares(), SpareMaking.limits(config, environment));
         this.layouts = new SharedLayouts(environment, supply, log);
         this.parked = new ParkedTrees(environment.dxHome().parked(), request.project(), most(config, environment));
     }
@@ -109,10 +123,14 @@ final class TreeSwitch {
 
     /** What stands ready for this project, the cheapest first. */
     private List<ReadyTree> readyTrees() {
-        return parked.trees().stream()
-                .map(tree -> new ReadyTree(
-                        tree, InstallReport.Way.CAME_BACK, "the tree of this lock was put aside, and is back"))
-                .toList();
+        List<ReadyTree> ready = new ArrayList<>();
+        parked.trees()
+                .forEach(tree -> ready.add(new ReadyTree(
+                        tree, InstallReport.Way.CAME_BACK, "the tree of this lock was put aside, and is back")));
+        spares.ready()
+                .forEach(tree ->
+                        ready.add(new ReadyTree(tree, InstallReport.Way.SPARE, "a tree of this lock stood ready")));
+        return ready;
     }
 
     private static boolean isWhole(InstalledState state) {
@@ -157,6 +175,23 @@ final class TreeSwitch {
         InstalledState state = InstalledState.read(modules);
         byte[] lock = ProjectFiles.readLock(request.project().resolve(ProjectFiles.lockName(request.project())));
         return request.change() instanceof Change.Sync && state != null && lock != null && !state.isOfLock(lock);
+    }
+
+    /** Notes what was installed, where another project could have the same tree: one of packages alone, without scripts. */
+    void installed(TreePlan.Filled filled, Set<TreeNode> built) {
+        if (!filled.isOfPackagesAlone() || !built.isEmpty() || LayoutLinks.areIn(modules)) {
+            return;
+        }
+        Map<String, byte[]> beside = new TreeMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(modules.resolve(InstalledState.FOLDER))) {
+            for (Path file : files) {
+                beside.put(InstalledState.FOLDER + "/" + file.getFileName(), Files.readAllBytes(file));
+            }
+            beside.put(PackageLock.HIDDEN_FILE_NAME, Files.readAllBytes(modules.resolve(PackageLock.HIDDEN_FILE_NAME)));
+        } catch (IOException incomplete) {
+            return;
+        }
+        spares.note(filled.recipe(platform), beside, request.project());
     }
 
     /** Commits, and puts the tree aside that is replaced, if that can be. */

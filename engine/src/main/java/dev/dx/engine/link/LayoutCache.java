@@ -2,6 +2,7 @@ package dev.dx.engine.link;
 
 import dev.dx.engine.ContentHash;
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import dev.dx.engine.store.Staging;
 import dev.dx.engine.store.Store;
@@ -150,6 +151,27 @@ public final class LayoutCache {
             Files.move(visible, place.path("broken"), StandardCopyOption.ATOMIC_MOVE);
             Files.move(staged, visible, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    /** Makes files in {@code modules}, an empty folder, of what these links lead to. */
+    public void copy(LayoutLinks links, Path modules, PackageContents contents, SourceCheck check, Platform platform) {
+        TreeRecipe recipe = recipe(links.layout());
+        if (recipe == null) {
+            throw new DxException(
+                    ErrorCode.DX_FORMAT_CORRUPT,
+                    folderOf(links.layout()) + ": its recipe is not legible",
+                    "Run dx store repair.");
+        }
+        TreeRecipe wanted = recipe.only(links.entries());
+        List<TreeRecipe.Commands> below = wanted.commands().stream()
+                .filter(commands -> !commands.folder().isEmpty())
+                .toList();
+        new RecipeTree(contents, check, platform)
+                .write(
+                        new TreeRecipe(wanted.target(), wanted.pieces(), below),
+                        modules,
+                        Placement.Files.SHARED,
+                        placement -> {});
     }
 
     /** Makes a layout again in the place of the one that is there; projects that link to it keep their links. */

@@ -79,6 +79,11 @@ public record LayoutLinks(ContentHash layout, Set<String> entries) {
         }
     }
 
+    /** Whether this is the file that says so. */
+    public static boolean isIn(Path file) {
+        return file.endsWith(FILE);
+    }
+
     /** Whether something was noted, legible or not. */
     public static boolean areIn(Path modules) {
         return Files.exists(modules.resolve(FILE), LinkOption.NOFOLLOW_LINKS);

@@ -99,6 +99,11 @@ public record TreeRecipe(String target, List<Piece> pieces, List<Commands> comma
         return roots;
     }
 
+    /** A recipe as text, for people. */
+    public static List<String> dump(Path file) {
+        return TreeRecipeFormat.dump(TreeRecipeFormat.read(file));
+    }
+
     /** What stands at the top: {@code name} or {@code @scope/name}. */
     public static String entryOf(String folder) {
         int slash = folder.indexOf('/');

@@ -42,6 +42,11 @@ record StoreFolders(Path store, UnpackedPackages unpacked) {
         return store.resolve("tmp");
     }
 
+    /** Whole trees that projects link to. */
+    Path layouts() {
+        return store.resolve("layouts");
+    }
+
     /** Held shared by whoever uses packages, exclusively by whoever removes some. */
     Path useLock() {
         return store.resolve("use.lock");

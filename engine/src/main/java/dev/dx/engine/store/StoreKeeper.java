@@ -1,5 +1,6 @@
 package dev.dx.engine.store;
 
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
@@ -63,8 +64,13 @@ public final class StoreKeeper {
      * A project that uses the store.
      *
      * @param present whether it can be reached
+     * @param layouts what its node_modules links to
      */
-    public record Project(String path, boolean present, Instant installed, int packages) {}
+    public record Project(String path, boolean present, Instant installed, int packages, Set<ContentHash> layouts) {
+        public Project {
+            layouts = Set.copyOf(layouts);
+        }
+    }
 
     /**
      * How whole a store is.
@@ -157,8 +163,35 @@ public final class StoreKeeper {
                         each.entry().path(),
                         each.state() == ProjectRegistry.State.PRESENT,
                         each.entry().written(),
-                        each.entry().packages().size()))
+                        each.entry().packages().size(),
+                        each.entry().layouts()))
                 .toList());
+    }
+
+    /** The store that is looked after. */
+    public Store store() {
+        return store;
+    }
+
+    /** Does something while nobody uses the store. */
+    public void alone(Runnable work) {
+        about(() -> {
+            try (StoreLock _ = alone()) {
+                work.run();
+                return true;
+            }
+        });
+    }
+
+    /** The bytes that come free when these go together: what has no name elsewhere, in whole blocks. */
+    public long takenBy(List<Path> folders) {
+        return about(() -> {
+            StoreStatistics.Counting counting = new StoreStatistics.Counting(StoreStatistics.Disk.of(store.folder()));
+            for (Path folder : folders) {
+                counting.add(folder);
+            }
+            return counting.freed;
+        });
     }
 
     public StoreStatistics statistics() {

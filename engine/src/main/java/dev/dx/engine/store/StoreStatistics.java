@@ -73,7 +73,12 @@ public record StoreStatistics(
             unpacked.add(folders.unpacked().folderOf(root));
         }
         Counting rest = new Counting(disk);
-        rest.add(folders.store());
+        for (Path each : StoreFolders.children(folders.store())) {
+            // Layouts are counted by who knows what they are.
+            if (!each.equals(folders.layouts())) {
+                rest.add(each);
+            }
+        }
         Counting packs = new Counting(disk);
         packs.add(folders.packs().folder());
         Counting quarantine = new Counting(disk);

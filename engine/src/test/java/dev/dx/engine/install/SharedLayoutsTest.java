@@ -9,14 +9,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.InstallReport.Way;
+import dev.dx.engine.link.LayoutEntry;
+import dev.dx.engine.link.LayoutIndex;
+import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.store.StoreKeeper;
+import dev.dx.engine.store.StoreKeeper.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -287,5 +295,137 @@ class SharedLayoutsTest {
             assertTrue(Files.isSymbolicLink(root.resolve("p" + i + "/project/node_modules/top")));
         }
         assertEquals(1, layouts().size());
+    }
+
+    private int materialize(TestProject of) {
+        try (Engine engine = Engine.open(of.environment())) {
+            return engine.materialize(of.folder(), event -> {});
+        }
+    }
+
+    @Test
+    void materializedItIsWhatAnOwnTreeIs() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        project.write("node_modules/.cache/tool", "warm").write("node_modules/mine/index.js", "by hand");
+        assertEquals(3, materialize(project));
+        Map<String, String> files = project.snapshot();
+        TestProject own = again("one", "own");
+        assertEquals(Way.STOOD, own.install().way());
+        assertEquals(files, project.snapshot());
+        assertEquals("warm", project.read("node_modules/.cache/tool"));
+        assertEquals("by hand", project.read("node_modules/mine/index.js"));
+        assertEquals("top with leaf 2 and scoped", node(project, "node_modules/.bin/top"));
+        assertEquals(0, materialize(project));
+
+        TestProject fresh = project("fresh", "own");
+        fresh.write("package.json", MANIFEST).install();
+        files.keySet().removeIf(path -> path.contains(".cache") || path.contains("/mine/") || path.contains(".dx/"));
+        Map<String, String> expected = fresh.snapshot();
+        expected.keySet().removeIf(path -> path.contains(".dx/"));
+        assertEquals(expected, files);
+    }
+
+    @Test
+    void withoutItsLayoutItIsNotMaterialized() {
+        project.write("package.json", MANIFEST).install();
+        dev.dx.engine.link.ModulesFolder.delete(root, root.resolve("home/store/v1/layouts"));
+        Map<String, String> before = project.snapshot();
+        assertEquals(
+                ErrorCode.DX_NOT_FOUND,
+                assertThrows(DxException.class, () -> materialize(project)).code());
+        assertEquals(before, project.snapshot());
+    }
+
+    private StoreKeeper keeper() {
+        return StoreKeeper.open(root.resolve("home/store/v1"));
+    }
+
+    private LayoutKeeper layoutKeeper() {
+        return new LayoutKeeper(keeper(), project.environment().platform());
+    }
+
+    /** As somebody would who may do anything. */
+    private static void edit(Path file, String text) throws IOException {
+        Path folder = file.getParent();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        if (Files.exists(file)) {
+            Files.delete(file);
+        }
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
+    }
+
+    @Test
+    void aLayoutThatSomebodyEditedIsMadeAgain() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        Map<String, String> whole = seen(project);
+        Path layout = layouts().getFirst();
+        assertEquals(List.of(), layoutKeeper().verify(Mode.PREVIEW).findings());
+        record Damage(String path, String text) {}
+        for (Damage damage : List.of(
+                new Damage("leaf/index.js", "module.exports = 'evil 1'"),
+                new Damage("leaf/more.js", "more"),
+                new Damage("top/node_modules/leaf/index.js", ""))) {
+            edit(layout.resolve(damage.path()), damage.text());
+            LayoutKeeper.Condition preview = layoutKeeper().verify(Mode.PREVIEW);
+            assertEquals(1, preview.findings().size(), damage.path());
+            assertTrue(preview.findings().getFirst().what().contains(damage.path()));
+            assertEquals(0, preview.remade());
+            assertEquals(1, layoutKeeper().verify(Mode.DO).remade());
+            assertEquals(List.of(), layoutKeeper().verify(Mode.PREVIEW).findings());
+            assertEquals(whole, seen(project));
+        }
+        Files.delete(layout.resolve(".bin/top"));
+        Files.createSymbolicLink(layout.resolve(".bin/top"), root);
+        assertEquals(1, layoutKeeper().verify(Mode.DO).remade());
+        Files.writeString(layout.resolveSibling("recipe"), "not a recipe");
+        assertEquals(1, layoutKeeper().verify(Mode.DO).removed());
+        assertEquals(List.of(), layouts());
+        project.install();
+        assertEquals(whole, seen(project));
+    }
+
+    @Test
+    void aLayoutStaysAsLongAsAProjectUsesIt() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        TestProject other = project("other", "shared");
+        other.write("package.json", "{\"dependencies\": {\"leaf\": \"2\"}}").install();
+        assertEquals(2, layouts().size());
+        assertEquals(2, layoutKeeper().users().size());
+        assertEquals(List.of(), layoutKeeper().collect(Duration.ZERO, Mode.DO).layouts());
+        other.write("package.json", "{}").install();
+        assertEquals(
+                List.of(), layoutKeeper().collect(Duration.ofDays(30), Mode.DO).layouts(), "it was used a moment ago");
+        LayoutKeeper.Removal preview = layoutKeeper().collect(Duration.ZERO, Mode.PREVIEW);
+        assertEquals(1, preview.layouts().size());
+        assertEquals(2, layouts().size());
+        assertEquals(Set.of(project.folder().toString()), preview.kept());
+        layoutKeeper().collect(Duration.ZERO, Mode.DO);
+        assertEquals(1, layouts().size());
+        assertEquals("leaf 1", node(project, "-p", "require('leaf')"));
+        assertEquals(1, layoutKeeper().list().size());
+        layoutKeeper().clear(Mode.DO);
+        assertEquals(List.of(), layouts());
+        Way way = project.install().way();
+        assertFalse(way == Way.STOOD);
+        assertEquals("leaf 1", node(project, "-p", "require('leaf')"));
+    }
+
+    @Test
+    void theIndexIsMadeAnewFromTheLayouts() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        project("other", "shared").write("package.json", MANIFEST).install();
+        List<LayoutEntry> known = layoutKeeper().list();
+        assertEquals(1, known.size());
+        assertEquals(4, known.getFirst().packages());
+        assertEquals(1, known.getFirst().uses());
+        Path index = root.resolve("home/store/v1/layouts.dxlc");
+        Files.write(index, new byte[] {1, 2, 3});
+        LayoutEntry anew = layoutKeeper().list().getFirst();
+        assertEquals(known.getFirst().files(), anew.files());
+        assertEquals(known.getFirst().bytes(), anew.bytes());
+        try (LayoutIndex read = LayoutIndex.open(index)) {
+            assertEquals(List.of(anew), read.entries());
+        }
     }
 }

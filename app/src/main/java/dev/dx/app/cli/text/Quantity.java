@@ -38,6 +38,11 @@ public final class Quantity {
         return count + (count == 1 ? " package" : " packages");
     }
 
+    /** {@code 1 layout}, {@code 2 layouts}. */
+    public static String layouts(int count) {
+        return count + (count == 1 ? " layout" : " layouts");
+    }
+
     private static String wholeSeconds(long seconds) {
         if (seconds < 60) {
             return seconds + " s";
