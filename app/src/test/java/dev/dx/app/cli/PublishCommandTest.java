@@ -47,7 +47,6 @@ class PublishCommandTest {
                 .asProcess()
                 .with("npm_config_registry", registry)
                 .with("npm_config_fetch_retries", "0")
-                .with("npm_config_min_release_age", "0")
                 .runs(arguments);
     }
 

@@ -102,10 +102,12 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     @Override
     public PackageVersions versionsOf(String name) {
         Packument packument = registry.packument(name, Form.ABBREVIATED);
-        if (cutoff != null && !packument.hasTimes()) {
+        boolean exempt = packument.isHosted() && cutoff != null && cutoff.reason() == Cutoff.Reason.AGE;
+        Cutoff limit = exempt ? null : cutoff;
+        if (limit != null && !packument.hasTimes()) {
             Instant modified = packument.modified();
             // Where nothing changed since, no version can be too young, and the larger document is not needed.
-            if (modified == null || modified.isAfter(cutoff.at())) {
+            if (modified == null || modified.isAfter(limit.at())) {
                 packument = registry.packument(name, Form.FULL);
             }
         }

@@ -1,6 +1,7 @@
 package dev.dx.registry.http;
 
 import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.packument.Form;
@@ -8,6 +9,7 @@ import dev.dx.registry.packument.PackumentView;
 import dev.dx.registry.storage.Blob;
 import dev.dx.registry.storage.Storage;
 import dev.dx.registry.upstream.Archive;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.zip.GZIPInputStream;
 
 /** Packuments, versions and archives. */
 final class PackageReads {
+    private static final HeaderName ORIGIN = HeaderNames.create(RegistryClient.ORIGIN);
     private static final int MOST_TRIES = 5;
 
     private final Catalogue catalogue;
@@ -52,6 +55,9 @@ final class PackageReads {
                 throw HttpRefusal.missing("there is no package " + name);
             }
             exchange.header(HeaderNames.ETAG, rendering.etag());
+            if (catalogue.origin(name) == Catalogue.Origin.HOSTED) {
+                exchange.header(ORIGIN, "hosted");
+            }
             // Asked for again each time, and answered with 304: what was just published is there for everybody.
             exchange.header(HeaderNames.CACHE_CONTROL, rules.isPublic(name) ? "no-cache" : "private, no-cache");
             if (exchange.has(rendering.etag())) {

@@ -52,6 +52,7 @@ public final class Packument {
     private volatile @Nullable List<String> names;
 
     private volatile @Nullable Long fingerprint;
+    private volatile boolean hosted;
 
     /** Throws {@link CompactReader.Damaged} if that is not what the bytes hold. */
     Packument(byte[] bytes) {
@@ -176,6 +177,16 @@ public final class Packument {
     /** The same, of which the fingerprint is known. */
     Packument withFingerprint(long known) {
         fingerprint = known;
+        return this;
+    }
+
+    /** Whether the registry says that it is the package's own, and not a copy of another registry's. */
+    public boolean isHosted() {
+        return hosted;
+    }
+
+    Packument hosted(boolean said) {
+        hosted = said;
         return this;
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * What registries said about packages, on disk. A file:
  *
  * <pre>
- * "DXPM" version:u16 fingerprint:u64 url:utf etag:utf lastModified:utf maxAgeSeconds:u32 length:u32 packument crc:u32
+ * "DXPM" version:u16 fingerprint:u64 url:utf etag:utf lastModified:utf maxAgeSeconds:u32 hosted:u8 length:u32 packument crc:u32
  * </pre>
  *
  * in big-endian order; {@code utf} is a two-byte length and modified UTF-8, empty for none; {@code fingerprint} is
@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackumentCache implements Source<PackumentCache.Entry> {
     static final int MAGIC = 0x4458504d;
-    static final int VERSION = 5;
+    static final int VERSION = 6;
     private static final int CHECKSUM = 4;
     static final int LARGEST = 256 << 20;
     /** More than the head of a usual file. */
     private static final int HEAD = 512;
 
     /** What is known of an answer besides the packument itself. */
-    record Freshness(@Nullable String etag, @Nullable String lastModified, Duration maxAge) {}
+    record Freshness(@Nullable String etag, @Nullable String lastModified, Duration maxAge, boolean hosted) {}
 
     record Entry(Packument packument, Stamp stamp) {
         /** The same, confirmed by the registry at a time. */
@@ -134,7 +134,8 @@ final class PackumentCache implements Source<PackumentCache.Entry> {
         String etag = in.readUTF();
         String lastModified = in.readUTF();
         Duration maxAge = Duration.ofSeconds(in.readInt());
-        return new Stamp(fingerprint, new Freshness(orNull(etag), orNull(lastModified), maxAge), heard);
+        boolean hosted = in.readBoolean();
+        return new Stamp(fingerprint, new Freshness(orNull(etag), orNull(lastModified), maxAge, hosted), heard);
     }
 
     private static @Nullable Entry parse(byte[] bytes, String key, Instant heard) throws IOException {
@@ -148,7 +149,9 @@ final class PackumentCache implements Source<PackumentCache.Entry> {
         if (length != in.available()) {
             return null;
         }
-        Packument packument = new Packument(bytes, start, start + length).withFingerprint(stamp.fingerprint());
+        Packument packument = new Packument(bytes, start, start + length)
+                .withFingerprint(stamp.fingerprint())
+                .hosted(stamp.freshness().hosted());
         return new Entry(packument, stamp);
     }
 
@@ -166,6 +169,7 @@ final class PackumentCache implements Source<PackumentCache.Entry> {
             out.writeUTF(orEmpty(freshness.etag()));
             out.writeUTF(orEmpty(freshness.lastModified()));
             out.writeInt((int) freshness.maxAge().toSeconds());
+            out.writeBoolean(freshness.hosted());
             out.writeInt(content.length);
             out.write(content);
             CRC32C crc = new CRC32C();

@@ -72,6 +72,7 @@ public final class PackumentDump {
         lines.add("etag          " + in.readUTF());
         lines.add("lastModified  " + in.readUTF());
         lines.add("maxAge        " + Integer.toUnsignedString(in.readInt()) + " s");
+        lines.add("hosted        " + in.readBoolean());
         lines.add("heard         " + heard);
         int length = in.readInt();
         if (length != in.available()) {

@@ -49,6 +49,9 @@ public final class RegistryClient implements AutoCloseable {
         }
     }
 
+    /** The header by which a registry says that a package is its own: {@code hosted}. */
+    public static final String ORIGIN = "DX-Origin";
+
     private record Key(String name, Form form) {}
 
     private final NpmConfig config;
@@ -315,14 +318,16 @@ public final class RegistryClient implements AutoCloseable {
         if (!document.isFound()) {
             throw notFound(key.name(), registry);
         }
-        Packument packument = document.body();
+        boolean hosted = "hosted".equals(document.header(ORIGIN));
+        Packument packument = document.body().hosted(hosted);
         String cacheControl = document.header("cache-control");
         statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
         if (MaxAge.mayBeStored(cacheControl)) {
             PackumentCache.Freshness freshness = new PackumentCache.Freshness(
                     document.header("etag"),
                     document.header("last-modified"),
-                    MaxAge.of(cacheControl, document.header("age")));
+                    MaxAge.of(cacheControl, document.header("age")),
+                    hosted);
             tiers.put(cacheKey, cache.write(cacheKey, packument, freshness));
         }
         return packument;

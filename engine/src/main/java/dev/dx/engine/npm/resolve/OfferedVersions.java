@@ -54,6 +54,11 @@ public final class OfferedVersions implements PackageVersions {
     }
 
     @Override
+    public boolean areHosted() {
+        return packument.isHosted();
+    }
+
+    @Override
     public String name() {
         return packument.name();
     }

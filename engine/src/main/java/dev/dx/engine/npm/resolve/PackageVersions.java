@@ -40,6 +40,11 @@ public interface PackageVersions {
     @Nullable
     Offer offer(String version);
 
+    /** Whether the registry says that they were published to it, and not to another whose copy it has. */
+    default boolean areHosted() {
+        return false;
+    }
+
     /** When it was published; null where the registry does not say. */
     @Nullable
     Instant publishedAt(String version);

@@ -94,7 +94,8 @@ public final class VersionChoice {
     }
 
     private @Nullable Instant limitFor(PackageVersions versions) {
-        if (cutoff == null || (cutoff.reason() == Cutoff.Reason.AGE && ageExempt.contains(versions.name()))) {
+        boolean exempt = versions.areHosted() || ageExempt.contains(versions.name());
+        if (cutoff == null || (cutoff.reason() == Cutoff.Reason.AGE && exempt)) {
             return null;
         }
         return cutoff.at();

@@ -35,7 +35,7 @@ public final class PackumentCacheSubject implements MutationSubject {
                 "localhost",
                 PackumentLimits.STANDARD);
         new PackumentCache(folder)
-                .write(KEY, packument, new PackumentCache.Freshness("etag", null, Duration.ofMinutes(5)));
+                .write(KEY, packument, new PackumentCache.Freshness("etag", null, Duration.ofMinutes(5), false));
         try (Stream<Path> files = Files.walk(folder)) {
             Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
             byte[] bytes = Files.readAllBytes(file);
