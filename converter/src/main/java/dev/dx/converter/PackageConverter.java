@@ -59,6 +59,17 @@ public final class PackageConverter implements AutoCloseable {
     }
 
     /**
+     * Converts an archive as it is read, to its end, and is not closed.
+     *
+     * @param id what it is called, whatever it says itself
+     * @param length how long it is; 0 if nobody knows
+     */
+    public Converted convert(PackageId id, InputStream archive, long length) {
+        long started = System.nanoTime();
+        return publish(archive(archive, length, id.toString(), id, null), started);
+    }
+
+    /**
      * Makes the pack of an archive.
      *
      * @param expected what it must be called; null for whatever it says
@@ -66,23 +77,27 @@ public final class PackageConverter implements AutoCloseable {
      */
     Made archive(Path archive, @Nullable PackageId expected, @Nullable Integrity promised) {
         String where = expected == null ? archive.getFileName().toString() : expected.toString();
-        PackageId id = expected == null ? new PackageId(where, "-") : expected;
-        Consumer<String> told = text -> warnings.accept(where + ": " + text);
-        Path folder = scratch.path("");
-        try {
-            StoredPackage unpacked;
-            try (InputStream in = Files.newInputStream(archive)) {
-                Store store = Store.open(folder);
-                unpacked =
-                        promised == null ? store.unpackUnpromised(id, in, told) : store.unpack(id, promised, in, told);
-            }
-            String integrity = unpacked.integrity().toString();
-            return make(unpacked.files(), unpacked.folder(), where, expected, integrity, Files.size(archive));
+        try (InputStream in = Files.newInputStream(archive)) {
+            return archive(in, Files.size(archive), where, expected, promised);
         } catch (NoSuchFileException missing) {
             throw new DxException(
                     ErrorCode.DX_NOT_FOUND, "there is no file " + archive, "Name an archive or a package's folder.");
         } catch (IOException failure) {
             throw DxException.io(archive.toString(), failure);
+        }
+    }
+
+    private Made archive(
+            InputStream in, long length, String where, @Nullable PackageId expected, @Nullable Integrity promised) {
+        PackageId id = expected == null ? new PackageId(where, "-") : expected;
+        Consumer<String> told = text -> warnings.accept(where + ": " + text);
+        Path folder = scratch.path("");
+        try {
+            Store store = Store.open(folder);
+            StoredPackage unpacked =
+                    promised == null ? store.unpackUnpromised(id, in, told) : store.unpack(id, promised, in, told);
+            String integrity = unpacked.integrity().toString();
+            return make(unpacked.files(), unpacked.folder(), where, expected, integrity, length);
         } finally {
             FolderRemoval.removeWhatCanBe(folder);
         }

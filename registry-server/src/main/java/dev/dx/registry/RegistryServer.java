@@ -9,6 +9,9 @@ import dev.dx.registry.activity.AuditLog;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.catalogue.Catalogue;
+import dev.dx.registry.dxrp.DxrpFront;
+import dev.dx.registry.dxrp.DxrpRequests;
+import dev.dx.registry.dxrp.ServedPacks;
 import dev.dx.registry.hosted.HostedPackages;
 import dev.dx.registry.http.HttpFront;
 import dev.dx.registry.storage.FolderStorage;
@@ -68,7 +71,17 @@ public final class RegistryServer implements AutoCloseable {
 
     /** What there is while it runs. */
     private record Running(
-            HttpFront http, @Nullable Upstream upstream, CacheLimit limit, ServerRecord entry, Parts parts) {}
+            HttpFront http,
+            @Nullable DxrpFront dxrp,
+            ServedPacks packs,
+            @Nullable Upstream upstream,
+            CacheLimit limit,
+            ServerRecord entry,
+            Parts parts) {
+        int connections() {
+            return http.connections() + (dxrp == null ? 0 : dxrp.connections());
+        }
+    }
 
     /** What there is to look at and to change while it runs. */
     public record Parts(Catalogue catalogue, Users users, Tokens tokens) {}
@@ -92,13 +105,7 @@ public final class RegistryServer implements AutoCloseable {
         RegistryStatus last = status;
         return now == null
                 ? last
-                : new RegistryStatus(
-                        last.state(),
-                        last.http(),
-                        last.dxrp(),
-                        last.since(),
-                        now.http().connections(),
-                        null);
+                : new RegistryStatus(last.state(), last.http(), last.dxrp(), last.since(), now.connections(), null);
     }
 
     /** What was counted since it was last started. */
@@ -168,22 +175,33 @@ public final class RegistryServer implements AutoCloseable {
                 new AuditLog(settings.folder().resolve("audit.jsonl"), log),
                 log,
                 counted);
+        ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log);
+        catalogue.whenGiven(packs::convertSoon);
+        DxrpFront dxrp = null;
         boolean started = false;
         try {
             listen(http);
             Instant since = Instant.now();
-            URI address = address(settings.certificate() instanceof Certificate.None ? "http" : "https", http.port());
-            ServerRecord entry = ServerRecord.write(settings.folder(), address, since);
+            URI address = address("http", http.port());
+            DxrpRequests requests = new DxrpRequests(
+                    catalogue, settings.rules(), users, tokens, packs, counted, settings.publicUrl(), () -> address);
+            dxrp = settings.port() < 0 ? null : listenDxrp(requests, counted);
+            URI dxrpAddress = dxrp == null ? null : address("dxrp", dxrp.port());
+            ServerRecord entry = ServerRecord.write(settings.folder(), address, dxrpAddress, since);
             Thread.ofVirtual().name("registry-record").start(() -> stopWithout(entry));
             metrics = counted;
             started = true;
-            log.info("listening on " + address);
-            change(new RegistryStatus(RegistryStatus.State.RUNNING, address, null, since, 0, null));
+            log.info("listening on " + address + (dxrpAddress == null ? "" : " and " + dxrpAddress));
+            change(new RegistryStatus(RegistryStatus.State.RUNNING, address, dxrpAddress, since, 0, null));
             CacheLimit limit = new CacheLimit(cache, settings.upstream().cacheLimit(), log);
-            return new Running(http, upstream, limit, entry, new Parts(catalogue, users, tokens));
+            return new Running(http, dxrp, packs, upstream, limit, entry, new Parts(catalogue, users, tokens));
         } finally {
             if (!started) {
                 http.close();
+                if (dxrp != null) {
+                    dxrp.close();
+                }
+                packs.close();
                 if (upstream != null) {
                     upstream.close();
                 }
@@ -218,6 +236,24 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
+    private DxrpFront listenDxrp(DxrpRequests requests, Metrics counted) {
+        try {
+            return DxrpFront.start(
+                    new DxrpFront.Settings(
+                            settings.address(),
+                            settings.port(),
+                            ServerTls.context(
+                                    settings.certificate(), settings.folder(), settings.address(), settings.hosts())),
+                    requests,
+                    log,
+                    counted);
+        } catch (BindException taken) {
+            throw busy(settings.port(), "ADDRESS:PORT");
+        } catch (IOException failure) {
+            throw DxException.io("port " + settings.port(), failure);
+        }
+    }
+
     private static DxException busy(int port, String option) {
         return new DxException(
                 ErrorCode.DX_BUSY,
@@ -225,7 +261,9 @@ public final class RegistryServer implements AutoCloseable {
                 "Stop it, or choose another port with " + option + ".");
     }
 
-    private URI address(String scheme, int port) {
+    /** @param protocol without the letter that says that it is over TLS */
+    private URI address(String protocol, int port) {
+        String scheme = settings.certificate() instanceof Certificate.None ? protocol : protocol + "s";
         InetAddress address = settings.address();
         String host =
                 address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : address.getHostAddress();
@@ -259,7 +297,12 @@ public final class RegistryServer implements AutoCloseable {
         change(new RegistryStatus(RegistryStatus.State.STOPPING, last.http(), last.dxrp(), last.since(), 0, null));
         running = null;
         now.entry().remove();
+        DxrpFront dxrp = now.dxrp();
+        if (dxrp != null) {
+            dxrp.close();
+        }
         now.http().close();
+        now.packs().close();
         now.limit().close();
         if (now.upstream() != null) {
             now.upstream().close();

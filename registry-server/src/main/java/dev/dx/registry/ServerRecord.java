@@ -25,19 +25,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A note that a server runs on a folder. Whoever removes it, and so may write there, ends the server. */
-public record ServerRecord(Path file, long pid, URI http, Instant since) {
-    static ServerRecord write(Path folder, URI http, Instant since) throws IOException {
+public record ServerRecord(
+        Path file, long pid, URI http, @Nullable URI dxrp, Instant since) {
+    static ServerRecord write(Path folder, URI http, @Nullable URI dxrp, Instant since) throws IOException {
         long pid = ProcessHandle.current().pid();
         Path servers = Files.createDirectories(folder.resolve("servers"));
         Path file = servers.resolve(pid + "-" + http.getPort() + ".json");
         Map<String, String> json = new LinkedHashMap<>();
         json.put("pid", Long.toString(pid));
         json.put("http", http.toString());
+        if (dxrp != null) {
+            json.put("dxrp", dxrp.toString());
+        }
         json.put("since", since.toString());
         Path written = servers.resolve(file.getFileName() + ".tmp");
         Files.writeString(written, JsonWriter.writeFile(JsonObject.ofStrings(json), JsonStyle.NPM));
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return new ServerRecord(file, pid, http, since);
+        return new ServerRecord(file, pid, http, dxrp, since);
     }
 
     /** The servers that say they run on a folder; one that was killed may still say so. */
@@ -66,9 +70,15 @@ public record ServerRecord(Path file, long pid, URI http, Instant since) {
             String pid = json.string("pid");
             String http = json.string("http");
             String since = json.string("since");
+            String dxrp = json.string("dxrp");
             return pid == null || http == null || since == null
                     ? null
-                    : new ServerRecord(file, Long.parseLong(pid), URI.create(http), Instant.parse(since));
+                    : new ServerRecord(
+                            file,
+                            Long.parseLong(pid),
+                            URI.create(http),
+                            dxrp == null ? null : URI.create(dxrp),
+                            Instant.parse(since));
         } catch (IOException | JsonReader.MalformedJsonException | NumberFormatException | DateTimeException damaged) {
             return null;
         } catch (IllegalArgumentException noAddress) {

@@ -132,11 +132,11 @@ final class GlobalOptions implements OptionGroup {
                     "global packages (-g)",
                     "Add the package to a project instead: dx add NAME, without -g.");
         }
-        if (registry != null && !registry.startsWith("http://") && !registry.startsWith("https://")) {
+        if (registry != null && !registry.matches("(https?|dxrps?)://.+")) {
             throw new DxException(
-                    registry.startsWith("dxrp") ? ErrorCode.DX_UNSUPPORTED : ErrorCode.DX_USAGE,
+                    ErrorCode.DX_USAGE,
                     "--registry " + registry,
-                    "Give the registry's address with http:// or https://.");
+                    "Give the registry's address with http://, https://, dxrp:// or dxrps://.");
         }
     }
 }

@@ -40,6 +40,11 @@ public final class Checksums {
         return LongHashFunction.xx3().hashChars(text, start, length);
     }
 
+    /** The XXH3 of mapped bytes. */
+    public static long xxh3(MemorySegment mapped) {
+        return LongHashFunction.xx3().hashMemory(mapped.address(), mapped.byteSize());
+    }
+
     public static long xxh3(byte[] bytes, int offset, int length) {
         return LongHashFunction.xx3().hashBytes(bytes, offset, length);
     }

@@ -78,6 +78,10 @@ final class HttpClients implements AutoCloseable {
     }
 
     private SSLContext tls(@Nullable ClientCertificate identity) {
+        return tls(trusted, identity);
+    }
+
+    static SSLContext tls(X509ExtendedTrustManager trusted, @Nullable ClientCertificate identity) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] keys = identity == null ? null : ClientKeys.read(identity);

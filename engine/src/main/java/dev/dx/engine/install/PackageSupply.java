@@ -57,6 +57,8 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final PackageSources sources;
     private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
+    /** Whether only archives that were here themselves count. */
+    private final boolean strict;
 
     PackageSupply(Environment environment, NpmConfig config, InstallRequest request) {
         this(environment, config, request, new PackumentMemory());
@@ -73,6 +75,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         this.store = Store.open(environment.dxHome().store());
         this.sources = new PackageSources(request.project(), environment, registry, policy, store);
         this.cutoff = cutoff(config, request, opened);
+        this.strict = config.flag("strict-integrity", false);
     }
 
     /** The day the user names, else as long ago as a version has to be old. */
@@ -177,7 +180,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         using();
         return resolved != null && PackageSources.isGit(resolved)
                 ? sources.known(resolved, null)
-                : promised == null ? null : store.find(promised);
+                : promised == null ? null : strict ? store.findVerified(promised) : store.find(promised);
     }
 
     PackageFetches.PackageFetcher fetcher(Consumer<InstallEvent> events) {
@@ -202,6 +205,10 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
             events.accept(new InstallEvent.Fetched(id, origin, 0));
             return brought;
         }
+        StoredPackage packed = strict || integrity == null ? null : pack(id, integrity, address, events, asked);
+        if (packed != null) {
+            return packed;
+        }
         try (RemoteFile file = open(id, address)) {
             events.accept(new InstallEvent.FetchStarted(id, file.length()));
             CountingStream counting =
@@ -213,6 +220,23 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
                     Subject.TARBALL, Tier.NETWORK, id.toString(), counting.count(), System.nanoTime() - asked);
             return unpacked;
         }
+    }
+
+    /** The package as a pack; null where there is none to be had. */
+    private @Nullable StoredPackage pack(
+            PackageId id, Integrity integrity, @Nullable String address, Consumer<InstallEvent> events, long asked) {
+        if (address != null && !address.contains("/" + id.name() + "/-/")) {
+            // It comes from elsewhere than a registry.
+            return null;
+        }
+        StoredPackage packed = registry.pack(id, integrity, store);
+        if (packed != null) {
+            events.accept(new InstallEvent.FetchStarted(id, -1));
+            long size = packed.files().size();
+            events.accept(new InstallEvent.Fetched(id, Origin.NETWORK, size));
+            statistics.record(Subject.TARBALL, Tier.NETWORK, id.toString(), size, System.nanoTime() - asked);
+        }
+        return packed;
     }
 
     /** What looks after packages on their way into node_modules; those it finds touched are fetched again. */
@@ -250,7 +274,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     private RemoteFile open(PackageId id, @Nullable String address) {
         if (address != null) {
-            return registry.openTarball(id.name(), registry.tarball(id.name(), address));
+            return registry.openResolved(id.name(), address);
         }
         URI usual = registry.usualTarball(id.name(), id.version());
         try {

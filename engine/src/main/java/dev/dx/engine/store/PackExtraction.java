@@ -64,6 +64,11 @@ public final class PackExtraction {
         }
     }
 
+    /** Extracts all of the pack into an empty folder that whoever made it removes if this fails. */
+    static void extract(Pack pack, Path folder, FileCreation creation) throws IOException {
+        new PackExtraction(pack, folder, creation).run();
+    }
+
     private void run() throws IOException {
         for (FileEntry entry : pack.files().entries()) {
             // As an archive would name it; what comes back different is not what it looks like.

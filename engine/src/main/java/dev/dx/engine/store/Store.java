@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -151,6 +152,56 @@ public final class Store {
         } catch (IOException failure) {
             throw DxException.io(trust.toString(), failure);
         }
+    }
+
+    /** As {@link #find(Integrity)}, of archives that were here themselves; what a registry attested does not count. */
+    public @Nullable StoredPackage findVerified(Integrity integrity) {
+        try {
+            for (String digest : integrity.digests()) {
+                TrustRecord record = TrustRecord.read(TrustRecord.file(trust, digest), digest);
+                if (record != null && record.basis() == TrustRecord.Basis.VERIFIED) {
+                    return find(digest);
+                }
+            }
+            return null;
+        } catch (IOException failure) {
+            throw DxException.io(trust.toString(), failure);
+        }
+    }
+
+    /** Begins to take in a package that comes as a pack. */
+    public PackArrival arrival() {
+        try {
+            return new PackArrival(this, staging.open());
+        } catch (IOException failure) {
+            throw DxException.io(folders.tmp() + ": writing to the store", failure);
+        }
+    }
+
+    /**
+     * Takes in the package that a pack holds.
+     *
+     * @param attested what archives of the package hash to, as somebody who is believed says; SHA-512 among them
+     */
+    StoredPackage take(PackageId id, Pack pack, List<Integrity> attested, Staging.Place place) throws IOException {
+        Integrity sha512 = attested.stream()
+                .filter(one -> one.algorithm() == Integrity.Algorithm.SHA512)
+                .findFirst()
+                .orElseThrow();
+        Path folder = Files.createDirectory(place.path("package"));
+        FileTime began = WritingTime.timeOf(folder);
+        PackExtraction.extract(pack, folder, creation(place));
+        ContentRoot root = pack.root();
+        StoredPackage stored = new StoredPackage(root, sha512, unpacked.folderOf(root), pack.files());
+        if (unpacked.publish(root, pack.files(), folder, began, place)) {
+            made.add(root);
+        }
+        for (Integrity one : attested) {
+            for (String digest : one.digests()) {
+                trust(stored, id, digest, TrustRecord.Basis.ATTESTED, place);
+            }
+        }
+        return stored;
     }
 
     private @Nullable StoredPackage find(String digest) throws IOException {
@@ -300,11 +351,15 @@ public final class Store {
     }
 
     private void trust(StoredPackage stored, PackageId id, Integrity verified, Staging.Place place) throws IOException {
-        String digest = verified.digests().getFirst();
+        trust(stored, id, verified.digests().getFirst(), TrustRecord.Basis.VERIFIED, place);
+    }
+
+    private void trust(StoredPackage stored, PackageId id, String digest, TrustRecord.Basis basis, Staging.Place place)
+            throws IOException {
         Path file = TrustRecord.file(trust, digest);
         Files.createDirectories(file.getParent());
         Path written = place.path("trust");
-        TrustRecord record = new TrustRecord(stored.root(), stored.integrity(), id);
+        TrustRecord record = new TrustRecord(stored.root(), stored.integrity(), id, basis);
         Files.write(written, record.encode(digest), StandardOpenOption.CREATE_NEW);
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         catalog.learned(Base64.getDecoder().decode(digest), record, stored.files());

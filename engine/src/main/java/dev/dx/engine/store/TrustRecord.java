@@ -18,12 +18,12 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That an archive with a certain digest was verified here, and what was in it. One file per digest,
+ * That an archive with a certain digest was verified here, or that a registry the user chose says so, and what was in it. One file per digest,
  * {@code trust/ab/cd/<digest in hexadecimal>}; the digest's length tells its algorithm. Little-endian:
  *
  * <pre>
  *   0  magic     4 bytes   44 58 54 52, "DXTR"
- *   4  version   4 bytes   2; 1 is read as well, and has nothing between sha512 and checksum
+ *   4  version   4 bytes   2; 3 is the same where a registry said so; 1 is read as 2 and has nothing between sha512 and checksum
  *   8  root      32 bytes  of the package
  *  40  sha512    64 bytes  of the archive
  * 104  name      2 bytes   its length, at most 4096, then so many bytes of UTF-8: what the archive was taken in as
@@ -38,14 +38,25 @@ import org.jspecify.annotations.Nullable;
  * @param id null where the record does not say
  */
 record TrustRecord(
-        ContentRoot root, Integrity sha512, @Nullable PackageId id) {
+        ContentRoot root, Integrity sha512, @Nullable PackageId id, Basis basis) {
+    /** Who looked at the archive. */
+    enum Basis {
+        VERIFIED,
+        ATTESTED
+    }
+
     private static final int MAGIC = 0x52545844;
     private static final int VERSION = 2;
+    private static final int ATTESTED_VERSION = 3;
     private static final int NAMED_AT = 104;
     private static final int LONGEST = NAMED_AT + 2 * (2 + StoreIndexFormat.MAX_NAME) + 4;
 
     TrustRecord {
         id = StoreIndexFormat.fitting(id);
+    }
+
+    TrustRecord(ContentRoot root, Integrity sha512, @Nullable PackageId id) {
+        this(root, sha512, id, Basis.VERIFIED);
     }
 
     /** Where the record for a digest is; {@code base64} as {@link Integrity#digests()} has it. */
@@ -59,7 +70,9 @@ record TrustRecord(
         byte[] version = utf8(id == null ? "" : id.version());
         int length = NAMED_AT + 2 + name.length + 2 + version.length + 4;
         ByteBuffer out = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).putInt(VERSION).put(root.bytes());
+        out.putInt(MAGIC)
+                .putInt(basis == Basis.ATTESTED ? ATTESTED_VERSION : VERSION)
+                .put(root.bytes());
         out.put(Base64.getDecoder().decode(sha512.digests().getFirst()));
         out.putShort((short) name.length)
                 .put(name)
@@ -85,7 +98,7 @@ record TrustRecord(
         in.limit(end);
         int magic = in.getInt();
         int format = in.getInt();
-        if (magic != MAGIC || format < 1 || format > VERSION) {
+        if (magic != MAGIC || format < 1 || format > ATTESTED_VERSION) {
             return null;
         }
         byte[] root = new byte[ContentRoot.LENGTH];
@@ -98,7 +111,8 @@ record TrustRecord(
         }
         try {
             PackageId id = name.isEmpty() ? null : new PackageId(name, version);
-            return new TrustRecord(ContentRoot.of(root), Integrity.of(Algorithm.SHA512, sha512), id);
+            Basis basis = format == ATTESTED_VERSION ? Basis.ATTESTED : Basis.VERIFIED;
+            return new TrustRecord(ContentRoot.of(root), Integrity.of(Algorithm.SHA512, sha512), id, basis);
         } catch (IllegalArgumentException noName) {
             return null;
         }

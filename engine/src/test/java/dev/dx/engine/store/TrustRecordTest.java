@@ -72,8 +72,16 @@ class TrustRecordTest {
             assertTrue(read == null || read.root().equals(RECORD.root()));
         }
         byte[] newer = whole.clone();
-        newer[4] = 3;
+        newer[4] = 4;
         assertNull(read(sealed(newer)));
+    }
+
+    @Test
+    void saysWhoLookedAtTheArchive() throws IOException {
+        TrustRecord attested = new TrustRecord(RECORD.root(), RECORD.sha512(), RECORD.id(), TrustRecord.Basis.ATTESTED);
+        assertEquals(attested, read(attested.encode(BASE64)));
+        assertEquals(TrustRecord.Basis.VERIFIED, RECORD.basis());
+        assertEquals(RECORD, read(RECORD.encode(BASE64)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.dx.registry.catalogue;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.PackageId;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.hosted.HostedPackage;
 import dev.dx.registry.hosted.HostedPackages;
@@ -14,6 +15,7 @@ import dev.dx.registry.storage.Document;
 import dev.dx.registry.upstream.Archive;
 import dev.dx.registry.upstream.UpstreamPackages;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Packages by name, from here or from an upstream. For any number of threads. */
@@ -31,6 +33,8 @@ public final class Catalogue {
     private final AccessRules rules;
     private final VersionFilter filter;
 
+    private volatile Consumer<PackageId> given = id -> {};
+
     /** @param upstream null where there is none */
     public Catalogue(
             HostedPackages hosted, @Nullable UpstreamPackages upstream, AccessRules rules, VersionFilter filter) {
@@ -38,6 +42,11 @@ public final class Catalogue {
         this.upstream = upstream;
         this.rules = rules;
         this.filter = filter;
+    }
+
+    /** Says whom to tell of archives that were handed out. */
+    public void whenGiven(Consumer<PackageId> listener) {
+        given = listener;
     }
 
     public HostedPackages hosted() {
@@ -86,6 +95,25 @@ public final class Catalogue {
     }
 
     /**
+     * Where a version comes from, without anything being opened.
+     *
+     * @param refusal why it may not be had; null if it may
+     */
+    public record Standing(Origin origin, @Nullable String refusal) {}
+
+    /** What is hosted and does not have the version comes from nowhere; an upstream is not asked whether it has it. */
+    public Standing standing(String name, String version) throws IOException {
+        HostedPackage own = hosted.find(name);
+        if (own != null) {
+            return new Standing(own.has(version) ? Origin.HOSTED : Origin.NOWHERE, null);
+        }
+        UpstreamPackages from = upstream;
+        return from == null || !rules.asksUpstream(name)
+                ? new Standing(Origin.NOWHERE, null)
+                : new Standing(Origin.UPSTREAM, refusal(from, name, version));
+    }
+
+    /**
      * The form to ask the upstream for. Only the full one says when versions were published, and it is left alone where
      * the short one says that nothing was changed lately.
      */
@@ -111,6 +139,14 @@ public final class Catalogue {
 
     /** Opens a version's archive; whoever gets one closes it. */
     public Offer archive(String name, String version) throws IOException {
+        Offer offer = offer(name, version);
+        if (offer instanceof Offer.Given) {
+            given.accept(new PackageId(name, version));
+        }
+        return offer;
+    }
+
+    private Offer offer(String name, String version) throws IOException {
         HostedPackage own = hosted.find(name);
         if (own != null) {
             Blob blob = hosted.archive(own, version);

@@ -112,10 +112,22 @@ public final class PackumentView implements Closeable {
         return tags;
     }
 
+    /** Which addresses archives are given. */
+    public enum Archives {
+        /** Those below a base. */
+        MOVED,
+        /** Those they have at their origin; below a base where it does not say. */
+        AT_ORIGIN
+    }
+
     /** Writes the packument with addresses below {@code base}, which ends with a slash. */
     public void write(Form form, String base, OutputStream out) throws IOException {
+        write(form, base, Archives.MOVED, out);
+    }
+
+    public void write(Form form, String base, Archives archives, OutputStream out) throws IOException {
         try (InputStream in = source.stream()) {
-            Writing writing = new Writing(in, form, base, out);
+            Writing writing = new Writing(in, form, base, archives, out);
             switch (form) {
                 case FULL -> writing.full();
                 case ABBREVIATED -> writing.abbreviated();
@@ -132,7 +144,7 @@ public final class PackumentView implements Closeable {
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (InputStream in = source.stream()) {
-            Writing writing = new Writing(in, Form.FULL, base, out);
+            Writing writing = new Writing(in, Form.FULL, base, Archives.MOVED, out);
             return find(writing.scanner, version) && writing.manifest(version) ? out.toByteArray() : null;
         } catch (JsonScanner.Malformed malformed) {
             throw PackumentIndex.unusable(name, malformed);
@@ -190,12 +202,14 @@ public final class PackumentView implements Closeable {
         private final JsonScanner scanner;
         private final Form form;
         private final String base;
+        private final Archives archives;
         private final OutputStream out;
 
-        Writing(InputStream in, Form form, String base, OutputStream out) throws IOException {
+        Writing(InputStream in, Form form, String base, Archives archives, OutputStream out) throws IOException {
             this.scanner = new JsonScanner(in, PackumentIndex.DEEPEST);
             this.form = form;
             this.base = base;
+            this.archives = archives;
             this.out = out;
             scanner.enterObject();
         }
@@ -345,17 +359,25 @@ public final class PackumentView implements Closeable {
 
         private void dist(String version) throws IOException {
             Members dist = new Members();
-            dist.add("tarball", address(version));
+            boolean isSaid = archives == Archives.MOVED;
+            if (isSaid) {
+                dist.add("tarball", address(version));
+            }
             if (scanner.enterObject()) {
                 while (scanner.nextMember()) {
-                    if (scanner.key().equals("tarball")) {
+                    boolean isAddress = scanner.key().equals("tarball");
+                    if (isAddress && archives == Archives.MOVED) {
                         scanner.skip();
                     } else {
+                        isSaid |= isAddress;
                         dist.copy();
                     }
                 }
             } else {
                 scanner.skip();
+            }
+            if (!isSaid) {
+                dist.add("tarball", address(version));
             }
             dist.end();
         }

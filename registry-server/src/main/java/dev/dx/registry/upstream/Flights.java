@@ -20,12 +20,14 @@ final class Flights<K, V> {
         if (earlier == null) {
             Thread.ofVirtual().name("upstream").start(() -> {
                 try {
-                    mine.complete(work.get());
+                    V done = work.get();
+                    // First: who asks once somebody has heard of the end asks anew.
+                    running.remove(key, mine);
+                    mine.complete(done);
                 } catch (RuntimeException | Error failure) {
+                    running.remove(key, mine);
                     // Whatever it is, it is for those who wait.
                     mine.completeExceptionally(failure);
-                } finally {
-                    running.remove(key, mine);
                 }
             });
         }

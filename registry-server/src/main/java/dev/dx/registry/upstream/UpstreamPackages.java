@@ -26,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class UpstreamPackages {
     private final Metrics metrics;
     private final Map<Key, State> states = new ConcurrentHashMap<>();
     private final Flights<Key, State> lookups = new Flights<>();
-    private final Flights<String, Download> downloads = new Flights<>();
+    private final Flights<String, Optional<Download>> downloads = new Flights<>();
     private final Map<String, Download> arriving = new ConcurrentHashMap<>();
     /** Archives that were seen whole since the start; a power failure may have damaged others. */
     private final Set<String> verified = ConcurrentHashMap.newKeySet();
@@ -299,13 +300,19 @@ public final class UpstreamPackages {
             throw offline(name + " " + version);
         }
         metrics.count(Metrics.Count.CACHE_MISSES);
-        Download download = downloads.join(key, () -> {
+        // Empty where it arrived since it was looked for.
+        Optional<Download> download = downloads.join(key, () -> {
             Download running = arriving.get(key);
-            return running == null ? begin(key, name, version, found) : running;
+            if (running != null) {
+                return Optional.of(running);
+            }
+            return verified.contains(key) && isKept(key)
+                    ? Optional.empty()
+                    : Optional.of(begin(key, name, version, found));
         });
-        InputStream reader = download.open();
+        InputStream reader = download.isEmpty() ? null : download.get().open();
         if (reader != null) {
-            return new Archive.Arriving(reader, download.length());
+            return new Archive.Arriving(reader, download.get().length());
         }
         // It arrived, or failed, in between.
         Blob blob = storage.blob(key);
@@ -314,6 +321,14 @@ public final class UpstreamPackages {
                     ErrorCode.DX_REGISTRY, name + " " + version + ": its download failed", "Ask for it again.");
         }
         return new Archive.Kept(blob);
+    }
+
+    private boolean isKept(String key) {
+        try (Blob blob = storage.blob(key)) {
+            return blob != null;
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private @Nullable Archive kept(String key, String name, String version) throws IOException {
@@ -433,6 +448,11 @@ public final class UpstreamPackages {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /** The address of the registry a package comes from; ends with a slash. */
+    public String registryFor(String name) {
+        return upstream.registryFor(name).toString();
     }
 
     /** What the usual upstream finds; empty where it cannot be asked. */

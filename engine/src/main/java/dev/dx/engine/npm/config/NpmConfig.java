@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.fetch.Credentials;
+import dev.dx.engine.fetch.DxrpTransport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,7 +182,8 @@ public final class NpmConfig {
         try {
             URI uri = URI.create(text);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (uri.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
+            boolean isKnown = scheme.equals("https") || scheme.equals("http") || DxrpTransport.isAddress(uri);
+            if (uri.getHost() != null && isKnown) {
                 return withSlash(uri);
             }
         } catch (IllegalArgumentException notUrl) {

@@ -2,6 +2,7 @@ package dev.dx.engine.npm.config;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.DxrpTransport;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -90,7 +91,8 @@ final class SettingKeys {
     private static boolean isAddress(String value) {
         try {
             URI uri = URI.create(value);
-            return uri.getHost() != null && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()));
+            boolean isHttp = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            return uri.getHost() != null && (isHttp || DxrpTransport.isAddress(uri));
         } catch (IllegalArgumentException notUrl) {
             return false;
         }

@@ -5,6 +5,7 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.fetch.Document;
 import dev.dx.engine.fetch.HttpQuery;
+import dev.dx.engine.fetch.HttpSettings;
 import dev.dx.engine.fetch.HttpTransport;
 import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
@@ -24,15 +25,18 @@ public final class PackagePages implements AutoCloseable {
 
     private final NpmConfig config;
     private final HttpTransport transport;
+    private final DxrpRegistries registries;
 
     public PackagePages(NpmConfig config, Environment environment) {
         this.config = config;
-        this.transport = new HttpTransport(NetworkSettings.of(config, environment));
+        HttpSettings network = NetworkSettings.of(config, environment);
+        this.transport = new HttpTransport(network);
+        this.registries = new DxrpRegistries(config, network);
     }
 
     /** Everything the package's registry says about it; a package it does not have is {@code DX_NOT_FOUND}. */
     public PackagePage page(String name) {
-        URI registry = config.registryFor(name);
+        URI registry = registries.httpFor(name);
         URI uri = URI.create(registry + RegistryClient.escaped(name));
         JsonObject json = object(uri, registry);
         if (json == null) {
@@ -43,7 +47,7 @@ public final class PackagePages implements AutoCloseable {
 
     /** The first packages the usual registry finds for the words; null if it cannot search. */
     public @Nullable PackageHits search(String words, int most) {
-        URI registry = config.defaultRegistry();
+        URI registry = registries.overHttp(config.defaultRegistry());
         String query = URLEncoder.encode(words, StandardCharsets.UTF_8);
         URI uri = registry.resolve("-/v1/search?text=" + query + "&size=" + Math.clamp(most, 1, MOST_HITS));
         JsonObject json;
@@ -88,5 +92,6 @@ public final class PackagePages implements AutoCloseable {
     @Override
     public void close() {
         transport.close();
+        registries.close();
     }
 }

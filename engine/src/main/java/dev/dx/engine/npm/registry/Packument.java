@@ -1,9 +1,13 @@
 package dev.dx.engine.npm.registry;
 
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.binary.Checksums;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,6 +95,52 @@ public final class Packument {
         }
     }
 
+    /**
+     * Takes up the bytes of {@link #encoded()} as they came from somebody.
+     *
+     * @param name the package they must be about
+     * @throws DxException DX_REGISTRY if they are not
+     */
+    public static Packument received(byte[] bytes, String name, String where) {
+        try {
+            Packument packument = new Packument(bytes);
+            packument.walk();
+            if (packument.name.equals(name)) {
+                return packument;
+            }
+        } catch (CompactReader.Damaged damaged) {
+            // said below
+        }
+        throw new DxException(
+                ErrorCode.DX_REGISTRY,
+                name + ": what " + where + " says of it cannot be read",
+                "Tell whoever runs the registry.");
+    }
+
+    /** Makes one of the JSON that a registry has. */
+    public static Packument ofJson(InputStream json, String name, String where) throws IOException {
+        return PackumentJson.read(json, name, where, PackumentLimits.STANDARD);
+    }
+
+    /** Looks at every field once, so that none is found damaged later. */
+    private void walk() {
+        for (int record : records) {
+            CompactReader in = at(record);
+            in.slice();
+            in.number();
+            int start = in.slice();
+            CompactReader fields = new CompactReader(bytes, start, in.position());
+            while (!fields.isAtEnd()) {
+                ManifestField field = ManifestField.at(fields.number(ManifestField.count()));
+                if (field.isInsideDist()) {
+                    fields.slice();
+                } else if (field != ManifestField.DIST) {
+                    fields.number(slices.length / 2);
+                }
+            }
+        }
+    }
+
     public String name() {
         return name;
     }
@@ -164,8 +214,13 @@ public final class Packument {
         return Arrays.copyOfRange(bytes, start, end);
     }
 
+    /** All that is known, for {@link #received}. */
+    public byte[] encoded() {
+        return bytes();
+    }
+
     /** Equal for equal contents, and for hardly any others. */
-    long fingerprint() {
+    public long fingerprint() {
         Long known = fingerprint;
         if (known == null) {
             known = Checksums.xxh3(bytes, start, end - start);

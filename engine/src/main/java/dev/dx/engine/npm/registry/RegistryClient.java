@@ -3,19 +3,28 @@ package dev.dx.engine.npm.registry;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.Integrity;
+import dev.dx.engine.PackageId;
 import dev.dx.engine.cache.CacheStatistics;
 import dev.dx.engine.cache.Subject;
 import dev.dx.engine.cache.Tier;
 import dev.dx.engine.cache.TieredCache;
 import dev.dx.engine.fetch.BodyReader;
 import dev.dx.engine.fetch.Document;
+import dev.dx.engine.fetch.DxrpTransport;
 import dev.dx.engine.fetch.HttpQuery;
+import dev.dx.engine.fetch.HttpSettings;
 import dev.dx.engine.fetch.HttpTransport;
 import dev.dx.engine.fetch.RemoteFile;
 import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.RequestHeader;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -38,19 +47,26 @@ public final class RegistryClient implements AutoCloseable {
     /** How much a packument says. */
     public enum Form {
         /** What an install needs. A registry that has only the full form sends that. */
-        ABBREVIATED("application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*"),
+        ABBREVIATED(
+                "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*",
+                RequestHeader.Form.ABBREVIATED),
         /** When each version was published, besides. */
-        FULL("application/json");
+        FULL("application/json", RequestHeader.Form.FULL);
 
         private final String accept;
+        private final RequestHeader.Form onWire;
 
-        Form(String accept) {
+        Form(String accept, RequestHeader.Form onWire) {
             this.accept = accept;
+            this.onWire = onWire;
         }
     }
 
     /** The header by which a registry says that a package is its own: {@code hosted}. */
     public static final String ORIGIN = "DX-Origin";
+
+    /** Of an answer that says nothing of how long it holds: it is asked for again, which costs little. */
+    private static final PackumentCache.Freshness UNDATED = new PackumentCache.Freshness(null, null, Duration.ZERO);
 
     private record Key(String name, Form form) {}
 
@@ -58,6 +74,7 @@ public final class RegistryClient implements AutoCloseable {
     private final CachePolicy policy;
     private final PackumentLimits limits;
     private final HttpTransport transport;
+    private final DxrpRegistries registries;
     private final PackumentCache cache;
     private final CacheStatistics statistics;
     private final TieredCache<PackumentCache.Entry> tiers;
@@ -97,9 +114,11 @@ public final class RegistryClient implements AutoCloseable {
         this.config = config;
         this.policy = policy;
         this.limits = limits;
-        this.transport = new HttpTransport(NetworkSettings.of(config, environment));
+        HttpSettings network = NetworkSettings.of(config, environment);
+        this.transport = new HttpTransport(network);
+        this.registries = new DxrpRegistries(config, network);
         this.cache = new PackumentCache(environment.dxHome().packuments());
-        this.addresses = new TarballAddress(config);
+        this.addresses = new TarballAddress(config, registries);
         this.statistics = statistics;
         this.tiers = new TieredCache<>(
                 memory.tier(),
@@ -186,6 +205,11 @@ public final class RegistryClient implements AutoCloseable {
     /** Asks the usual registry for a sign of life. One that answers without knowing the question is alive as well. */
     public void ping() {
         URI registry = config.defaultRegistry();
+        DxrpTransport dxrp = registries.of(registry);
+        if (dxrp != null) {
+            dxrp.ping();
+            return;
+        }
         URI uri = registry.resolve("-/ping");
         transport.document(new HttpQuery(uri, Map.of(), config.credentialsFor(uri, registry)), 64 << 10);
     }
@@ -196,6 +220,25 @@ public final class RegistryClient implements AutoCloseable {
         return named == null
                 ? addresses.usual(manifest.name(), manifest.version())
                 : addresses.of(manifest.name(), named);
+    }
+
+    /**
+     * Begins to read an archive that a lock file gives an address for; the caller closes it. Where the package's registry
+     * speaks DXRP that is asked first, and the address if it has no such archive.
+     */
+    public RemoteFile openResolved(String packageName, String resolved) {
+        URI address = addresses.of(packageName, resolved);
+        if (!registries.isDxrp(packageName) || address.toString().equals(resolved)) {
+            return openTarball(packageName, address);
+        }
+        try {
+            return openTarball(packageName, address);
+        } catch (DxException notThere) {
+            if (notThere.code() != ErrorCode.DX_NOT_FOUND) {
+                throw notThere;
+            }
+            return openTarball(packageName, URI.create(resolved));
+        }
     }
 
     /** Where to fetch an archive that a lock file gives an address for. */
@@ -213,7 +256,7 @@ public final class RegistryClient implements AutoCloseable {
         if (policy == CachePolicy.OFFLINE) {
             throw offline(packageName);
         }
-        URI registry = config.registryFor(packageName);
+        URI registry = registries.httpFor(packageName);
         HttpQuery query = new HttpQuery(tarball, Map.of(), config.credentialsFor(tarball, registry));
         RemoteFile file = transport.file(query);
         if (file == null) {
@@ -225,9 +268,22 @@ public final class RegistryClient implements AutoCloseable {
         return file;
     }
 
+    /**
+     * Takes a package into the store as a pack, where its registry has packs; null where it has not, or none that may be taken
+     * for what was promised, and then the archive is to be asked for.
+     */
+    public @Nullable StoredPackage pack(PackageId id, Integrity promised, Store store) {
+        DxrpTransport dxrp = registries.of(config.registryFor(id.name()));
+        if (dxrp == null || policy == CachePolicy.OFFLINE) {
+            return null;
+        }
+        return dxrp.pack(id, promised, store);
+    }
+
     @Override
     public void close() {
         transport.close();
+        registries.close();
     }
 
     private Packument once(Key key) {
@@ -301,6 +357,10 @@ public final class RegistryClient implements AutoCloseable {
             throw offline(key.name());
         }
         heard.put(key, true);
+        DxrpTransport dxrp = registries.of(registry);
+        if (dxrp != null) {
+            return foundOverDxrp(dxrp, key, cacheKey, cached, asked);
+        }
         HttpQuery query = new HttpQuery(uri, Map.of("Accept", key.form().accept), config.credentialsFor(uri, registry));
         BodyReader<Packument> reader = body -> PackumentJson.read(body, key.name(), registry.getHost(), limits);
         Document<Packument> document =
@@ -331,6 +391,37 @@ public final class RegistryClient implements AutoCloseable {
             tiers.put(cacheKey, cache.write(cacheKey, packument, freshness));
         }
         return packument;
+    }
+
+    private Packument foundOverDxrp(
+            DxrpTransport dxrp, Key key, String cacheKey, PackumentCache.@Nullable Entry cached, long asked) {
+        URI registry = config.registryFor(key.name());
+        long known = cached == null ? 0 : cached.packument().fingerprint();
+        DxrpTransport.Meta meta = dxrp.meta(key.name(), key.form().onWire, known, limits.bytes());
+        return switch (meta) {
+            case DxrpTransport.Meta.Missing _ -> throw notFound(key.name(), registry);
+            case DxrpTransport.Meta.Unchanged _ -> {
+                if (cached == null) {
+                    throw new DxException(
+                            ErrorCode.DX_REGISTRY,
+                            key.name() + ": " + registry.getHost() + " says that nothing changed, and nothing is known",
+                            "Tell whoever runs the registry.");
+                }
+                cache.touch(cacheKey);
+                tiers.put(cacheKey, cached.heardAt(Instant.now()));
+                statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), 0, System.nanoTime() - asked);
+                yield cached.packument();
+            }
+            case DxrpTransport.Meta.Found(ByteBuffer bytes) -> {
+                byte[] copied = new byte[bytes.remaining()];
+                bytes.get(copied);
+                Packument packument = Packument.received(copied, key.name(), registry.getHost());
+                statistics.record(
+                        Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
+                tiers.put(cacheKey, cache.write(cacheKey, packument, UNDATED));
+                yield packument;
+            }
+        };
     }
 
     private URI address(Key key) {

@@ -14,23 +14,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class TarballAddress {
     private final NpmConfig config;
+    private final DxrpRegistries registries;
     private @Nullable String npmsOwnHost;
 
-    TarballAddress(NpmConfig config) {
+    TarballAddress(NpmConfig config, DxrpRegistries registries) {
         this.config = config;
+        this.registries = registries;
     }
 
     /** The address npm's registries have for an archive that nothing else is said about. */
     URI usual(String packageName, String version) {
-        URI registry = config.registryFor(packageName);
+        URI registry = registries.httpFor(packageName);
         String file = packageName.substring(packageName.indexOf('/') + 1) + "-" + version + ".tgz";
         return parse(packageName, registry + packageName + "/-/" + file);
     }
 
     URI of(String packageName, String named) {
         URI address = parse(packageName, named);
-        URI registry = config.registryFor(packageName);
+        URI registry = registries.httpFor(packageName);
         if (!address.getHost().equalsIgnoreCase(registry.getHost())) {
+            // A lock names the origin of what comes over DXRP, which only the registry may be able to reach.
+            int file = address.getRawPath().lastIndexOf("/" + packageName + "/-/");
+            if (file >= 0 && registries.isDxrp(packageName)) {
+                return registry.resolve(
+                        registry.getRawPath() + address.getRawPath().substring(file + 1));
+            }
             return isReplaced(address) ? moved(address, registry) : address;
         }
         boolean couldBeSecure = "https".equals(registry.getScheme())

@@ -8,6 +8,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
+import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,8 @@ class TarballAddressTest {
         Map<String, String> variables =
                 Map.of("PATH", temp.toString(), "DX_HOME", temp.resolve("dx").toString());
         Environment environment = new Environment(variables, temp, new Platform("linux", "x64", "glibc"));
-        return new TarballAddress(NpmConfig.load(
-                environment, temp, Map.of("registry", "https://mirror/npm", "replace-registry-host", rule)));
+        NpmConfig config = NpmConfig.load(
+                environment, temp, Map.of("registry", "https://mirror/npm", "replace-registry-host", rule));
+        return new TarballAddress(config, new DxrpRegistries(config, NetworkSettings.of(config, environment)));
     }
 }

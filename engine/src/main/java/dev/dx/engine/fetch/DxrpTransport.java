@@ -1,0 +1,488 @@
+package dev.dx.engine.fetch;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
+import dev.dx.engine.Integrity;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.binary.Checksums;
+import dev.dx.engine.store.PackArrival;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.Counts;
+import dev.dx.engine.wire.FoundPackages;
+import dev.dx.engine.wire.Hello;
+import dev.dx.engine.wire.Item;
+import dev.dx.engine.wire.Op;
+import dev.dx.engine.wire.PackageList;
+import dev.dx.engine.wire.RequestHeader.Form;
+import dev.dx.engine.wire.Status;
+import dev.dx.engine.wire.Welcome;
+import dev.dx.engine.wire.WireKey;
+import dev.dx.engine.wire.Words;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks one DXRP registry. Everybody shares a connection, which is opened when it is first needed and again when it broke.
+ * Safe for use by many threads; interrupting one cancels what it waits for. Proxies are not used.
+ */
+public final class DxrpTransport implements AutoCloseable {
+    public static final String PLAIN = "dxrp";
+    public static final String SECURE = "dxrps";
+
+    private static final int PORT = 3000;
+    private static final int CONNECT_MILLIS = 20_000;
+    private static final String AGENT = "dx";
+
+    private final URI registry;
+    private final Credentials credentials;
+    private final HttpSettings settings;
+    private @Nullable Opened opened;
+    private boolean closed;
+
+    /**
+     * A connection that was greeted.
+     *
+     * @param isPrivate whether nobody between could have changed what came
+     */
+    private record Opened(DxrpLink link, Welcome welcome, boolean isPrivate) {}
+
+    /** @param credentials whose token is shown, over TLS or to this machine alone */
+    public DxrpTransport(URI registry, Credentials credentials, HttpSettings settings) {
+        this.registry = registry;
+        this.credentials = credentials;
+        this.settings = settings;
+    }
+
+    public static boolean isAddress(URI registry) {
+        String scheme = String.valueOf(registry.getScheme()).toLowerCase(Locale.ROOT);
+        return scheme.equals(PLAIN) || scheme.equals(SECURE);
+    }
+
+    private boolean isSecure() {
+        return SECURE.equalsIgnoreCase(registry.getScheme());
+    }
+
+    /** Where the HTTP of the same registry is; ends with a slash. */
+    public URI http() {
+        String text = open().welcome().http();
+        try {
+            URI uri = URI.create(text);
+            String scheme = String.valueOf(uri.getScheme());
+            if (isSecure() && scheme.equals("http")) {
+                throw new DxException(
+                        ErrorCode.DX_UNSAFE_REDIRECT,
+                        registry.getHost() + ": it speaks TLS, and names an address without for the rest",
+                        "Give the registry an https address with --public-url.");
+            }
+            if (uri.getHost() != null && (scheme.equals("http") || scheme.equals("https")) && text.endsWith("/")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            // said below
+        }
+        throw unexpected("the address of its HTTP cannot be used");
+    }
+
+    /** A packument as it came. */
+    public sealed interface Meta {
+        /** @param bytes which are those the server sent */
+        record Found(ByteBuffer bytes) implements Meta {}
+
+        record Unchanged() implements Meta {}
+
+        record Missing() implements Meta {}
+    }
+
+    /**
+     * Asks for a packument.
+     *
+     * @param known the fingerprint of what is known already; 0 for nothing
+     * @param limit of the answer's length in bytes
+     */
+    public Meta meta(String name, Form form, long known, int limit) {
+        byte[] payload = name.getBytes(StandardCharsets.UTF_8);
+        return asking(opened -> {
+            Gathered reply = new Gathered(name, limit);
+            DxrpReply.Outcome came =
+                    await(opened, opened.link().ask(Op.META, form, new WireKey(known, 0), payload, reply), reply);
+            return switch (came.status()) {
+                case OK -> new Meta.Found(ByteBuffer.wrap(reply.checked(came.checksum())));
+                case UNCHANGED -> new Meta.Unchanged();
+                case NOT_FOUND -> new Meta.Missing();
+                default -> throw refused(name, came);
+            };
+        });
+    }
+
+    /**
+     * Takes a package into the store as a pack; null if the registry has none that may be taken for what was promised, and
+     * then its archive has to be asked for.
+     *
+     * @param promised what the package's archive must hash to
+     */
+    public @Nullable StoredPackage pack(PackageId id, Integrity promised, Store store) {
+        if (!open().isPrivate()) {
+            return null;
+        }
+        return asking(opened -> {
+            byte[] payload = {};
+            while (true) {
+                try (PackArrival arrival = store.arrival()) {
+                    Packed reply = new Packed(arrival);
+                    DxrpReply.Outcome came = await(
+                            opened,
+                            opened.link().ask(Op.PACK, Form.ABBREVIATED, WireKey.of(id), payload, reply),
+                            reply);
+                    switch (came.status()) {
+                        case OK -> {
+                            return taken(opened, id, promised, arrival, came);
+                        }
+                        case UNKNOWN_KEY -> {
+                            if (payload.length > 0) {
+                                throw refused(id.toString(), came);
+                            }
+                            payload = new PackageList(List.of(id)).encode();
+                        }
+                        case UNSUPPORTED, FAILED, NOT_FOUND -> {
+                            return null;
+                        }
+                        default -> throw refused(id.toString(), came);
+                    }
+                }
+            }
+        });
+    }
+
+    private static @Nullable StoredPackage taken(
+            Opened opened, PackageId id, Integrity promised, PackArrival arrival, DxrpReply.Outcome came) {
+        if (!(Item.decode(came.bytes(), opened.link().fault()) instanceof Item.Pack pack)
+                || !pack.id().equals(id)) {
+            throw opened.link().fault().corrupt("another package than " + id);
+        }
+        List<Integrity> attested = attested(pack.integrity());
+        boolean isPromised = attested.stream()
+                .anyMatch(one -> one.algorithm() == promised.algorithm()
+                        && promised.digests().containsAll(one.digests()));
+        boolean isStrong = attested.stream().anyMatch(one -> one.algorithm() == Integrity.Algorithm.SHA512);
+        if (!isPromised || !isStrong) {
+            return null;
+        }
+        try {
+            return arrival.take(id, pack.root(), came.checksum(), attested);
+        } catch (DxException damaged) {
+            // Its archive, which is compared with what was promised, can be had still.
+            return switch (damaged.code()) {
+                case DX_FORMAT_CORRUPT, DX_FORMAT_TRUNCATED, DX_FORMAT_TOO_NEW -> null;
+                default -> throw damaged;
+            };
+        }
+    }
+
+    /** The digests of an archive, each by itself. */
+    private static List<Integrity> attested(String text) {
+        List<Integrity> attested = new ArrayList<>();
+        for (String part : text.split(" ", -1)) {
+            Integrity one = Integrity.parse(part);
+            if (one != null && one.digests().size() == 1) {
+                attested.add(one);
+            }
+        }
+        return attested;
+    }
+
+    /** The packages it has as packs, as far as they may be seen. */
+    public PackageList list() {
+        return asking(opened -> PackageList.decode(
+                whole(opened, Op.LIST, new byte[0]), opened.link().fault()));
+    }
+
+    /** What it counts. */
+    public Counts stats() {
+        return asking(opened -> Counts.decode(
+                whole(opened, Op.STATS, new byte[0]), opened.link().fault()));
+    }
+
+    /** What it finds; null if it cannot search. */
+    public @Nullable FoundPackages search(String text, int most) {
+        if (!open().welcome().knows(Op.SEARCH)) {
+            return null;
+        }
+        return asking(opened -> FoundPackages.decode(
+                whole(opened, Op.SEARCH, new Words(text, most).encode()),
+                opened.link().fault()));
+    }
+
+    /** Asks for a sign of life. */
+    public void ping() {
+        asking(opened -> whole(opened, Op.PING, new byte[0]));
+    }
+
+    private byte[] whole(Opened opened, Op op, byte[] payload) throws IOException {
+        DxrpReply reply = new Gathered(op.name(), 0);
+        DxrpReply.Outcome came =
+                await(opened, opened.link().ask(op, Form.ABBREVIATED, WireKey.NONE, payload, reply), reply);
+        if (came.status() != Status.OK) {
+            throw refused(op.name(), came);
+        }
+        return came.bytes();
+    }
+
+    @FunctionalInterface
+    private interface Question<T extends @Nullable Object> {
+        T ask(Opened opened) throws IOException;
+    }
+
+    /** Asks, and once more over another connection if that broke meanwhile. */
+    private <T extends @Nullable Object> T asking(Question<T> question) {
+        for (int tries = 0; ; tries++) {
+            Opened now = open();
+            try {
+                return question.ask(now);
+            } catch (IOException failure) {
+                DxException.checkCancelled();
+                if (failure.getCause() instanceof DxException ofTheProtocol) {
+                    throw ofTheProtocol;
+                }
+                NetworkFailure words = NetworkFailure.of(registry, null, failure);
+                if (!words.isPassing() || tries >= settings.retries().retries()) {
+                    throw words.toException();
+                }
+                pause(tries);
+            }
+        }
+    }
+
+    private void pause(int tries) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(settings.retries().pause(tries).toMillis());
+        } catch (InterruptedException cancelled) {
+            Thread.currentThread().interrupt();
+            throw DxException.cancelled();
+        }
+    }
+
+    private DxrpReply.Outcome await(Opened opened, int id, DxrpReply reply) throws IOException {
+        return await(opened.link(), id, reply.outcome());
+    }
+
+    private <T> T await(DxrpLink link, int id, CompletableFuture<T> outcome) throws IOException {
+        boolean arrived = false;
+        try {
+            while (true) {
+                try {
+                    T value = outcome.get(1, TimeUnit.SECONDS);
+                    arrived = true;
+                    return value;
+                } catch (TimeoutException notYet) {
+                    if (System.nanoTime() - link.heard() > settings.silence().toNanos()) {
+                        link.breakOff(new java.net.http.HttpTimeoutException("it stopped answering"));
+                    }
+                }
+            }
+        } catch (InterruptedException cancelled) {
+            Thread.currentThread().interrupt();
+            throw DxException.cancelled();
+        } catch (ExecutionException failed) {
+            arrived = true;
+            switch (failed.getCause()) {
+                case DxException known -> throw known;
+                case IOException broke ->
+                    throw new IOException(broke.getMessage(), broke.getCause() == null ? broke : broke.getCause());
+                case null, default -> throw new IllegalStateException(failed.getCause());
+            }
+        } finally {
+            if (!arrived) {
+                link.cancel(id);
+            }
+        }
+    }
+
+    private synchronized Opened open() {
+        Opened now = opened;
+        if (closed) {
+            throw DxException.cancelled();
+        }
+        if (now != null && !now.link().isBroken()) {
+            return now;
+        }
+        for (int tries = 0; ; tries++) {
+            DxException.checkCancelled();
+            try {
+                now = connect();
+                opened = now;
+                return now;
+            } catch (IOException failure) {
+                NetworkFailure words = NetworkFailure.of(registry, null, failure);
+                if (!words.isPassing() || tries >= settings.retries().retries()) {
+                    throw words.toException();
+                }
+                pause(tries);
+            }
+        }
+    }
+
+    private Opened connect() throws IOException {
+        String host = registry.getHost();
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        int port = registry.getPort() < 0 ? PORT : registry.getPort();
+        Socket socket = new Socket();
+        boolean greeted = false;
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(InetAddress.getByName(bare), port), CONNECT_MILLIS);
+            boolean isHere = socket.getInetAddress().isLoopbackAddress();
+            Socket line = isSecure() ? secured(socket, bare, port) : socket;
+            DxrpLink link = new DxrpLink(line, registry.getHost());
+            link.start();
+            String token = token();
+            if (!isSecure() && !isHere && !token.isEmpty()) {
+                throw new DxException(
+                        ErrorCode.DX_AUTH,
+                        registry.getHost() + ": a token is not sent without TLS",
+                        "Ask for the registry as dxrps://.");
+            }
+            Gathered reply = new Gathered("HELLO", 0);
+            byte[] hello = new Hello(AGENT, host, token).encode();
+            int id = link.ask(Op.HELLO, Form.ABBREVIATED, WireKey.NONE, hello, reply);
+            DxrpReply.Outcome came = await(link, id, reply.outcome());
+            if (came.status() != Status.OK) {
+                throw refused("HELLO", came);
+            }
+            Opened now = new Opened(
+                    link,
+                    Welcome.decode(came.bytes(), link.fault()),
+                    isHere || (isSecure() && settings.trust() instanceof Trust.Verified));
+            greeted = true;
+            return now;
+        } finally {
+            if (!greeted) {
+                socket.close();
+            }
+        }
+    }
+
+    private Socket secured(Socket socket, String host, int port) throws IOException {
+        SSLContext context = HttpClients.tls(TrustedCertificates.of(settings.trust()), credentials.certificate());
+        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
+        if (settings.trust() instanceof Trust.Verified) {
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secured.setSSLParameters(parameters);
+        }
+        secured.startHandshake();
+        return secured;
+    }
+
+    private String token() {
+        String authorization = credentials.authorization();
+        return authorization != null && authorization.startsWith("Bearer ")
+                ? authorization.substring("Bearer ".length())
+                : "";
+    }
+
+    private DxException refused(String what, DxrpReply.Outcome came) {
+        String said = registry.getHost() + ": " + what + ": " + came.words();
+        return switch (came.status()) {
+            case UNAUTHORIZED -> {
+                String remedy = credentials.remedy();
+                yield new DxException(
+                        ErrorCode.DX_AUTH,
+                        said,
+                        remedy == null ? "Put the registry's token into your .npmrc, under its //host:port/." : remedy);
+            }
+            case REFUSED ->
+                new DxException(ErrorCode.DX_REGISTRY, said, "Ask whoever runs the registry, or for another version.");
+            case UNAVAILABLE ->
+                new DxException(ErrorCode.DX_NETWORK, said, "Run it again when the registry reaches its upstream.");
+            default ->
+                new DxException(ErrorCode.DX_REGISTRY, said, "Run it again; else ask whoever runs the registry.");
+        };
+    }
+
+    private DxException unexpected(String why) {
+        return new DxException(
+                ErrorCode.DX_REGISTRY, registry.getHost() + ": " + why, "Tell whoever runs the registry.");
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Opened now = opened;
+        opened = null;
+        if (now != null) {
+            now.link().close();
+        }
+    }
+
+    /** Keeps what comes in memory, which grows with what has come. */
+    private static final class Gathered extends DxrpReply {
+        private final String what;
+        private final int limit;
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        Gathered(String what, int limit) {
+            this.what = what;
+            this.limit = limit;
+        }
+
+        @Override
+        void begin(byte[] message) {}
+
+        @Override
+        void more(ByteBuffer some) {
+            if (bytes.size() + some.remaining() > limit) {
+                throw new DxException(
+                        ErrorCode.DX_REGISTRY,
+                        what + ": the registry's answer has more than " + limit + " bytes",
+                        "Tell whoever runs the registry.");
+            }
+            bytes.write(some.array(), some.arrayOffset() + some.position(), some.remaining());
+        }
+
+        byte[] checked(long checksum) {
+            byte[] all = bytes.toByteArray();
+            if (Checksums.xxh3(all, 0, all.length) != checksum) {
+                throw new DxException(
+                        ErrorCode.DX_REGISTRY,
+                        what + ": the registry's answer did not arrive as it was sent",
+                        "Run it again.");
+            }
+            return all;
+        }
+    }
+
+    /** Puts what comes into the store's hands. */
+    private static final class Packed extends DxrpReply {
+        private final PackArrival arrival;
+
+        Packed(PackArrival arrival) {
+            this.arrival = arrival;
+        }
+
+        @Override
+        void begin(byte[] message) {}
+
+        @Override
+        void more(ByteBuffer some) {
+            arrival.write(some);
+        }
+    }
+}
