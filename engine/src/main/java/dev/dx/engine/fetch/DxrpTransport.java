@@ -104,7 +104,7 @@ public final class DxrpTransport implements AutoCloseable {
     /** A packument as it came. */
     public sealed interface Meta {
         /** @param bytes which are those the server sent */
-        record Found(ByteBuffer bytes) implements Meta {}
+        record Found(ByteBuffer bytes, Item.Origin origin) implements Meta {}
 
         record Unchanged() implements Meta {}
 
@@ -124,7 +124,13 @@ public final class DxrpTransport implements AutoCloseable {
             DxrpReply.Outcome came =
                     await(opened, opened.link().ask(Op.META, form, new WireKey(known, 0), payload, reply), reply);
             return switch (came.status()) {
-                case OK -> new Meta.Found(ByteBuffer.wrap(reply.checked(came.checksum())));
+                case OK -> {
+                    if (!(Item.decode(came.bytes(), opened.link().fault()) instanceof Item.Meta item)
+                            || !item.name().equals(name)) {
+                        throw opened.link().fault().corrupt("another packument than that of " + name);
+                    }
+                    yield new Meta.Found(ByteBuffer.wrap(reply.checked(came.checksum())), item.origin());
+                }
                 case UNCHANGED -> new Meta.Unchanged();
                 case NOT_FOUND -> new Meta.Missing();
                 default -> throw refused(name, came);

@@ -10,7 +10,7 @@ import java.util.List;
  * A part of an answer: what a HEAD announces, or what a WHOLE says between others.
  *
  * <pre>
- * item    := 0 name : text, form : u8, length : u64                                         META; a packument follows
+ * item    := 0 name : text, form : u8, origin : u8, length : u64                            META; a packument follows
  *          | 1 name : text, version : text, root : 32 bytes, integrity : text, length : u64 PACK; a pack follows
  *          | 2 count : u32 { name : text, version : text }                                  PLAN
  *          | 3 name : text, version : text, status : u8                                     LACKING
@@ -19,12 +19,19 @@ import java.util.List;
 public sealed interface Item {
     int MOST_PLANNED = 100_000;
 
+    /** Whose package it is. */
+    enum Origin {
+        UPSTREAM,
+        /** The registry's own. */
+        HOSTED
+    }
+
     /**
      * A packument follows.
      *
      * @param length how many bytes
      */
-    record Meta(String name, RequestHeader.Form form, long length) implements Item {}
+    record Meta(String name, RequestHeader.Form form, Origin origin, long length) implements Item {}
 
     /**
      * A pack follows.
@@ -46,8 +53,12 @@ public sealed interface Item {
     default byte[] encode() {
         MessageWriter out = new MessageWriter();
         switch (this) {
-            case Meta(String name, RequestHeader.Form form, long length) ->
-                out.u8(0).text(name).u8(form.number()).u64(length);
+            case Meta(String name, RequestHeader.Form form, Origin origin, long length) ->
+                out.u8(0)
+                        .text(name)
+                        .u8(form.number())
+                        .u8(origin == Origin.HOSTED ? 1 : 0)
+                        .u64(length);
             case Pack(PackageId id, ContentRoot root, String integrity, long length) ->
                 out.u8(1)
                         .text(id.name())
@@ -72,6 +83,7 @@ public sealed interface Item {
                 new Meta(
                         in.text("a name"),
                         in.u8(2, "form") == 0 ? RequestHeader.Form.ABBREVIATED : RequestHeader.Form.FULL,
+                        in.u8(2, "origin") == 1 ? Origin.HOSTED : Origin.UPSTREAM,
                         in.u64(WireFormat.MAX_PART, "bytes of a packument"));
             case 1 ->
                 new Pack(

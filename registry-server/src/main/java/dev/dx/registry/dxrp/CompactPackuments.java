@@ -1,6 +1,7 @@
 package dev.dx.registry.dxrp;
 
 import dev.dx.engine.npm.registry.Packument;
+import dev.dx.engine.wire.Item;
 import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.packument.Form;
 import dev.dx.registry.packument.PackumentView;
@@ -29,7 +30,13 @@ final class CompactPackuments {
      * @param changes when it has to be made anew although its source does not change
      * @param bytes as it is sent; nobody changes them
      */
-    record Compact(String state, Instant changes, Packument packument, ByteBuffer bytes, long fingerprint) {}
+    record Compact(
+            String state,
+            Instant changes,
+            Item.Origin origin,
+            Packument packument,
+            ByteBuffer bytes,
+            long fingerprint) {}
 
     private final Catalogue catalogue;
     private final Map<Key, Compact> kept = new LinkedHashMap<>(16, 0.75f, true);
@@ -101,6 +108,7 @@ final class CompactPackuments {
             return new Compact(
                     view.tag(),
                     view.changes(),
+                    origin == null ? Item.Origin.HOSTED : Item.Origin.UPSTREAM,
                     packument,
                     ByteBuffer.wrap(packument.encoded()),
                     packument.fingerprint());

@@ -158,7 +158,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
             return;
         }
         Body body = new Body.Bytes(compact.bytes().duplicate(), compact.fingerprint());
-        answer.finish(new Part.Announced(new Item.Meta(name, request.form(), body.length()), body));
+        answer.finish(new Part.Announced(new Item.Meta(name, request.form(), compact.origin(), body.length()), body));
     }
 
     private void pack(DxrpConnection connection, RequestHeader request, byte[] payload, Answer answer)

@@ -20,6 +20,7 @@ import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.Item;
 import dev.dx.engine.wire.RequestHeader;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -64,9 +65,6 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The header by which a registry says that a package is its own: {@code hosted}. */
     public static final String ORIGIN = "DX-Origin";
-
-    /** Of an answer that says nothing of how long it holds: it is asked for again, which costs little. */
-    private static final PackumentCache.Freshness UNDATED = new PackumentCache.Freshness(null, null, Duration.ZERO);
 
     private record Key(String name, Form form) {}
 
@@ -412,13 +410,17 @@ public final class RegistryClient implements AutoCloseable {
                 statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), 0, System.nanoTime() - asked);
                 yield cached.packument();
             }
-            case DxrpTransport.Meta.Found(ByteBuffer bytes) -> {
+            case DxrpTransport.Meta.Found(ByteBuffer bytes, Item.Origin origin) -> {
                 byte[] copied = new byte[bytes.remaining()];
                 bytes.get(copied);
-                Packument packument = Packument.received(copied, key.name(), registry.getHost());
+                boolean hosted = origin == Item.Origin.HOSTED;
+                Packument packument = Packument.received(copied, key.name(), registry.getHost())
+                        .hosted(hosted);
                 statistics.record(
                         Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
-                tiers.put(cacheKey, cache.write(cacheKey, packument, UNDATED));
+                // It says nothing of how long it holds: it is asked for again, which costs little.
+                PackumentCache.Freshness undated = new PackumentCache.Freshness(null, null, Duration.ZERO, hosted);
+                tiers.put(cacheKey, cache.write(cacheKey, packument, undated));
                 yield packument;
             }
         };
