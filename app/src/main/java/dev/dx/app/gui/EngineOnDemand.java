@@ -1,12 +1,14 @@
 package dev.dx.app.gui;
 
 import dev.dx.app.gui.browse.BrowseEngine;
+import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.convert.ConvertRequest;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsEngine;
+import dev.dx.app.gui.store.StoreEngine;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.converter.Batch;
 import dev.dx.converter.BatchReport;
@@ -14,8 +16,11 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.cache.CacheHistory;
 import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
+import dev.dx.engine.install.CacheOverview;
+import dev.dx.engine.install.CacheRemoval;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
@@ -25,6 +30,7 @@ import dev.dx.engine.npm.config.NpmrcFile;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
+import dev.dx.engine.store.StoreKeeper.Mode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
 final class EngineOnDemand
-        implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, SettingsEngine, AutoCloseable {
+        implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, CacheEngine, SettingsEngine, AutoCloseable {
     private final Environment environment;
     private @Nullable Engine engine;
 
@@ -84,6 +90,25 @@ final class EngineOnDemand
     @Override
     public long[] sizes(Graph graph) {
         return engine().sizes(graph);
+    }
+
+    StoreEngine store() {
+        return new StoreScreenEngine(environment);
+    }
+
+    @Override
+    public List<CacheHistory.Run> history() {
+        return engine().history();
+    }
+
+    @Override
+    public CacheOverview overview() {
+        return engine().cacheOverview();
+    }
+
+    @Override
+    public long clear() {
+        return CacheRemoval.run(environment.dxHome(), Mode.DO);
     }
 
     @Override

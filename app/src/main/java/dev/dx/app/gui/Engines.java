@@ -1,10 +1,12 @@
 package dev.dx.app.gui;
 
 import dev.dx.app.gui.browse.BrowseEngine;
+import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.settings.SettingsEngine;
+import dev.dx.app.gui.store.StoreEngine;
 
 /** What each screen asks of the engine; one engine behind all of them, where a test does not put scripts there. */
 record Engines(
@@ -12,8 +14,10 @@ record Engines(
         BrowseEngine browse,
         ConvertEngine convert,
         GraphEngine graph,
+        StoreEngine store,
+        CacheEngine cache,
         SettingsEngine settings) {
     static Engines of(EngineOnDemand engine) {
-        return new Engines(engine, engine, engine, engine, engine);
+        return new Engines(engine, engine, engine, engine, engine.store(), engine, engine);
     }
 }

@@ -3,6 +3,8 @@ package dev.dx.app.gui;
 import dev.dx.app.gui.browse.BrowseHost;
 import dev.dx.app.gui.browse.BrowseModel;
 import dev.dx.app.gui.browse.BrowseView;
+import dev.dx.app.gui.cache.CacheModel;
+import dev.dx.app.gui.cache.CacheView;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.convert.ConvertModel;
 import dev.dx.app.gui.convert.ConvertView;
@@ -14,6 +16,8 @@ import dev.dx.app.gui.projects.ProjectsModel;
 import dev.dx.app.gui.projects.ProjectsView;
 import dev.dx.app.gui.settings.SettingsModel;
 import dev.dx.app.gui.settings.SettingsView;
+import dev.dx.app.gui.store.StoreModel;
+import dev.dx.app.gui.store.StoreView;
 import dev.dx.app.gui.task.Background;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.UiThread;
@@ -40,6 +44,8 @@ final class Services {
     private final BrowseModel browse;
     private final ConvertModel convert;
     private final GraphModel graph;
+    private final StoreModel store;
+    private final CacheModel cache;
     private final SettingsModel configuration;
     private final Appearance appearance;
     private final Navigator navigator;
@@ -54,6 +60,8 @@ final class Services {
         this.convert = new ConvertModel(
                 engines.convert(), background, operations, this::configuredFolder, HOME.resolve("dx-packages"));
         this.graph = new GraphModel(engines.graph(), background);
+        this.store = new StoreModel(engines.store(), background, operations);
+        this.cache = new CacheModel(engines.cache(), background, operations);
         this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
         this.configuration = new SettingsModel(engines.settings(), background, this::configuredFolder, settings);
         this.appearance = new Appearance(settings);
@@ -73,6 +81,8 @@ final class Services {
                                 background,
                                 projects.currentProperty().map(project -> project == null ? null : project.folder()),
                                 projects::open)),
+                new Screen(Messages.text("rail.store"), Feather.DATABASE, () -> new StoreView(store)),
+                new Screen(Messages.text("rail.cache"), Feather.ZAP, () -> new CacheView(cache)),
                 new Screen(Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
     }
 
@@ -94,6 +104,14 @@ final class Services {
 
     SettingsModel configuration() {
         return configuration;
+    }
+
+    StoreModel store() {
+        return store;
+    }
+
+    CacheModel cache() {
+        return cache;
     }
 
     GraphModel graph() {

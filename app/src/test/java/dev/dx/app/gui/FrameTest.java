@@ -107,7 +107,7 @@ class FrameTest {
             window.pictures("german-projects");
             window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
             window.pictures("german-convert");
-            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
+            window.goTo("Optionen");
             window.pictures("german-settings");
         } finally {
             Messages.speak("en");

@@ -122,7 +122,8 @@ class GraphScreenTest {
         Graph graph = graph(1_500, 4_000);
         ScriptedEngine projects = new ScriptedEngine(ScriptedEngine::shop).withShopVersions();
         Engines none = ScriptedEngines.of(projects);
-        Engines engines = new Engines(projects, none.browse(), none.convert(), fixed(graph), none.settings());
+        Engines engines = new Engines(
+                projects, none.browse(), none.convert(), fixed(graph), none.store(), none.cache(), none.settings());
         try (TestWindow window = TestWindow.open(work, engines, new ScriptedDialogs(), 980, 720)) {
             window.project(work.resolve("corner-shop"));
             GraphModel model = window.services().graph();

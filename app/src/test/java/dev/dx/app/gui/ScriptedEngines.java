@@ -1,18 +1,29 @@
 package dev.dx.app.gui;
 
 import dev.dx.app.gui.browse.BrowseEngine;
+import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsEngine;
+import dev.dx.app.gui.store.Cleaning;
+import dev.dx.app.gui.store.StoreContents;
+import dev.dx.app.gui.store.StoreEngine;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.cache.CacheHistory;
 import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
+import dev.dx.engine.install.CacheOverview;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
+import dev.dx.engine.store.StoreEvent;
+import dev.dx.engine.store.StoreKeeper.Condition;
+import dev.dx.engine.store.StoreKeeper.Mode;
+import dev.dx.engine.store.StoreRemoval;
+import dev.dx.engine.store.StoreStatistics;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,13 +38,64 @@ final class ScriptedEngines {
     static Engines of(ProjectEngine projects) {
         return projects instanceof EngineOnDemand real
                 ? Engines.of(real)
-                : new Engines(projects, new NobodyBrowses(), nobodyConverts(), new NobodyDraws(), new NobodySets());
+                : new Engines(
+                        projects,
+                        new NobodyBrowses(),
+                        nobodyConverts(),
+                        new NobodyDraws(),
+                        new NobodyStores(),
+                        new NobodyCaches(),
+                        new NobodySets());
     }
 
     private static ConvertEngine nobodyConverts() {
         return (request, _) -> {
             throw unscripted(request);
         };
+    }
+
+    private static final class NobodyStores implements StoreEngine {
+        @Override
+        public StoreContents contents() {
+            throw unscripted("the store");
+        }
+
+        @Override
+        public StoreStatistics statistics(Consumer<StoreEvent> events) {
+            throw unscripted("the store");
+        }
+
+        @Override
+        public Condition verify(Consumer<StoreEvent> events) {
+            throw unscripted("the store");
+        }
+
+        @Override
+        public Condition repair(Consumer<StoreEvent> events) {
+            throw unscripted("the store");
+        }
+
+        @Override
+        public StoreRemoval clean(Cleaning what, Mode mode) {
+            throw unscripted(what);
+        }
+    }
+
+    private static final class NobodyCaches implements CacheEngine {
+        @Override
+        public List<CacheHistory.Run> history() {
+            return List.of();
+        }
+
+        @Override
+        public CacheOverview overview() {
+            throw unscripted("the cache");
+        }
+
+        @Override
+        public long clear() {
+            throw unscripted("the cache");
+        }
     }
 
     private static final class NobodyBrowses implements BrowseEngine {

@@ -58,7 +58,7 @@ class SettingsScreenTest {
         registry.requireToken("sesame");
         try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
             SettingsModel model = window.services().configuration();
-            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT5);
+            window.goTo("Settings");
             await("the settings", () -> !model.shown().isEmpty());
             assertEquals(Setting.From.USER, setting(model, "save-exact").from());
             assertEquals(

@@ -23,6 +23,7 @@ import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
@@ -116,6 +117,14 @@ final class TestWindow implements AutoCloseable {
             }
             pause(20);
         }
+    }
+
+    /** Brings a screen to the front by its name on the rail, however many there are. */
+    void goTo(String screen) {
+        robot.clickOn(onUi(() -> robot.lookup(".rail-item").queryAllAs(ToggleButton.class).stream()
+                .filter(button -> button.getText().equals(screen))
+                .findFirst()
+                .orElseThrow()));
     }
 
     Node find(String query) {

@@ -1,6 +1,7 @@
 package dev.dx.engine.cache;
 
 import dev.dx.engine.binary.Checksums;
+import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -11,6 +12,7 @@ public final class BloomFilter {
     private static final int HASHES = 7;
     private static final int BITS_FOR_EACH = 10;
     private static final int MOST_BITS = 1 << 27;
+    private static final int LEAST_EXPECTED = 1024;
 
     private final AtomicLongArray words;
     private final long mask;
@@ -21,6 +23,13 @@ public final class BloomFilter {
         long bits = Long.highestOneBit(wanted * 2 - 1);
         this.words = new AtomicLongArray((int) (bits / Long.SIZE));
         this.mask = bits - 1;
+    }
+
+    /** One of these keys, with room for as many again. */
+    public static BloomFilter of(Collection<String> keys) {
+        BloomFilter filter = new BloomFilter(Math.max(LEAST_EXPECTED, 2 * keys.size()));
+        keys.forEach(filter::add);
+        return filter;
     }
 
     public void add(String key) {
@@ -49,6 +58,11 @@ public final class BloomFilter {
             set += Long.bitCount(words.get(i));
         }
         return (double) set / ((double) words.length() * Long.SIZE);
+    }
+
+    /** The share of keys that were never added of which it says that they may have been. */
+    public double errors() {
+        return Math.pow(fill(), HASHES);
     }
 
     private long bit(long hash, int i) {

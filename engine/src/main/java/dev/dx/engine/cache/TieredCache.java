@@ -88,12 +88,7 @@ public final class TieredCache<V> {
 
     private void startFiltering() {
         if (filtering.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("filter of " + subject).start(() -> {
-                Collection<String> names = namesOnDisk.get();
-                BloomFilter made = new BloomFilter(Math.max(1024, 2 * names.size()));
-                names.forEach(made::add);
-                filter = made;
-            });
+            Thread.ofVirtual().name("filter of " + subject).start(() -> filter = BloomFilter.of(namesOnDisk.get()));
         }
     }
 

@@ -152,6 +152,11 @@ public final class Engine implements AutoCloseable {
         return new CacheHistory(environment.dxHome().history()).read();
     }
 
+    /** What the cache holds now. */
+    public CacheOverview cacheOverview() {
+        return CacheOverview.of(environment.dxHome());
+    }
+
     /** Where nothing was asked for there is nothing to say. */
     private void writeDown(InstallRequest request, InstallReport report, CacheUse use) {
         if (!use.isEmpty()) {

@@ -195,7 +195,12 @@ public final class StoreKeeper {
     }
 
     public StoreStatistics statistics() {
-        return about(() -> StoreStatistics.of(folders, store.projects().all()));
+        return statistics(event -> {});
+    }
+
+    /** @param events says how many packages were counted */
+    public StoreStatistics statistics(Consumer<StoreEvent> events) {
+        return about(() -> StoreStatistics.of(folders, store.projects().all(), events));
     }
 
     /** Reads everything; what is broken goes into quarantine, so that nobody installs it and the next install fetches it. */

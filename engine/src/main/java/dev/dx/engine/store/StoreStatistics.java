@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a store holds and what it takes.
@@ -55,14 +56,19 @@ public record StoreStatistics(
 
     private static final long USUAL_BLOCK = 4096;
 
-    static StoreStatistics of(StoreFolders folders, List<ProjectRegistry.Registered> projects) throws IOException {
+    static StoreStatistics of(
+            StoreFolders folders, List<ProjectRegistry.Registered> projects, Consumer<StoreEvent> events)
+            throws IOException {
         Disk disk = Disk.of(folders.store());
         int packages = 0;
         int files = 0;
         long logical = 0;
         Counting unpacked = new Counting(disk);
-        for (ContentRoot root : folders.roots()) {
+        List<ContentRoot> roots = List.copyOf(folders.roots());
+        int counted = 0;
+        for (ContentRoot root : roots) {
             DxException.checkCancelled();
+            events.accept(new StoreEvent.Progress(counted++, roots.size()));
             FileTable table = folders.unpacked().open(root);
             if (table == null) {
                 continue;

@@ -1,6 +1,7 @@
 package dev.dx.app.gui.graph;
 
 import atlantafx.base.controls.CustomTextField;
+import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenCommand;
@@ -351,30 +352,30 @@ public final class GraphView implements ScreenView {
     }
 
     private void initializeTables() {
-        NodeColumns.text(nameColumn, "name-cell", GraphNode::label);
-        NodeColumns.number(depthColumn, node -> {
+        Columns.text(nameColumn, "name-cell", GraphNode::label);
+        Columns.number(depthColumn, node -> {
             Graph graph = model.graph();
             return graph == null ? -1 : graph.depth(node);
         });
-        NodeColumns.number(neededColumn, node -> {
+        Columns.number(neededColumn, node -> {
             Graph graph = model.graph();
             return graph == null ? 0 : graph.dependents(node).size();
         });
-        NodeColumns.number(needsColumn, node -> {
+        Columns.number(needsColumn, node -> {
             Graph graph = model.graph();
             return graph == null ? 0 : graph.dependencies(node).size();
         });
-        NodeColumns.bytes(sizeColumn, model::sizeOf);
+        Columns.bytes(sizeColumn, model::sizeOf);
         list.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         list.getSelectionModel().selectedItemProperty().subscribe(chosen -> {
             if (chosen != null) {
                 model.selectedProperty().set(chosen);
             }
         });
-        NodeColumns.text(duplicateColumn, "name-cell", Duplicate::name);
-        NodeColumns.text(versionsColumn, "version-cell", duplicate -> String.join(", ", duplicate.versions()));
-        NodeColumns.number(copiesColumn, duplicate -> duplicate.copies().size());
-        NodeColumns.bytes(
+        Columns.text(duplicateColumn, "name-cell", Duplicate::name);
+        Columns.text(versionsColumn, "version-cell", duplicate -> String.join(", ", duplicate.versions()));
+        Columns.number(copiesColumn, duplicate -> duplicate.copies().size());
+        Columns.bytes(
                 savedColumn,
                 duplicate -> duplicate.copies().stream().allMatch(copy -> model.sizeOf(copy) >= 0)
                         ? duplicate.sizeOfOthers(model::sizeOf)

@@ -1,6 +1,9 @@
 package dev.dx.app.gui.text;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 
 /** Bytes, speeds and times as people read them: two or three digits that matter, and a unit. */
 public final class Measures {
@@ -45,6 +48,12 @@ public final class Measures {
             return Messages.text("measure.secondsLeft", seconds);
         }
         return Messages.text("measure.minutesLeft", Math.round(seconds / 60.0));
+    }
+
+    /** {@code 21 Nov 2026}. The day something happened, where the user is. */
+    public static String date(Instant time) {
+        return DateTimeFormatter.ofPattern(Messages.text("measure.date"), Messages.locale())
+                .format(time.atZone(ZoneId.systemDefault()));
     }
 
     /** One decimal below ten, none above. */

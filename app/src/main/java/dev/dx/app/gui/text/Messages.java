@@ -40,6 +40,11 @@ public final class Messages {
         return spoken.texts();
     }
 
+    /** Of the language that is spoken. */
+    static Locale locale() {
+        return spoken.locale();
+    }
+
     /** The text as it stands. */
     public static String text(String key) {
         return spoken.texts().getString(key);

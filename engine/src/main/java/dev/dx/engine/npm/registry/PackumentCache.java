@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * XXH3 of the packument, and {@code crc} is CRC-32C of all that is before it. When the registry was last heard is the file's time of change. A file that is damaged, of another
  * version, or about another address counts as absent; files replace each other whole.
  */
-final class PackumentCache implements Source<PackumentCache.Entry> {
+public final class PackumentCache implements Source<PackumentCache.Entry> {
     static final int MAGIC = 0x4458504d;
     static final int VERSION = 6;
     private static final int CHECKSUM = 4;
@@ -63,7 +63,7 @@ final class PackumentCache implements Source<PackumentCache.Entry> {
 
     private final Path folder;
 
-    PackumentCache(Path folder) {
+    public PackumentCache(Path folder) {
         this.folder = folder;
     }
 
@@ -73,7 +73,7 @@ final class PackumentCache implements Source<PackumentCache.Entry> {
     }
 
     /** The names of the files that are there. */
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new HashSet<>();
         try (DirectoryStream<Path> parts = Files.newDirectoryStream(folder)) {
             for (Path part : parts) {

@@ -1,7 +1,8 @@
-package dev.dx.app.gui.graph;
+package dev.dx.app.gui.control;
 
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -10,16 +11,16 @@ import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import org.jspecify.annotations.Nullable;
 
-/** Columns of the tables that say the same as the drawing. */
-final class NodeColumns {
-    private NodeColumns() {}
+/** Columns of tables whose cells say something of their row; numbers below 0 are not known. */
+public final class Columns {
+    private Columns() {}
 
-    static <T> void text(TableColumn<T, T> column, String style, Function<T, String> words) {
+    public static <T> void text(TableColumn<T, T> column, String style, Function<T, String> words) {
         column(column, style, words);
         column.setComparator(Comparator.comparing(words));
     }
 
-    static <T> void number(TableColumn<T, T> column, ToLongFunction<T> value) {
+    public static <T> void number(TableColumn<T, T> column, ToLongFunction<T> value) {
         column(column, "number-cell", item -> {
             long number = value.applyAsLong(item);
             return number < 0 ? Messages.text("version.none") : Long.toString(number);
@@ -27,12 +28,17 @@ final class NodeColumns {
         column.setComparator(Comparator.comparingLong(value));
     }
 
-    static <T> void bytes(TableColumn<T, T> column, ToLongFunction<T> value) {
+    public static <T> void bytes(TableColumn<T, T> column, ToLongFunction<T> value) {
         column(column, "number-cell", item -> {
             long number = value.applyAsLong(item);
             return number < 0 ? Messages.text("version.none") : Measures.bytes((double) number);
         });
         column.setComparator(Comparator.comparingLong(value));
+    }
+
+    public static <T> void date(TableColumn<T, T> column, Function<T, Instant> value) {
+        column(column, "kind-cell", item -> Measures.date(value.apply(item)));
+        column.setComparator(Comparator.comparing(value));
     }
 
     private static <T> void column(TableColumn<T, T> column, String style, Function<T, String> words) {
