@@ -1,9 +1,14 @@
 package dev.dx.app;
 
+import dev.dx.app.cli.ResidentHost;
 import dev.dx.app.cli.Window;
 import dev.dx.app.gui.DxApplication;
+import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
+import dev.dx.engine.install.EngineMemory;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** The window on this machine's desktop. The toolkit's classes are loaded when it opens, not before. */
@@ -30,6 +35,37 @@ final class DesktopWindow implements Window {
         // The window has its own way to end: it cancels what it runs.
         cancel.done();
         ToolkitLog.leaveOutClassPathWarning();
-        DxApplication.launch(folder);
+        EngineMemory memory = new EngineMemory();
+        FutureTask<@Nullable ResidentHost> hosting = new FutureTask<>(() -> host(memory));
+        Thread.ofPlatform().name("dx-resident-start").daemon().start(hosting);
+        try {
+            DxApplication.launch(folder, memory);
+        } finally {
+            end(hosting);
+        }
+    }
+
+    /** While it is open, the window does what launchers are given. It opens all the same where it cannot. */
+    private @Nullable ResidentHost host(EngineMemory memory) {
+        Path home = Environment.current().dxHome().folder();
+        try {
+            return ResidentHost.start(home, ResidentHost.Kind.WINDOW, this, memory);
+        } catch (DxException unwritable) {
+            System.getLogger(DesktopWindow.class.getName()).log(System.Logger.Level.WARNING, unwritable.getMessage());
+            return null;
+        }
+    }
+
+    /** What somebody's terminal waits for is not cancelled because a window is closed. */
+    private static void end(FutureTask<@Nullable ResidentHost> hosting) {
+        try (ResidentHost host = hosting.get()) {
+            if (host != null) {
+                host.finish();
+            }
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException defect) {
+            throw new IllegalStateException(defect.getCause());
+        }
     }
 }

@@ -19,6 +19,11 @@ final class AdduserCommand implements Command {
     LoginDialog dialog = new LoginDialog();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         return dialog.run(LoginDialog.Account.NEW, account.scope(), invocation);
     }

@@ -64,6 +64,9 @@ final class CleanCommand implements Command {
         }
         @Nullable StoreRemoval removal = everything ? keeper.clear(mode, event -> {}) : null;
         long cached = cache || all ? CacheRemoval.run(invocation.environment().dxHome(), mode) : -1;
+        if (cached >= 0 && !dryRun) {
+            invocation.memory().forget();
+        }
         if (dryRun && everything) {
             trees.users()
                     .forEach(project ->

@@ -1,6 +1,8 @@
 package dev.dx.app.cli;
 
 import dev.dx.app.cli.text.Quantity;
+import dev.dx.app.resident.Endpoint;
+import dev.dx.app.resident.ResidentClient;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
@@ -39,6 +41,7 @@ final class Examination {
         Path project = invocation.project();
         found.accept(java());
         found.accept(home());
+        found.accept(resident());
         found.accept(program("Node.js", "node", Check.State.FAILED, "Install Node.js and put it on PATH."));
         found.accept(program("git", "git", Check.State.NOTE, "Install git for what is kept in it."));
         try (Engine engine = invocation.openEngine(Map.of())) {
@@ -66,6 +69,20 @@ final class Examination {
                     DxException.io(home.toString(), unwritable).what(),
                     "Make it writable, or set DX_HOME to a folder that is.");
         }
+    }
+
+    /** Commands start without one as well, and later. */
+    private Check resident() {
+        Map<String, String> state = new ResidentClient(environment.dxHome().folder()).status();
+        if (state == null) {
+            return Check.good("Resident", "none runs; dx resident start keeps an engine running");
+        }
+        Endpoint endpoint = Endpoint.read(environment.dxHome().folder());
+        String found =
+                "process " + state.get("process") + ", " + state.get("calls") + " commands since " + state.get("since");
+        return endpoint == null || endpoint.build().equals(ProductVersion.build())
+                ? Check.good("Resident", found)
+                : new Check("Resident", Check.State.NOTE, found + ", of another build", "Run dx resident start.");
     }
 
     private Check program(String name, String command, Check.State without, String remedy) {

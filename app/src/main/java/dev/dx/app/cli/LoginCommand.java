@@ -18,6 +18,11 @@ final class LoginCommand implements Command {
     LoginDialog dialog = new LoginDialog();
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         return dialog.run(LoginDialog.Account.KNOWN, account.scope(), invocation);
     }

@@ -30,6 +30,11 @@ final class PackCommand implements Command, OptionGroup {
     String folder;
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         PackReport report = new PackReport(invocation);
         List<PackedPackage> all = new ArrayList<>();

@@ -60,6 +60,11 @@ final class PublishCommand implements Command, OptionGroup {
     String what;
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         Map<String, String> settings = new HashMap<>(publish.settings());
         if (access != null) {

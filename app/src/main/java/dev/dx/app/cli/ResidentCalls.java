@@ -12,11 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Does commands for callers elsewhere as the {@code dx} command does them for its own, with what was learned from earlier ones. */
-public final class ResidentCalls implements CallHandler {
+final class ResidentCalls implements CallHandler {
     /** What names a file, and would name another one here if it were relative. */
     private static final List<String> PATHS = List.of(
             "DX_HOME",
@@ -28,10 +29,12 @@ public final class ResidentCalls implements CallHandler {
             "npm_config_prefix",
             "npm_config_userconfig");
 
+    private final ResidentHost.Kind kind;
     private final CommandLineInterface commands;
     private final EngineMemory memory;
 
-    public ResidentCalls(Window window, EngineMemory memory) {
+    ResidentCalls(ResidentHost.Kind kind, Window window, EngineMemory memory) {
+        this.kind = kind;
         this.commands = new CommandLineInterface(window, memory);
         this.memory = memory;
     }
@@ -58,6 +61,7 @@ public final class ResidentCalls implements CallHandler {
     @Override
     public Map<String, String> state() {
         Map<String, String> state = new LinkedHashMap<>();
+        state.put("kind", kind.name().toLowerCase(Locale.ROOT));
         state.put("packages", Integer.toString(memory.packages()));
         state.put("bytes", Long.toString(memory.bytes()));
         return state;

@@ -3,21 +3,18 @@ package dev.dx.app.cli;
 import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Quantity;
 import dev.dx.app.resident.Endpoint;
-import dev.dx.app.resident.Idleness;
 import dev.dx.app.resident.ResidentClient;
-import dev.dx.app.resident.ResidentLog;
 import dev.dx.app.resident.ResidentServer;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
-import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.EngineMemory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -74,21 +71,13 @@ final class ResidentCommand implements Command {
 
     private static int serve(Invocation invocation) {
         Path home = home(invocation);
-        ResidentLog log = ResidentLog.in(home);
-        EngineMemory memory = invocation.memory();
-        try (Idleness idleness = new Idleness(Engine.idleWork(memory), log);
-                ResidentServer server = ResidentServer.start(
-                        home,
-                        ProductVersion.read(),
-                        ProductVersion.build(),
-                        new ResidentCalls(invocation.window(), memory),
-                        idleness,
-                        log)) {
-            if (server == null) {
+        try (ResidentHost host =
+                ResidentHost.start(home, ResidentHost.Kind.PROCESS, invocation.window(), invocation.memory())) {
+            if (host == null) {
                 throw new DxException(
                         ErrorCode.DX_BUSY, home + " has a resident engine already", "dx resident status says which.");
             }
-            server.awaitStop();
+            host.awaitEnd();
         } catch (InterruptedException ended) {
             // Signals are another way to end it.
             return ExitCode.DONE.number();
@@ -213,8 +202,10 @@ final class ResidentCommand implements Command {
             state.forEach(json::field);
             invocation.print(json.end().finish());
         } else if (!invocation.options().isQuiet()) {
-            invocation.print("The resident engine " + what + ": process " + state.get("process") + ", version "
-                    + state.get("version") + ", since " + state.get("since"));
+            boolean window =
+                    ResidentHost.Kind.WINDOW.name().toLowerCase(Locale.ROOT).equals(state.get("kind"));
+            invocation.print("The resident engine " + what + ": " + (window ? "the window, " : "") + "process "
+                    + state.get("process") + ", version " + state.get("version") + ", since " + state.get("since"));
             invocation.print("It did " + state.get("calls") + " commands, does " + state.get("running")
                     + ", and remembers " + state.get("packages") + " packages in "
                     + Quantity.bytes(number(state.get("bytes"))) + " of " + Quantity.bytes(number(state.get("heap"))));

@@ -7,6 +7,7 @@ import dev.dx.app.settings.WindowPlace;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.EngineMemory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -29,14 +30,18 @@ public final class DxApplication extends Application {
     /** Read while the toolkit starts; {@link Application} gives no other way to hand objects to its instance. */
     private static volatile @Nullable CompletableFuture<SettingsFile> settingsBeingRead;
 
+    private static volatile EngineMemory memory = new EngineMemory();
+
     private @Nullable EngineOnDemand engine;
 
     /**
      * Opens the window and returns when it was closed.
      *
      * @param folder the project to open; null for none
+     * @param shared what this process knows from earlier calls, and learns
      */
-    public static void launch(@Nullable Path folder) {
+    public static void launch(@Nullable Path folder, EngineMemory shared) {
+        memory = shared;
         Path home = Environment.current().dxHome().folder();
         settingsBeingRead = CompletableFuture.supplyAsync(
                 () -> SettingsFile.open(
@@ -57,7 +62,7 @@ public final class DxApplication extends Application {
 
     @Override
     public void start(Stage stage) {
-        EngineOnDemand opened = new EngineOnDemand(Environment.current());
+        EngineOnDemand opened = new EngineOnDemand(Environment.current(), memory);
         engine = opened;
         SettingsFile settings =
                 Objects.requireNonNull(settingsBeingRead, "launch reads them").join();

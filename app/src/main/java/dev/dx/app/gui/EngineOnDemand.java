@@ -22,6 +22,7 @@ import dev.dx.engine.graph.Graph;
 import dev.dx.engine.install.CacheOverview;
 import dev.dx.engine.install.CacheRemoval;
 import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.EngineMemory;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
 import dev.dx.engine.install.ProjectOverview;
@@ -34,6 +35,7 @@ import dev.dx.engine.store.StoreKeeper.Mode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +43,17 @@ import org.jspecify.annotations.Nullable;
 final class EngineOnDemand
         implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, CacheEngine, SettingsEngine, AutoCloseable {
     private final Environment environment;
+    private final EngineMemory memory;
     private @Nullable Engine engine;
 
     EngineOnDemand(Environment environment) {
+        this(environment, new EngineMemory());
+    }
+
+    /** @param memory what this process knows from elsewhere */
+    EngineOnDemand(Environment environment, EngineMemory memory) {
         this.environment = environment;
+        this.memory = memory;
     }
 
     @Override
@@ -160,7 +169,7 @@ final class EngineOnDemand
 
     private synchronized Engine engine() {
         if (engine == null) {
-            engine = Engine.open(environment);
+            engine = Engine.open(environment, Map.of(), memory);
         }
         return engine;
     }

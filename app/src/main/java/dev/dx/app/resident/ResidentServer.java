@@ -151,7 +151,7 @@ public final class ResidentServer implements AutoCloseable {
     }
 
     /** Takes no more calls, and ends when those that run have ended. */
-    void stop() {
+    public void stop() {
         if (stopping.compareAndSet(false, true)) {
             log.say("stopping");
             takeNoMore();

@@ -76,8 +76,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /** What is worth doing while nobody asks for anything, the most useful first. */
-    public static List<IdleWork> idleWork(EngineMemory memory) {
-        return List.of();
+    public static List<IdleWork> idleWork() {
+        return List.of(new SpareMaking());
     }
 
     /** Reads a project's files as they stand; never asks the network. */
