@@ -91,7 +91,7 @@ class LauncherTest {
         }
         byte[] much = new byte[1 << 20];
         new Random(3).nextBytes(much);
-        try (Home home = new Home(homeFolder, (call, out, err) -> {
+        try (Home _ = new Home(homeFolder, (call, out, err) -> {
             out.writeBytes(every);
             out.flush();
             err.print("talk\\n%s\u0000\u00e9\n");
@@ -250,7 +250,7 @@ class LauncherTest {
         for (Map.Entry<String, Integer> signal :
                 Map.of("INT", 130, "TERM", 143, "HUP", 129).entrySet()) {
             CountDownLatch begun = new CountDownLatch(1);
-            try (Home home = new Home(homeFolder, sleeping(begun, null))) {
+            try (Home _ = new Home(homeFolder, sleeping(begun, null))) {
                 Process process = builder("install").start();
                 assertTrue(begun.await(20, TimeUnit.SECONDS));
                 kill(signal.getKey(), process);
@@ -265,7 +265,7 @@ class LauncherTest {
     void aLauncherThatIsKilledCancels() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
-        try (Home home = new Home(homeFolder, sleeping(begun, cancelled))) {
+        try (Home _ = new Home(homeFolder, sleeping(begun, cancelled))) {
             Process process = builder("install").start();
             assertTrue(begun.await(20, TimeUnit.SECONDS));
             process.destroyForcibly();
@@ -275,7 +275,7 @@ class LauncherTest {
 
     @Test
     void aReaderThatGoesAwayIsNotTold() throws Exception {
-        try (Home home = new Home(homeFolder, (call, out, err) -> {
+        try (Home _ = new Home(homeFolder, (call, out, err) -> {
             for (int i = 0; i < 200_000; i++) {
                 out.println(i);
             }
