@@ -1,6 +1,5 @@
 package dev.dx.app.resident;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,10 +36,10 @@ class LauncherTest {
     private Path homeFolder = Path.of("");
     private Path launcher = Path.of("");
 
-    /** What a process wrote, and its exit code. */
-    private record Answer(int code, byte[] out, String err) {
+    /** What a process wrote, byte for byte to standard output, and its exit code. */
+    private record Answer(int code, String out, String err) {
         boolean wentWithout() {
-            return code == 1 && err.startsWith(WITHOUT) && out.length == 0;
+            return code == 1 && err.startsWith(WITHOUT) && out.isEmpty();
         }
     }
 
@@ -76,7 +75,11 @@ class LauncherTest {
         });
         byte[] out = process.getInputStream().readAllBytes();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-        return new Answer(process.exitValue(), out, new String(err.get(), StandardCharsets.UTF_8));
+        return new Answer(process.exitValue(), latin(out), new String(err.get(), StandardCharsets.UTF_8));
+    }
+
+    private static String latin(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private Answer run(String... arguments) throws Exception {
@@ -94,7 +97,7 @@ class LauncherTest {
         try (Home _ = new Home(homeFolder, (call, out, err) -> {
             out.writeBytes(every);
             out.flush();
-            err.print("talk\\n%s\u0000\u00e9\n");
+            err.print("talk\\n%%\u0000\u00e9\n");
             out.writeBytes(much);
             out.print("no end of line");
             return 42;
@@ -104,8 +107,8 @@ class LauncherTest {
             expected.writeBytes(every);
             expected.writeBytes(much);
             expected.writeBytes("no end of line".getBytes(StandardCharsets.UTF_8));
-            assertArrayEquals(expected.toByteArray(), answer.out());
-            assertEquals("talk\\n%s\u0000\u00e9\n", answer.err());
+            assertEquals(latin(expected.toByteArray()), answer.out());
+            assertEquals("talk\\n%%\u0000\u00e9\n", answer.err());
             assertEquals(42, answer.code());
         }
     }
@@ -289,7 +292,7 @@ class LauncherTest {
                     launcher.toString());
             builder.environment().put("PATH", System.getenv("PATH"));
             Answer answer = answer(builder.start());
-            assertEquals("0\n1\n", new String(answer.out(), StandardCharsets.UTF_8));
+            assertEquals("0\n1\n", answer.out());
             assertEquals("", answer.err());
         }
     }
