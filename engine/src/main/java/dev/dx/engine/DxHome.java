@@ -9,6 +9,7 @@ import java.nio.file.Path;
  * store/v1/            packages by content
  * parked/v1/           whole trees of projects that were replaced and may come back
  * spares/v1/           whole trees of what was installed lately, that stand ready for any project
+ * linked/v1/           how trees of links were made, so that they can be made again without the lock being read
  * cache/v1/packuments/ what registries said about packages
  * cache/v1/resolved/   what projects without a lock were resolved to
  * cache/v1/locks/      graphs of locks, by their text
@@ -34,6 +35,10 @@ public record DxHome(Path folder) {
 
     public Path spares() {
         return folder.resolve("spares").resolve("v1");
+    }
+
+    public Path linked() {
+        return folder.resolve("linked").resolve("v1");
     }
 
     public Path packuments() {

@@ -100,7 +100,7 @@ final class Materialization {
                     String name = file.getFileName().toString();
                     if (Files.isRegularFile(file)
                             && !name.equals(InstalledState.FILE_NAME)
-                            && !LayoutLinks.isIn(file)) {
+                            && !LayoutLinks.isAbout(file)) {
                         Files.copy(file, to.resolve(name));
                     }
                 }

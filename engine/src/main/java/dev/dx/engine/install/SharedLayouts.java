@@ -7,6 +7,8 @@ import dev.dx.engine.InstallEvent;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.link.LayoutCache;
 import dev.dx.engine.link.LayoutLinks;
+import dev.dx.engine.link.ProjectTransaction;
+import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.PackageGuard;
 import dev.dx.engine.store.StoredPackage;
@@ -119,6 +121,15 @@ final class SharedLayouts {
                 });
         log.note("node_modules: links to a layout, which was made in "
                 + Duration.between(began, Instant.now()).toMillis() + " ms");
+    }
+
+    /** Makes a tree of links that was made before; false if its layout is not there. */
+    boolean link(Path noted, LayoutLinks links, ProjectTransaction transaction) {
+        if (!layouts.has(links.layout())) {
+            return false;
+        }
+        SpareTrees.link(noted, transaction.stagingModules(), layouts, environment.platform());
+        return true;
     }
 
     /** Makes the links in a tree that holds nothing of that name yet. */

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeSwitch {
     private static final int USUAL_NUMBER = 3;
+    private static final SpareTrees.Limits NOTES_OF_LINKS = new SpareTrees.Limits(16, 0);
 
     private final InstallRequest request;
     private final PackageSupply supply;
@@ -41,6 +42,7 @@ final class TreeSwitch {
     private final Path modules;
     private final ParkedTrees parked;
     private final SpareTrees spares;
+    private final SpareTrees linked;
     private final Platform platform;
     private final SharedLayouts layouts;
 
@@ -52,6 +54,7 @@ final class TreeSwitch {
         this.modules = request.project().resolve("node_modules");
         this.platform = environment.platform();
         this.spares = new SpareTrees(environment.dxHome().spares(), SpareMaking.limits(config, environment));
+        this.linked = new SpareTrees(environment.dxHome().linked(), NOTES_OF_LINKS);
         this.layouts = new SharedLayouts(environment, supply, log);
         this.parked = new ParkedTrees(environment.dxHome().parked(), request.project(), most(config, environment));
     }
@@ -91,12 +94,7 @@ final class TreeSwitch {
                 Path tree = candidate.tree();
                 InstalledState state = InstalledState.read(tree);
                 Set<ContentRoot> roots = UsedRoots.read(tree);
-                if (state == null
-                        || !isWhole(state)
-                        || !fits.test(state)
-                        || !state.stands(request.project(), tree)
-                        || !layouts.stand(tree)
-                        || !transaction.stageTree(tree)) {
+                if (state == null || !isWhole(state) || !fits.test(state) || !stage(candidate, state, transaction)) {
                     continue;
                 }
                 basis.accept(transaction);
@@ -107,7 +105,7 @@ final class TreeSwitch {
                         now == null ? Set.of() : now.entries(),
                         sameLock ? ForeignEntries.Keep.PACKAGES : ForeignEntries.Keep.PACKAGES_ALONE));
                 log.stage(Stage.COMMIT);
-                commit(transaction, now != null);
+                commit(transaction, now != null && !now.isMadeFromTheSame(state));
                 if (!roots.isEmpty()) {
                     supply.uses(request.project(), roots, SharedLayouts.usedBy(modules));
                 }
@@ -118,18 +116,45 @@ final class TreeSwitch {
         return null;
     }
 
-    /** A whole tree that becomes node_modules by a rename. */
-    private record ReadyTree(Path tree, InstallReport.Way way, String said) {}
+    /** Makes the candidate the new node_modules, if it is whole still. */
+    private boolean stage(ReadyTree candidate, InstalledState state, ProjectTransaction transaction) {
+        Path tree = candidate.tree();
+        LayoutLinks links = LayoutLinks.read(tree);
+        if (links != null) {
+            // From here on nobody removes what they lead to.
+            supply.aboutToUse(request.project(), UsedRoots.read(tree), Set.of(links.layout()));
+        }
+        if (candidate.kind() == Kind.LINKS) {
+            return links != null && layouts.link(tree, links, transaction);
+        }
+        return state.stands(request.project(), tree) && layouts.stand(tree) && transaction.stageTree(tree);
+    }
+
+    private enum Kind {
+        /** It becomes node_modules by a rename. */
+        TREE,
+        /** It says what is to be linked. */
+        LINKS
+    }
+
+    /** What can become node_modules without the lock being read. */
+    private record ReadyTree(Path tree, Kind kind, InstallReport.Way way, String said) {}
 
     /** What stands ready for this project, the cheapest first. */
     private List<ReadyTree> readyTrees() {
         List<ReadyTree> ready = new ArrayList<>();
         parked.trees()
                 .forEach(tree -> ready.add(new ReadyTree(
-                        tree, InstallReport.Way.CAME_BACK, "the tree of this lock was put aside, and is back")));
+                        tree,
+                        Kind.TREE,
+                        InstallReport.Way.CAME_BACK,
+                        "the tree of this lock was put aside, and is back")));
         spares.ready()
-                .forEach(tree ->
-                        ready.add(new ReadyTree(tree, InstallReport.Way.SPARE, "a tree of this lock stood ready")));
+                .forEach(tree -> ready.add(
+                        new ReadyTree(tree, Kind.TREE, InstallReport.Way.SPARE, "a tree of this lock stood ready")));
+        linked.noted()
+                .forEach(noted -> ready.add(new ReadyTree(
+                        noted, Kind.LINKS, InstallReport.Way.SPARE, "linked to the layout of this lock, as before")));
         return ready;
     }
 
@@ -179,7 +204,9 @@ final class TreeSwitch {
 
     /** Notes what was installed, where another project could have the same tree: one of packages alone, without scripts. */
     void installed(TreePlan.Filled filled, Set<TreeNode> built) {
-        if (!filled.isOfPackagesAlone() || !built.isEmpty() || LayoutLinks.areIn(modules)) {
+        LayoutLinks links = LayoutLinks.read(modules);
+        boolean isOfOneKind = links == null || links.entries().equals(filled.topEntries(""));
+        if (!filled.isOfPackagesAlone() || !built.isEmpty() || !isOfOneKind) {
             return;
         }
         Map<String, byte[]> beside = new TreeMap<>();
@@ -191,7 +218,7 @@ final class TreeSwitch {
         } catch (IOException incomplete) {
             return;
         }
-        spares.note(filled.recipe(platform), beside, request.project());
+        (links == null ? spares : linked).note(filled.recipe(platform), beside, request.project());
     }
 
     /** Commits, and puts the tree aside that is replaced, if that can be. */

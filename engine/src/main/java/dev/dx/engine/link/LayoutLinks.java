@@ -5,11 +5,14 @@ import dev.dx.engine.DxException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record LayoutLinks(ContentHash layout, Set<String> entries) {
     private static final String FORMAT = "dx-layout 1";
-    private static final String FILE = ".dx/layout";
+    static final String FILE = ".dx/layout";
+
+    /** The fingerprint that the folders of the links had when each was looked at. */
+    private static final String CHECKED = ".dx/checked";
+
+    /** File systems do not count time more finely than that, to be on the safe side. */
+    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     public LayoutLinks {
         entries = new TreeSet<>(entries);
@@ -79,14 +88,59 @@ public record LayoutLinks(ContentHash layout, Set<String> entries) {
         }
     }
 
-    /** Whether this is the file that says so. */
-    public static boolean isIn(Path file) {
-        return file.endsWith(FILE);
+    /** Whether this is a file that is about links alone. */
+    public static boolean isAbout(Path file) {
+        return file.endsWith(FILE) || file.endsWith(CHECKED);
     }
 
     /** Whether something was noted, legible or not. */
     public static boolean areIn(Path modules) {
         return Files.exists(modules.resolve(FILE), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static void note(Path modules, String fingerprint) {
+        try {
+            Files.writeString(modules.resolve(CHECKED), fingerprint);
+        } catch (IOException readOnly) {
+            // Then every link is looked at next time too.
+        }
+    }
+
+    private static String checked(Path modules) {
+        try {
+            return Files.readString(modules.resolve(CHECKED));
+        } catch (IOException never) {
+            return "";
+        }
+    }
+
+    /**
+     * What changes whenever a link in one of the folders is replaced, for the system notes when; null where it does not, or where
+     * one of the folders was changed so lately that another change would look the same.
+     */
+    private @Nullable String fingerprint(Path modules) throws IOException {
+        if (!modules.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return null;
+        }
+        TreeSet<String> folders = new TreeSet<>(Set.of(""));
+        for (String entry : entries) {
+            int slash = entry.indexOf('/');
+            if (slash > 0) {
+                folders.add(entry.substring(0, slash));
+            }
+        }
+        Instant moment = Instant.now().minus(MOMENT);
+        StringBuilder text = new StringBuilder(layout + "\n");
+        for (String folder : folders) {
+            Map<String, Object> read =
+                    Files.readAttributes(modules.resolve(folder), "unix:ctime,ino", LinkOption.NOFOLLOW_LINKS);
+            if (!(read.get("ctime") instanceof FileTime changed)
+                    || changed.toInstant().isAfter(moment)) {
+                return null;
+            }
+            text.append(read.get("ino")).append(' ').append(changed.toInstant()).append('\n');
+        }
+        return text.toString();
     }
 
     /** Whether the layout is there and every link leads into it. */
@@ -96,14 +150,19 @@ public record LayoutLinks(ContentHash layout, Set<String> entries) {
         }
         Path tree = layouts.modulesOf(layout);
         try {
+            String now = fingerprint(modules);
+            if (now != null && now.equals(checked(modules))) {
+                return true;
+            }
             for (String entry : entries) {
                 if (!FolderLink.leadsTo(modules.resolve(entry), tree.resolve(entry))) {
                     return false;
                 }
             }
+            if (now != null && now.equals(fingerprint(modules))) {
+                note(modules, now);
+            }
             return true;
-        } catch (NoSuchFileException gone) {
-            return false;
         } catch (IOException notALink) {
             return false;
         }

@@ -1,6 +1,7 @@
 package dev.dx.engine.link;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import dev.dx.engine.binary.Blake3;
 import dev.dx.engine.pack.FileEntry;
@@ -26,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * KEY/recipe         what the tree is made of; its time is when it was installed last
- * KEY/beside/0, 1, … files that go into it beside packages
- * KEY/names          a line with the path of each of those
+ * KEY/beside/        files that go into it beside packages, as they stand in it
  * KEY/node_modules/  the tree; once, whole or not at all
  * </pre>
  *
@@ -44,7 +45,6 @@ import org.jspecify.annotations.Nullable;
 public final class SpareTrees {
     private static final String MODULES = "node_modules";
     private static final String RECIPE = "recipe";
-    private static final String NAMES = "names";
     private static final String BESIDE = "beside";
     private static final String WORK = "making-";
     /** A maker that cannot be seen may be one in a container of its own. */
@@ -106,11 +106,11 @@ public final class SpareTrees {
             Path work = workFolder();
             try {
                 Path files = Files.createDirectory(work.resolve(BESIDE));
-                int number = 0;
-                for (byte[] content : sorted.values()) {
-                    Files.write(files.resolve(Integer.toString(number++)), content);
+                for (Map.Entry<String, byte[]> file : sorted.entrySet()) {
+                    Path path = files.resolve(file.getKey());
+                    Files.createDirectories(path.getParent());
+                    Files.write(path, file.getValue());
                 }
-                Files.write(work.resolve(NAMES), sorted.keySet());
                 Files.write(work.resolve(RECIPE), encoded);
                 Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
                 forgetTooMany();
@@ -203,7 +203,7 @@ public final class SpareTrees {
         if (ready) {
             measure(tree, files, bytes);
         }
-        TreeRecipe recipe = recipe(folder);
+        TreeRecipe recipe = recipe(folder.resolve(RECIPE));
         int packages = recipe == null ? 0 : recipe.pieces().size();
         return new Spare(folder.getFileName().toString(), ready, packages, files[0], bytes[0], lastUse(folder));
     }
@@ -228,9 +228,9 @@ public final class SpareTrees {
         }
     }
 
-    private static @Nullable TreeRecipe recipe(Path folder) {
+    private static @Nullable TreeRecipe recipe(Path file) {
         try {
-            return TreeRecipeFormat.read(folder.resolve(RECIPE));
+            return TreeRecipeFormat.read(file);
         } catch (DxException illegible) {
             return null;
         }
@@ -268,7 +268,7 @@ public final class SpareTrees {
             if (made) {
                 return true;
             }
-            TreeRecipe recipe = recipe(folder);
+            TreeRecipe recipe = recipe(folder.resolve(RECIPE));
             if (recipe == null) {
                 ModulesFolder.delete(root, folder);
                 continue;
@@ -315,15 +315,7 @@ public final class SpareTrees {
                 // With the permissions that folders usually get, and not those of a temporary one.
                 Path modules = Files.createDirectory(work.resolve(MODULES));
                 tree.write(recipe, modules, Placement.Files.OWN, placement -> {});
-                List<String> names = Files.readAllLines(folder.resolve(NAMES));
-                for (int i = 0; i < names.size(); i++) {
-                    Path file = modules.resolve(names.get(i)).normalize();
-                    if (!file.startsWith(modules)) {
-                        return;
-                    }
-                    Files.createDirectories(file.getParent());
-                    Files.copy(folder.resolve(BESIDE).resolve(Integer.toString(i)), file);
-                }
+                copy(folder.resolve(BESIDE), modules);
                 Files.move(modules, folder.resolve(MODULES), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 boolean interrupted = Thread.interrupted();
@@ -338,6 +330,52 @@ public final class SpareTrees {
             DxException.checkCancelled();
             throw DxException.io(folder.toString(), e);
         }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    /** What is known well enough to be made, as folders that hold what goes into each tree beside packages; the last first. */
+    public List<Path> noted() {
+        return folders().stream().map(folder -> folder.resolve(BESIDE)).toList();
+    }
+
+    /**
+     * Makes a tree of links into a layout, in an empty folder; takes about as long as the links do.
+     *
+     * @param noted one of {@link #noted}
+     * @throws DxException with {@link ErrorCode#DX_NOT_FOUND} if it is no tree of links, or its layout is not there
+     */
+    public static void link(Path noted, Path modules, LayoutCache layouts, Platform platform) {
+        LayoutLinks links = LayoutLinks.read(noted);
+        TreeRecipe recipe = recipe(noted.resolveSibling(RECIPE));
+        if (links == null || recipe == null || !layouts.has(links.layout())) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND, noted + ": its layout is not there any more", "Run dx install again.");
+        }
+        links.write(modules, layouts.modulesOf(links.layout()));
+        for (TreeRecipe.Commands commands : recipe.commands()) {
+            if (commands.folder().isEmpty()) {
+                BinLinks.create(modules, commands.links(), platform);
+            }
+        }
+        try {
+            Files.delete(modules.resolve(LayoutLinks.FILE));
+            copy(noted, modules);
+        } catch (IOException e) {
+            throw DxException.io(modules.toString(), e);
+        }
+        layouts.used(links.layout());
     }
 
     private void removeAbandoned() {

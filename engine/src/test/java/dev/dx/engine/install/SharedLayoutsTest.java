@@ -428,4 +428,46 @@ class SharedLayoutsTest {
             assertEquals(List.of(anew), read.entries());
         }
     }
+
+    @Test
+    void aDeletedTreeOfLinksIsMadeWithoutReadingTheLock() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        Map<String, String> before = project.snapshot();
+        dev.dx.engine.link.ModulesFolder.delete(root, project.modules());
+        assertEquals(Way.SPARE, project.install().way());
+        assertEquals(before, project.snapshot());
+        assertEquals(Way.STOOD, project.install().way());
+
+        TestProject clone = project("clone", "shared")
+                .write("package.json", project.read("package.json"))
+                .write("package-lock.json", project.read("package-lock.json"));
+        assertEquals(Way.SPARE, clone.install().way());
+        assertEquals(2, layoutKeeper().users().size());
+        assertEquals("top with leaf 2 and scoped", node(clone, "node_modules/.bin/top"));
+
+        dev.dx.engine.link.ModulesFolder.delete(root, project.modules());
+        clone.write("package.json", "{}").install();
+        layoutKeeper().clear(Mode.DO);
+        assertEquals(Way.LINKED, project.install().way());
+        assertEquals(before, project.snapshot());
+    }
+
+    @Test
+    void aSwappedLinkIsNoticedAlsoWhereAllWereLookedAtBefore() throws Exception {
+        project.write("package.json", MANIFEST).install();
+        Thread.sleep(2100);
+        project.install();
+        assertTrue(project.has("node_modules/.dx/checked"));
+        Map<String, String> before = project.snapshot();
+        assertEquals(Way.STOOD, project.install().way());
+        for (String entry : List.of("leaf", "@s/scoped")) {
+            Path link = project.modules().resolve(entry);
+            Files.delete(link);
+            Files.createSymbolicLink(link, root);
+            assertFalse(project.install().way() == Way.STOOD, entry);
+            Map<String, String> after = project.snapshot();
+            after.put("node_modules/.dx/checked", before.get("node_modules/.dx/checked"));
+            assertEquals(before, after);
+        }
+    }
 }
