@@ -22,6 +22,8 @@ import java.nio.file.StandardCopyOption;
  *   <li>the record is deleted; the mark goes with what else is left
  * </ol>
  *
+ * Where the tree stays and only entries of it change, an {@link EntrySwap} takes the place of the first two steps.
+ *
  * <p>Each step notes how it is taken back, for the one who gets an error half-way. Nothing here reacts to interrupts:
  * files are read and written through {@code java.io}, whose streams do not close on them.
  */
@@ -55,8 +57,18 @@ final class Commit {
 
     /** Does, or goes on doing, what the record says, and deletes it. */
     void finish() throws IOException {
-        if (record.modules() == CommitRecord.Modules.SWAP && !swapped()) {
-            swap();
+        switch (record.modules()) {
+            case SWAP -> {
+                if (!swapped()) {
+                    swap();
+                }
+            }
+            case CHANGE -> {
+                if (Files.isDirectory(staging.modules(), LinkOption.NOFOLLOW_LINKS)) {
+                    new EntrySwap(staging, record, checkpoint, undo).run();
+                }
+            }
+            case STAY -> {}
         }
         for (int i = 0; i < record.files().size(); i++) {
             Path staged = staging.newFile(i);

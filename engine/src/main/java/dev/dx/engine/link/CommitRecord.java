@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +18,33 @@ import org.jspecify.annotations.Nullable;
  * dx-journal 1
  * staging IDENTITY
  * nonce HEX
- * modules swap|stay
+ * modules swap|change|stay
  * file NAME            once for each staged file, in the order of their numbers
  * carry PATH           once for each entry of the old tree that moves into the new one
+ * put PATH             once for each entry that takes its place in the tree that stays
+ * drop PATH            once for each entry that goes from it
  * end CRC32
  * </pre>
  *
  * @param staging the folder this record was written for
  * @param nonce what the new tree is marked with
  * @param files paths of files in the project, replaced by the staged file of the same position
- * @param carried paths relative to node_modules
+ * @param carried paths relative to node_modules, like {@code put} and {@code dropped}
  */
-record CommitRecord(String staging, String nonce, Modules modules, List<String> files, List<String> carried) {
+record CommitRecord(
+        String staging,
+        String nonce,
+        Modules modules,
+        List<String> files,
+        List<String> carried,
+        List<String> put,
+        List<String> dropped) {
     /** What becomes of the project's node_modules. */
     enum Modules {
         /** The staged tree replaces it. */
         SWAP,
+        /** It stays, but for single entries. */
+        CHANGE,
         /** Nothing. */
         STAY
     }
@@ -40,9 +52,19 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
     CommitRecord {
         files = List.copyOf(files);
         carried = List.copyOf(carried);
-        if (!files.stream().allMatch(CommitRecord::isFile) || !carried.stream().allMatch(CommitRecord::isCarriable)) {
+        put = List.copyOf(put);
+        dropped = List.copyOf(dropped);
+        if (!files.stream().allMatch(CommitRecord::isFile)
+                || !carried.stream().allMatch(CommitRecord::isCarriable)
+                || !put.stream().allMatch(CommitRecord::isPlace)
+                || !dropped.stream().allMatch(CommitRecord::isPlace)) {
             throw new IllegalArgumentException("a commit touches entries of the project and of node_modules alone");
         }
+    }
+
+    /** Whether it names something in node_modules, at whatever depth. */
+    static boolean isPlace(String path) {
+        return Arrays.stream(path.split("/", -1)).allMatch(CommitRecord::isEntry);
     }
 
     private static boolean isCarriable(String path) {
@@ -72,9 +94,11 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
         StringBuilder text = new StringBuilder("dx-journal 1\n");
         line(text, "staging", staging);
         line(text, "nonce", nonce);
-        line(text, "modules", modules == Modules.SWAP ? "swap" : "stay");
+        line(text, "modules", modules.name().toLowerCase(Locale.ROOT));
         files.forEach(name -> line(text, "file", name));
         carried.forEach(path -> line(text, "carry", path));
+        put.forEach(path -> line(text, "put", path));
+        dropped.forEach(path -> line(text, "drop", path));
         String checksum = checksum(text);
         text.append("end ").append(checksum).append('\n');
         return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -103,19 +127,23 @@ record CommitRecord(String staging, String nonce, Modules modules, List<String> 
         Modules modules = Modules.STAY;
         List<String> files = new ArrayList<>();
         List<String> carried = new ArrayList<>();
+        List<String> put = new ArrayList<>();
+        List<String> dropped = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
             int space = lines[i].indexOf(' ');
             String value = unescaped(lines[i].substring(space + 1));
             switch (lines[i].substring(0, Math.max(0, space))) {
                 case "staging" -> staging = value;
                 case "nonce" -> nonce = value;
-                case "modules" -> modules = value.equals("swap") ? Modules.SWAP : Modules.STAY;
+                case "modules" -> modules = Modules.valueOf(value.toUpperCase(Locale.ROOT));
                 case "file" -> files.add(value);
                 case "carry" -> carried.add(value);
+                case "put" -> put.add(value);
+                case "drop" -> dropped.add(value);
                 default -> throw new IllegalArgumentException(lines[i]);
             }
         }
-        return new CommitRecord(staging, nonce, modules, files, carried);
+        return new CommitRecord(staging, nonce, modules, files, carried, put, dropped);
     }
 
     private static void line(StringBuilder text, String key, String value) {

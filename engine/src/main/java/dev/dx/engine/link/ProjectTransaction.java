@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ public final class ProjectTransaction implements AutoCloseable {
     private final Map<String, byte[]> expected = new TreeMap<>();
     private Predicate<String> carriedOver = path -> false;
     private CommitRecord.Modules modules = CommitRecord.Modules.STAY;
+    private List<String> put = List.of();
+    private List<String> dropped = List.of();
     private Progress progress = Progress.OPEN;
     private @Nullable Path adoptedFrom;
     private @Nullable Path aside;
@@ -173,6 +176,37 @@ public final class ProjectTransaction implements AutoCloseable {
         } catch (IOException e) {
             throw DxException.io(staging.folder().toString(), e);
         }
+    }
+
+    /**
+     * The folder, empty at first, for what is new in a node_modules that stays, each entry where it stands there. Only what
+     * {@link #changeEntries} names becomes part of it.
+     */
+    public Path stagingEntries() {
+        if (modules == CommitRecord.Modules.SWAP) {
+            throw new IllegalStateException("there is a new node_modules already");
+        }
+        try {
+            if (modules == CommitRecord.Modules.STAY) {
+                checkpoint.before("create the folder of new entries");
+                staging.createNewModules();
+                modules = CommitRecord.Modules.CHANGE;
+            }
+            return staging.newModules();
+        } catch (IOException e) {
+            throw DxException.io(staging.folder().toString(), e);
+        }
+    }
+
+    /**
+     * Which entries change: paths relative to node_modules, with slashes, none inside another.
+     *
+     * @param staged those of {@link #stagingEntries} that take the place of what is there
+     * @param removed those that go
+     */
+    public void changeEntries(Collection<String> staged, Collection<String> removed) {
+        put = List.copyOf(staged);
+        dropped = List.copyOf(removed);
     }
 
     /**
@@ -304,7 +338,8 @@ public final class ProjectTransaction implements AutoCloseable {
         try {
             refuseIfEdited();
             List<String> carried = modules == CommitRecord.Modules.SWAP ? carried() : List.of();
-            CommitRecord record = new CommitRecord(staging.identity(), nonce(), modules, names(), carried);
+            CommitRecord record =
+                    new CommitRecord(staging.identity(), nonce(), modules, names(), carried, put, dropped);
             commit = new Commit(staging, record, checkpoint);
         } catch (IOException e) {
             throw DxException.io(staging.project().toString(), e);

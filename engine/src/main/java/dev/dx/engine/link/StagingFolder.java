@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * project/.dx-staging/
  *     .gitignore       keeps it out of git status
  *     lock             locked by the process that works on the project
- *     node_modules/    the new tree
+ *     node_modules/    the new tree, or what is new in the one that stays
  *     files/0, 1, …    new contents of the project's files
  *     journal          the commit record; once it exists, the new state is the project's state
  *     old/0, 1, …      what was replaced, until it is deleted
@@ -43,6 +43,7 @@ final class StagingFolder {
     private final Path project;
     private final MountCheck mountCheck;
     private @Nullable Path trees;
+    private int old;
 
     /**
      * @param project its real path
@@ -95,13 +96,14 @@ final class StagingFolder {
 
     /** Where something that is replaced can go: a path where nothing is. */
     Path vacantForOld() throws IOException {
-        for (int i = 0; ; i++) {
-            Path parent = trees().resolve("old").resolve(Integer.toString(i));
+        while (true) {
+            Path parent = trees().resolve("old").resolve(Integer.toString(old));
             Path vacant = parent.resolve(MODULES);
             if (!Files.exists(vacant, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectories(parent);
                 return vacant;
             }
+            old++;
         }
     }
 

@@ -17,7 +17,9 @@ class CommitRecordTest {
             "1-2026",
             CommitRecord.Modules.SWAP,
             List.of("package.json", "package-lock.json"),
-            List.of(".cache", "@scope/näme", "odd\n%name%41", "end 1"));
+            List.of(".cache", "@scope/näme", "odd\n%name%41", "end 1"),
+            List.of("a/node_modules/@b/c"),
+            List.of("d"));
 
     @Test
     void readsWhatItWrote() {
@@ -37,6 +39,8 @@ class CommitRecordTest {
             carry @scope/näme
             carry odd%0a%25name%2541
             carry end 1
+            put a/node_modules/@b/c
+            drop d
             end\
             """, new String(RECORD.encode(), StandardCharsets.UTF_8).replaceAll(" [0-9a-f]{8}\n$", ""));
     }
@@ -82,10 +86,10 @@ class CommitRecordTest {
     }
 
     private static CommitRecord carrying(String path) {
-        return new CommitRecord("", "", CommitRecord.Modules.SWAP, List.of(), List.of(path));
+        return new CommitRecord("", "", CommitRecord.Modules.SWAP, List.of(), List.of(path), List.of(), List.of());
     }
 
     private static CommitRecord replacing(String name) {
-        return new CommitRecord("", "", CommitRecord.Modules.STAY, List.of(name), List.of());
+        return new CommitRecord("", "", CommitRecord.Modules.STAY, List.of(name), List.of(), List.of(), List.of());
     }
 }

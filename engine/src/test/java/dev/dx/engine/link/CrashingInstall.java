@@ -19,6 +19,8 @@ final class CrashingInstall {
         RENAMES,
         EXCHANGE,
         ENTRIES,
+        /** It stays, and single entries are exchanged. */
+        CHANGE,
         /** The new tree is one that was put aside, and the old one is put aside. */
         PARKED;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,6 +33,11 @@ final class ProjectFiles {
         write(project.resolve("node_modules/.cache/state"), "cached");
         write(project.resolve("node_modules/@scope/mine/mine.js"), "mine");
         write(project.resolve("node_modules/@scope/theirs/theirs.js"), "theirs");
+        write(project.resolve("node_modules/@gone/with/its/scope.js"), "gone");
+        write(project.resolve("node_modules/d/index.js"), "same d");
+        write(project.resolve("node_modules/d/node_modules/inner/inner.js"), "old inner");
+        write(project.resolve("node_modules/e/index.js"), "same e");
+        write(project.resolve("node_modules/e/node_modules/inner/inner.js"), "old inner");
         write(project.resolve("src/main.js"), "source");
     }
 
@@ -47,12 +53,33 @@ final class ProjectFiles {
             write(tree.resolve("a/index.js"), "new a");
             write(tree.resolve("c/index.js"), "new c");
             write(tree.resolve("@scope/new/new.js"), "new scoped");
+            write(tree.resolve("@fresh/new/new.js"), "new scope");
+            write(tree.resolve("d/index.js"), "same d");
+            write(tree.resolve("d/node_modules/inner/inner.js"), "new inner");
+            write(tree.resolve("e/index.js"), "same e");
             Files.createDirectories(parked(project).resolve("2"));
             // Where it cannot be moved the tree is made anew.
             transaction.stageTree(tree);
             transaction.putAside(parked(project).resolve("2/node_modules"));
         }
+        if (way == CrashingInstall.Way.CHANGE) {
+            stageChange(transaction);
+            return;
+        }
         stage(transaction);
+    }
+
+    private static void stageChange(ProjectTransaction transaction) throws IOException {
+        Path entries = transaction.stagingEntries();
+        write(entries.resolve("a/index.js"), "new a");
+        write(entries.resolve("c/index.js"), "new c");
+        write(entries.resolve("@scope/new/new.js"), "new scoped");
+        write(entries.resolve("@fresh/new/new.js"), "new scope");
+        write(entries.resolve("d/node_modules/inner/inner.js"), "new inner");
+        transaction.changeEntries(
+                List.of("a", "c", "@scope/new", "@fresh/new", "d/node_modules/inner"),
+                List.of("b", "@scope/theirs", "e/node_modules/inner", "@gone/with"));
+        stageFiles(transaction);
     }
 
     /** Stages the install of these tests, as far as to its commit. */
@@ -61,7 +88,15 @@ final class ProjectFiles {
         write(modules.resolve("a/index.js"), "new a");
         write(modules.resolve("c/index.js"), "new c");
         write(modules.resolve("@scope/new/new.js"), "new scoped");
+        write(modules.resolve("@fresh/new/new.js"), "new scope");
+        write(modules.resolve("d/index.js"), "same d");
+        write(modules.resolve("d/node_modules/inner/inner.js"), "new inner");
+        write(modules.resolve("e/index.js"), "same e");
         transaction.carryOver(path -> path.equals(".cache") || path.equals("@scope/mine"));
+        stageFiles(transaction);
+    }
+
+    private static void stageFiles(ProjectTransaction transaction) {
         transaction.stageFile("package.json", "new manifest".getBytes(StandardCharsets.UTF_8));
         transaction.stageFile("package-lock.json", "new lock".getBytes(StandardCharsets.UTF_8));
     }

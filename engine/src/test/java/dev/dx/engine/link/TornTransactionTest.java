@@ -66,12 +66,13 @@ class TornTransactionTest {
                             case RENAMES -> "move the old node_modules aside";
                             case EXCHANGE, PARKED -> "exchange node_modules";
                             case ENTRIES -> "move in .dx-commit";
+                            case CHANGE -> "remove @gone if it is empty";
                         }),
                 steps::toString);
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"RENAMES", "ENTRIES"})
+    @EnumSource(names = {"RENAMES", "ENTRIES", "CHANGE"})
     void recoveringCanBeKilledAsWell(Way way) throws Exception {
         SortedMap<String, String> installed = installed(way);
         Path project = temp.resolve("project");
@@ -163,8 +164,14 @@ class TornTransactionTest {
     void aRecordFromElsewhereIsRefused() throws IOException {
         Path project = temp.resolve("project");
         SortedMap<String, String> old = newProject("project");
-        CommitRecord record =
-                new CommitRecord("inode 1", "nonce", CommitRecord.Modules.STAY, List.of("package.json"), List.of());
+        CommitRecord record = new CommitRecord(
+                "inode 1",
+                "nonce",
+                CommitRecord.Modules.STAY,
+                List.of("package.json"),
+                List.of(),
+                List.of(),
+                List.of());
         Files.createDirectories(project.resolve(".dx-staging/files"));
         Files.write(project.resolve(".dx-staging/journal"), record.encode());
         Files.writeString(project.resolve(".dx-staging/files/0"), "evil");
@@ -313,7 +320,11 @@ class TornTransactionTest {
 
     /** Until the journal is published all ways are the same, and one has to show it. */
     private static int firstStep(Way way) {
-        return way == Way.RENAMES ? 1 : 7;
+        return switch (way) {
+            case RENAMES -> 1;
+            case CHANGE -> 5;
+            case EXCHANGE, PARKED, ENTRIES -> 7;
+        };
     }
 
     private SortedMap<String, String> newProject(String name) throws IOException {
