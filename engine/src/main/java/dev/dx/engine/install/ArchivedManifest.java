@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +32,12 @@ final class ArchivedManifest {
      *
      * @return whether anything came of it
      */
-    static boolean complete(TreeNode node, StoredPackage content, @Nullable PackageLock lock) {
+    static boolean complete(TreeNode node, Function<TreeNode, StoredPackage> contents, @Nullable PackageLock lock) {
         JsonObject known = node.manifest().json();
         if (known.get("license") != null || isLocked(node, lock)) {
             return false;
         }
-        JsonObject archived = read(content.folder().resolve("package.json"));
+        JsonObject archived = read(contents.apply(node).folder().resolve("package.json"));
         JsonObject complete = known;
         for (String key : LEFT_OUT) {
             JsonValue value = archived.get(key);

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** Which packages of a node_modules their scripts have run in, and for what: kept inside it. */
 final class BuiltRecord {
-    private static final String FILE_NAME = "built.json";
+    static final String FILE_NAME = "built.json";
 
     private BuiltRecord() {}
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +73,32 @@ final class DependencyBuilds {
 
     /** Whether what stands was built as it should be. */
     boolean stand(Set<String> homes) {
-        if (request.change() instanceof Change.Rebuild) {
-            return false;
-        }
         Set<String> all = new HashSet<>(homes);
         all.add("");
-        return all.stream().allMatch(home -> wanted(home).equals(BuiltRecord.read(modules(home))));
+        return all.stream().allMatch(this::standIn);
+    }
+
+    /** Whether what stands in one folder was built as it should be. */
+    boolean standIn(String home) {
+        return !(request.change() instanceof Change.Rebuild) && wanted(home).equals(BuiltRecord.read(modules(home)));
+    }
+
+    /** Whether scripts have to run in the project's own tree, for which it has to be whole. */
+    boolean haveToRun(Predicate<TreeNode> isMade) {
+        Map<String, String> before = BuiltRecord.read(modules(""));
+        return request.change() instanceof Change.Rebuild
+                || packages.stream()
+                        .map(ScriptedPackage::node)
+                        .anyMatch(node -> TreePlan.homeOf(node).isEmpty() && isMade.test(node))
+                || wanted("").entrySet().stream()
+                        .anyMatch(built -> !built.getValue().equals(before.get(built.getKey())));
+    }
+
+    /** Writes down what was built in the project's own tree; answers whether there is anything. */
+    boolean writeRecord(Path modules) {
+        Map<String, String> built = wanted("");
+        BuiltRecord.write(modules, built);
+        return !built.isEmpty();
     }
 
     private Path modules(String home) {
@@ -106,7 +127,7 @@ final class DependencyBuilds {
             if (!TreePlan.homeOf(node).equals(home)) {
                 continue;
             }
-            Path inside = TreePlan.Filled.inModules(home, node);
+            Path inside = FilledTree.inModules(home, node);
             Path old = modules(home).resolve(inside);
             boolean same = fingerprint(built).equals(before.get(node.location()));
             if (same && !isAskedFor(built) && Files.isDirectory(old)) {
@@ -118,7 +139,7 @@ final class DependencyBuilds {
         Set<TreeNode> failed = toBuild.isEmpty() ? Set.of() : build(toBuild);
         failed.forEach(node -> {
             wanted.remove(node.location());
-            BuiltFolder.delete(staged, staged.resolve(TreePlan.Filled.inModules(home, node)));
+            BuiltFolder.delete(staged, staged.resolve(FilledTree.inModules(home, node)));
         });
         BuiltRecord.write(staged, wanted);
         return failed;

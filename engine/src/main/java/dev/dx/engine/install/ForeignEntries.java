@@ -53,7 +53,7 @@ final class ForeignEntries implements Predicate<String> {
         this.modules = modules;
         String prefix = home.isEmpty() ? "node_modules/" : home + "/node_modules/";
         this.installed = entry -> installed != null && installed.packages().containsKey(prefix + entry);
-        this.otherTool = MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
+        this.otherTool = hasOtherTool(modules);
     }
 
     /** @param installed the names of what was installed */
@@ -61,7 +61,12 @@ final class ForeignEntries implements Predicate<String> {
         this.keep = keep;
         this.modules = modules;
         this.installed = installed::contains;
-        this.otherTool = MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
+        this.otherTool = hasOtherTool(modules);
+    }
+
+    /** Whether a package manager that leaves its mark there worked on it. */
+    static boolean hasOtherTool(Path modules) {
+        return MARKS_OF_OTHER_TOOLS.stream().anyMatch(mark -> Files.exists(modules.resolve(mark)));
     }
 
     /** @param entry {@code .cache}, {@code name} or {@code @scope/name} */

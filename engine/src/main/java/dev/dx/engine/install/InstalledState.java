@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -24,7 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * were then, there is nothing to do, and nothing else has to be looked at to know it.
  *
  * @param packages how many there are, so that nobody has to count them to say so
- * @param entries at the top of node_modules
+ * @param entries at the top of node_modules, each with when it was changed last; scoped ones with their scope
  * @param folders that packages are linked from, by their paths from the project
  * @param elsewhere what was put into the node_modules of members, by paths from the project
  */
@@ -41,16 +46,16 @@ record InstalledState(
         String lockHash,
         String settings,
         int packages,
-        Set<String> entries,
+        Map<String, String> entries,
         Set<String> folders,
         Set<String> elsewhere) {
     static final String FOLDER = ".dx";
 
     static final String FILE_NAME = "state.json";
-    private static final long FORMAT = 4;
+    private static final long FORMAT = 5;
 
     InstalledState {
-        entries = new TreeSet<>(entries);
+        entries = new TreeMap<>(entries);
         folders = new TreeSet<>(folders);
         elsewhere = new TreeSet<>(elsewhere);
     }
@@ -75,8 +80,11 @@ record InstalledState(
             Set<String> entries,
             Set<String> folders,
             Set<String> elsewhere) {
+        Map<String, String> unstamped = new TreeMap<>();
+        entries.forEach(entry -> unstamped.put(entry, ""));
         byte[] manifests = manifestText.getBytes(StandardCharsets.UTF_8);
-        return new InstalledState(hash(manifests), hash(lock), settings.text(), packages, entries, folders, elsewhere);
+        return new InstalledState(
+                hash(manifests), hash(lock), settings.text(), packages, unstamped, folders, elsewhere);
     }
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */
@@ -96,7 +104,7 @@ record InstalledState(
             String settings = json.string("settings");
             int packages =
                     json.get("packages") instanceof JsonValue.Numeral count ? Integer.parseInt(count.digits()) : -1;
-            JsonArray entries = json.array("entries");
+            JsonObject entries = json.object("entries");
             JsonArray folders = json.array("folders");
             JsonArray elsewhere = json.array("elsewhere");
             if (!new JsonValue.Numeral(String.valueOf(FORMAT)).equals(json.get("format"))
@@ -114,7 +122,7 @@ record InstalledState(
                     lock,
                     settings,
                     packages,
-                    Set.copyOf(entries.strings()),
+                    json.strings("entries"),
                     Set.copyOf(folders.strings()),
                     Set.copyOf(elsewhere.strings()));
         } catch (IOException | JsonReader.MalformedJsonException | NumberFormatException unknown) {
@@ -122,12 +130,14 @@ record InstalledState(
         }
     }
 
-    /** The state as a file to be written into a new node_modules. */
+    /** Writes it into a node_modules, in the place of what is there. */
     void write(Path modules) {
         Path folder = modules.resolve(FOLDER);
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve(FILE_NAME), text());
+            String unlikeAnyOther = ProcessHandle.current().pid() + "-" + System.nanoTime();
+            Path written = Files.writeString(folder.resolve(FILE_NAME + "." + unlikeAnyOther), text());
+            Files.move(written, folder.resolve(FILE_NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw DxException.io(folder.toString(), e);
         }
@@ -140,7 +150,7 @@ record InstalledState(
         json.put("lock", new JsonValue.Text(lockHash));
         json.put("settings", new JsonValue.Text(settings));
         json.put("packages", new JsonValue.Numeral(String.valueOf(packages)));
-        json.put("entries", array(entries));
+        json.put("entries", JsonObject.ofStrings(entries));
         json.put("folders", array(folders));
         json.put("elsewhere", array(elsewhere));
         return JsonWriter.writeFile(JsonObject.of(json), JsonStyle.NPM);
@@ -177,10 +187,62 @@ record InstalledState(
         return lockHash.equals(hash(lock));
     }
 
-    /** Whether everything that was put at the top of node_modules, and of those of members, is still there. */
-    boolean stands(Path project, Path modules) {
-        return entriesOf(modules).containsAll(entries)
-                && elsewhere.stream().allMatch(path -> Files.exists(project.resolve(path), LinkOption.NOFOLLOW_LINKS));
+    /**
+     * The same with when its entries were changed last.
+     *
+     * @param places where each entry is now
+     */
+    InstalledState stamped(Function<String, Path> places) {
+        Map<String, String> stamped = new TreeMap<>();
+        entries.keySet().forEach(entry -> stamped.put(entry, stamp(places.apply(entry))));
+        return new InstalledState(manifestHash, lockHash, settings, packages, stamped, folders, elsewhere);
+    }
+
+    /** The same of a tree of which it is not known when it was made. */
+    InstalledState unstamped() {
+        Map<String, String> unstamped = new TreeMap<>(entries);
+        unstamped.replaceAll((entry, stamp) -> "");
+        return new InstalledState(manifestHash, lockHash, settings, packages, unstamped, folders, elsewhere);
+    }
+
+    boolean isStamped() {
+        return !entries.containsValue("");
+    }
+
+    byte[] bytes() {
+        return text().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether what was put into the node_modules of members is still there. */
+    boolean standsElsewhere(Path project) {
+        return elsewhere.stream().allMatch(path -> Files.exists(project.resolve(path), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Which entries at the top are not there any more, or were changed since. */
+    Set<String> touched(Path modules) {
+        Set<String> touched = new TreeSet<>();
+        entries.forEach((entry, stamp) -> {
+            String now = stamp(modules.resolve(entry));
+            boolean same = stamp.isEmpty() ? !now.isEmpty() : stamp.equals(now);
+            if (!same) {
+                touched.add(entry);
+            }
+        });
+        return touched;
+    }
+
+    /** What tells whether anything was added to a folder, or taken from it; empty where nothing is. */
+    static String stamp(Path entry) {
+        try {
+            long nanos = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .lastModifiedTime()
+                    .to(TimeUnit.NANOSECONDS);
+            return Long.toString(nanos, Character.MAX_RADIX);
+        } catch (NoSuchFileException none) {
+            return "";
+        } catch (IOException e) {
+            throw DxException.io(entry.toString(), e);
+        }
     }
 
     /** The packages at the top of a node_modules, scoped ones with their scope. */

@@ -97,7 +97,8 @@ final class Installer {
             return null;
         }
         ProjectTransaction.recover(request.project());
-        InstalledState state = InstalledState.read(modules);
+        StandingTree standing = StandingTree.read(modules);
+        InstalledState state = standing.state();
         ProjectManifest manifest = ProjectManifest.read(request.project());
         String manifestText = manifest.text();
         byte[] lock = ProjectFiles.readLock(lockFile());
@@ -119,7 +120,8 @@ final class Installer {
         };
         if (state == null
                 || !fits.test(state)
-                || !state.stands(request.project(), modules)
+                || !state.standsElsewhere(request.project())
+                || !standing.damaged(supply).isEmpty()
                 || !new SharedLayouts(environment, supply, log).stand(modules)) {
             return new TreeSwitch(request, config, environment, supply, log)
                     .comeBack(

@@ -54,7 +54,7 @@ final class Materialization {
             layouts.copy(links, staged, this::stored, guard()::check, environment.platform());
             describe(staged);
             transaction.carryOver(path -> !links.entries().contains(path) && !path.equals(InstalledState.FOLDER));
-            Set<ContentRoot> roots = UsedRoots.read(modules);
+            Set<ContentRoot> roots = PlacedPackages.read(modules).roots();
             log.stage(InstallEvent.Stage.COMMIT);
             transaction.commit();
             if (!roots.isEmpty()) {
@@ -100,6 +100,7 @@ final class Materialization {
                     String name = file.getFileName().toString();
                     if (Files.isRegularFile(file)
                             && !name.equals(InstalledState.FILE_NAME)
+                            && !name.equals(PlacedPackages.FILE_NAME)
                             && !LayoutLinks.isAbout(file)) {
                         Files.copy(file, to.resolve(name));
                     }
@@ -108,9 +109,15 @@ final class Materialization {
         } catch (IOException e) {
             throw DxException.io(from.toString(), e);
         }
+        PlacedPackages placed = PlacedPackages.read(modules);
+        if (!placed.isEmpty()) {
+            placed.ownInsteadOfShared().write(staged);
+        }
         InstalledState state = InstalledState.read(modules);
         if (state != null) {
-            state.withSettings(ModulesMode.ownInsteadOf(state.settings())).write(staged);
+            state.unstamped()
+                    .withSettings(ModulesMode.ownInsteadOf(state.settings()))
+                    .write(staged);
         }
     }
 }

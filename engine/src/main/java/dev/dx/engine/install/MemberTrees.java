@@ -1,6 +1,5 @@
 package dev.dx.engine.install;
 
-import dev.dx.engine.Environment;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;
@@ -11,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,26 +26,28 @@ final class MemberTrees implements AutoCloseable {
         this.project = project;
     }
 
-    /** Makes them ready; answers optional packages that could not be built. */
+    /**
+     * Makes them ready, but for those that stand; answers optional packages that could not be built.
+     *
+     * @param stands which folders have what they should
+     */
     Set<TreeNode> stage(
-            TreePlan.Filled filled,
+            TreeFiles files,
             @Nullable PackageLock before,
+            Predicate<String> stands,
             ForeignEntries.Keep keep,
-            Environment environment,
             DependencyBuilds builds,
-            Set<TreeNode> edited,
-            PackageSupply supply,
             InstallLog log) {
         Set<TreeNode> failed = new HashSet<>();
-        for (String home : homes(filled, before)) {
+        for (String home : homes(files.tree(), before)) {
             Path folder = project.resolve(home);
-            if (!Files.isDirectory(folder)) {
+            if (!Files.isDirectory(folder) || stands.test(home)) {
                 continue;
             }
             ProjectTransaction transaction = ProjectTransaction.begin(folder, log);
             transactions.add(transaction);
             Path staged = transaction.stagingModules();
-            filled.write(project, home, staged, environment.platform(), edited, supply, log);
+            files.write(home, staged);
             failed.addAll(builds.run(home, staged));
             transaction.carryOver(new ForeignEntries(folder.resolve("node_modules"), home, before, keep));
         }
@@ -53,7 +55,7 @@ final class MemberTrees implements AutoCloseable {
     }
 
     /** Those that get something, and those that had something. */
-    private static Set<String> homes(TreePlan.Filled filled, @Nullable PackageLock before) {
+    private static Set<String> homes(FilledTree filled, @Nullable PackageLock before) {
         Set<String> homes = new TreeSet<>(filled.homes());
         if (before != null) {
             for (String location : before.packages().keySet()) {

@@ -165,6 +165,6 @@ final class OwnScripts {
             }
         });
         BinLinks.create(modules, links, environment.platform(), Map.of(name, path));
-        TreePlan.Filled.makeExecutable(path, manifest, environment.platform());
+        TreeFiles.makeExecutable(path, manifest, environment.platform());
     }
 }

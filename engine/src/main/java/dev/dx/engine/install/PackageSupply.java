@@ -176,6 +176,12 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         }
     }
 
+    /** The package of the store with this key, as {@link PackageFetches#keyOf} has it; null if it is not there. */
+    @Nullable
+    StoredPackage stored(String key) {
+        return PackageSources.isGit(key) ? known(key, null) : known(null, Integrity.parse(key));
+    }
+
     private @Nullable StoredPackage known(@Nullable String resolved, @Nullable Integrity promised) {
         using();
         return resolved != null && PackageSources.isGit(resolved)

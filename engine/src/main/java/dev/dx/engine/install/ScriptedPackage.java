@@ -42,13 +42,11 @@ record ScriptedPackage(TreeNode node, StoredPackage content, PackageScripts scri
     }
 
     /** Those that have scripts and that are wanted, each after those it depends on. */
-    static List<ScriptedPackage> among(
-            Map<TreeNode, StoredPackage> contents, BiPredicate<TreeNode, StoredPackage> wanted) {
+    static List<ScriptedPackage> among(PlanContents contents, BiPredicate<TreeNode, StoredPackage> wanted) {
         Set<TreeNode> seen = new HashSet<>();
         List<ScriptedPackage> ordered = new ArrayList<>();
-        contents.entrySet().stream()
-                .filter(entry -> wanted.test(entry.getKey(), entry.getValue()))
-                .map(Map.Entry::getKey)
+        contents.nodes().stream()
+                .filter(node -> wanted.test(node, contents.of(node)))
                 .sorted(Comparator.comparing(TreeNode::location, NameOrder.NPM))
                 .forEach(node -> visit(node, contents, wanted, seen, ordered));
         return ordered;
@@ -57,7 +55,7 @@ record ScriptedPackage(TreeNode node, StoredPackage content, PackageScripts scri
     /** Depth first without recursion: a chain of dependencies may be as long as the tree is large. */
     private static void visit(
             TreeNode first,
-            Map<TreeNode, StoredPackage> contents,
+            PlanContents contents,
             BiPredicate<TreeNode, StoredPackage> wanted,
             Set<TreeNode> seen,
             List<ScriptedPackage> ordered) {
@@ -74,7 +72,7 @@ record ScriptedPackage(TreeNode node, StoredPackage content, PackageScripts scri
                 continue;
             }
             path.removeLast();
-            StoredPackage content = contents.get(node);
+            StoredPackage content = contents.nodes().contains(node) ? contents.of(node) : null;
             boolean added = ordered.stream().anyMatch(built -> built.node() == node);
             if (content == null || added || !wanted.test(node, content)) {
                 continue;

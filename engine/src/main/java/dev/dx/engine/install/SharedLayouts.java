@@ -36,7 +36,7 @@ final class SharedLayouts {
     }
 
     /** Which entries are to be links; says why none is where some were asked for. */
-    SharedTree choose(ModulesMode mode, TreePlan.Filled filled, Set<TreeNode> edited) {
+    SharedTree choose(ModulesMode mode, FilledTree filled, Set<TreeNode> edited) {
         if (mode.wish() == ModulesMode.Wish.OWN) {
             return SharedTree.NONE;
         }
@@ -54,7 +54,7 @@ final class SharedLayouts {
         return SharedTree.of(filled, edited, environment.platform());
     }
 
-    private static Map<String, Set<String>> versions(TreePlan.Filled filled) {
+    private static Map<String, Set<String>> versions(FilledTree filled) {
         Map<String, Set<String>> versions = new HashMap<>();
         filled.installed().forEach(node -> {
             PackageId id = PackageFetches.idOf(node.target());
@@ -87,7 +87,7 @@ final class SharedLayouts {
     }
 
     /** Sees that the layout is there. */
-    void provide(SharedTree tree, TreePlan.Filled filled) {
+    void provide(SharedTree tree, FilledTree filled) {
         if (tree.isEmpty()) {
             return;
         }
@@ -100,14 +100,14 @@ final class SharedLayouts {
         Instant began = Instant.now();
         Map<ContentRoot, StoredPackage> contents = new HashMap<>();
         Map<Path, PackageId> names = new HashMap<>();
-        filled.contents().forEach((node, content) -> {
+        filled.contents().all().forEach((node, content) -> {
             contents.put(content.root(), content);
             if (tree.has(node)) {
-                names.put(TreePlan.Filled.inModules("", node), PackageFetches.idOf(node));
+                names.put(FilledTree.inModules("", node), PackageFetches.idOf(node));
             }
         });
         AtomicInteger done = new AtomicInteger();
-        PackageGuard guard = supply.guard(filled.contents(), log);
+        PackageGuard guard = supply.guard(filled.contents().all(), log);
         layouts.make(
                 tree.recipe(),
                 piece -> java.util.Objects.requireNonNull(contents.get(piece.root()), piece.folder()),

@@ -31,7 +31,7 @@ record SharedTree(TreeRecipe recipe, Set<String> entries) {
     }
 
     /** @param edited packages that somebody is going to change */
-    static SharedTree of(TreePlan.Filled filled, Set<TreeNode> edited, Platform platform) {
+    static SharedTree of(FilledTree filled, Set<TreeNode> edited, Platform platform) {
         Map<String, List<TreeNode>> byEntry = new HashMap<>();
         Set<String> own = new HashSet<>();
         filled.installed().forEach(node -> {

@@ -28,7 +28,7 @@ public final class StateDump {
         lines.add("lock      sha256 " + state.lockHash());
         lines.add("settings  " + state.settings());
         lines.add("packages  " + state.packages());
-        state.entries().forEach(entry -> lines.add("entry     " + entry));
+        state.entries().keySet().forEach(entry -> lines.add("entry     " + entry));
         state.folders().forEach(folder -> lines.add("folder    " + folder));
         state.elsewhere().forEach(place -> lines.add("elsewhere " + place));
         return lines;

@@ -19,7 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The second half of an install: from a resolved tree to node_modules, and the commit. */
@@ -77,11 +77,15 @@ final class TreeInstall {
         TreePlan whole = TreePlan.of(project, request.omit(), environment.platform());
         TreePlan plan = resolved.chosen().isEmpty() ? whole : whole.forMembers(project, resolved.chosen(), installed);
         plan.refuseHostileCommands();
+        StandingTree standing = StandingTree.read(modules);
+        List<TreeNode> lacking = plan.nodes().stream()
+                .filter(node -> !standing.placed().holds(node))
+                .toList();
         // What was chosen early is on its way or there already; it counts among what had to be fetched.
-        log.planned(plan.nodes().size(), supply.countMissing(plan.nodes()) + log.fetchedPackages());
+        log.planned(plan.nodes().size(), supply.countMissing(lacking) + log.fetchedPackages());
         log.stage(Stage.FETCH);
-        plan.nodes().forEach(fetches::start);
-        TreePlan.Filled filled = plan.fill(fetches, log);
+        lacking.forEach(fetches::start);
+        FilledTree filled = plan.fill(fetches, standing.placed()::holds, log);
         LockTexts locks = new LockTexts(request.project(), config);
         boolean more =
                 request.lock() == InstallRequest.LockPolicy.UPDATE && filled.completeManifests(resolved.before());
@@ -102,7 +106,9 @@ final class TreeInstall {
             difference = new TreePlan.Difference(
                     difference.added(), difference.removed(), filled.size() - difference.added());
         }
+        Set<String> damaged = standing.damaged(supply);
         boolean treeStands = difference.isEmpty()
+                && damaged.isEmpty()
                 && !(request.change() instanceof Change.Prune)
                 && installed != null
                 && builds.stand(filled.homes())
@@ -110,105 +116,61 @@ final class TreeInstall {
                 && stands(filled.topEntries(""))
                 && stands(filled.entriesElsewhere(), request.project());
         boolean saved = staging.stage(settled, lockText);
-        supply.aboutToUse(request.project(), filled.roots(), shared.layouts());
+        TreeFiles files =
+                new TreeFiles(filled, request.project(), environment.platform(), edited, shared, layouts, supply, log);
+        supply.aboutToUse(request.project(), files.placed(standing.placed()).roots(), shared.layouts());
+        Supplier<InstalledState> next = () -> InstalledState.of(
+                resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
+                ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
+                settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
+                packages(project, filled),
+                filled.topEntries(""),
+                filled.folderPaths(),
+                filled.entriesElsewhere());
+        TreeSwitch trees = new TreeSwitch(request, config, environment, supply, log);
+        TreeMaking making = new TreeMaking(request, transaction, standing, damaged, files, builds, installed, log);
         try (MemberTrees members = new MemberTrees(request.project())) {
-            boolean nothing = filled.isEmpty() && installed == null;
+            boolean aside = false;
             if (!treeStands) {
                 layouts.provide(shared, filled);
-                Set<TreeNode> failed = write(
-                        transaction,
-                        filled,
-                        installed,
-                        builds,
-                        members,
-                        edited,
-                        nothing,
-                        modulesHere -> filled.write(
-                                request.project(),
-                                "",
-                                modulesHere,
-                                environment.platform(),
-                                edited,
-                                supply,
-                                log,
-                                shared,
-                                tree -> layouts.link(tree, modulesHere)));
-                filled.leaveOut(failed);
-            }
-            InstalledState state = InstalledState.of(
-                    resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
-                    ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
-                    settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
-                    packages(project, filled),
-                    filled.topEntries(""),
-                    filled.folderPaths(),
-                    filled.entriesElsewhere());
-            TreeSwitch trees = new TreeSwitch(request, config, environment, supply, log);
-            boolean aside = !treeStands && trees.canPutAside(state);
-            if (!treeStands && !nothing) {
-                Path staged = transaction.stagingModules();
-                ProjectFiles.write(
-                        staged.resolve(PackageLock.HIDDEN_FILE_NAME),
-                        locks.hiddenLock(project, settled.root().manifest(), filled::contains));
-                if (saved) {
-                    state.write(staged);
-                    UsedRoots.write(staged, filled.roots());
-                }
-                transaction.carryOver(new ForeignEntries(modules, "", installed, keep(trees, aside)));
+                boolean parks = trees.canPutAside(next.get());
+                making.choose(parks && trees.isLockFromElsewhere());
+                aside = parks && making.way() == InstallReport.Way.LINKED;
+                making.make(members, keep());
+                making.complete(
+                        locks.hiddenLock(project, settled.root().manifest(), filled::contains),
+                        saved ? next.get() : null,
+                        keep(trees, aside));
             }
             members.commit();
             log.stage(Stage.COMMIT);
             trees.commit(transaction, aside);
-            supply.uses(request.project(), filled.roots(), shared.layouts());
-            if (!treeStands && saved && plan.equals(whole)) {
+            supply.uses(request.project(), files.placed(standing.placed()).roots(), shared.layouts());
+            // What another project could have as well; of the others not every package was looked up.
+            if (making.way() == InstallReport.Way.LINKED && saved && plan.equals(whole)) {
                 trees.installed(filled, builds.nodes());
             }
             if (treeStands && saved) {
-                state.write(modules);
+                next.get().stamped(modules::resolve).write(modules);
+                files.placed(standing.placed()).write(modules);
             } else if (treeStands) {
                 InstalledState.forget(modules);
             }
         }
         filled.warnAbout(installed, approvals, log);
-        return report(project, resolved.edits(), filled, difference);
+        return report(project, resolved.edits(), filled, difference, making.way());
     }
 
-    /** Writes and builds the new trees; answers optional packages that could not be built. */
-    private Set<TreeNode> write(
-            ProjectTransaction transaction,
-            TreePlan.Filled filled,
-            @Nullable PackageLock installed,
-            DependencyBuilds builds,
-            MemberTrees members,
-            Set<TreeNode> edited,
-            boolean nothing,
-            Consumer<Path> writing) {
-        Set<TreeNode> failed = new HashSet<>();
-        if (!nothing) {
-            log.stage(Stage.LINK);
-            Path target = transaction.linkedModules();
-            if (target != null) {
-                log.warning("node_modules was a link to " + target
-                        + "; it becomes a folder of its own, and what it linked to stays as it is");
-            }
-            Path staged = transaction.stagingModules();
-            writing.accept(staged);
-            failed.addAll(builds.run("", staged));
-        }
-        failed.addAll(members.stage(filled, installed, keep(), environment, builds, edited, supply, log));
-        return failed;
-    }
-
-    private Set<TreeNode> edited(TreePlan.Filled filled, DependencyBuilds builds) {
+    private Set<TreeNode> edited(FilledTree filled, DependencyBuilds builds) {
         Set<TreeNode> edited = new HashSet<>(builds.nodes());
         Set<String> names = EditedPackages.of(request.project());
-        filled.contents().keySet().stream()
+        filled.contents().nodes().stream()
                 .filter(node -> names.contains(node.name()))
                 .forEach(edited::add);
         return edited;
     }
 
-    private DependencyBuilds builds(TreePlan.Filled filled, ScriptApprovals approvals) {
+    private DependencyBuilds builds(FilledTree filled, ScriptApprovals approvals) {
         List<ScriptedPackage> approved = approvals.isEmpty()
                 ? List.of()
                 : ScriptedPackage.among(
@@ -219,7 +181,7 @@ final class TreeInstall {
     }
 
     /** The manifests with what is newly said of scripts. */
-    private ManifestEdits.Settled approve(ManifestEdits.Settled settled, TreePlan.Filled filled) {
+    private ManifestEdits.Settled approve(ManifestEdits.Settled settled, FilledTree filled) {
         if (!(request.change() instanceof Change.Approve approve)) {
             return settled;
         }
@@ -271,7 +233,7 @@ final class TreeInstall {
         return request.change() instanceof Change.Prune ? ForeignEntries.Keep.OTHERS : ForeignEntries.Keep.PACKAGES;
     }
 
-    private static int packages(TreeNode project, TreePlan.Filled filled) {
+    private static int packages(TreeNode project, FilledTree filled) {
         return (int) project.everyNode().stream()
                 .filter(node -> !node.isFolder() && filled.contains(node))
                 .count();
@@ -287,7 +249,11 @@ final class TreeInstall {
     }
 
     private InstallReport report(
-            TreeNode project, ManifestEdits edits, TreePlan.Filled filled, TreePlan.Difference difference) {
+            TreeNode project,
+            ManifestEdits edits,
+            FilledTree filled,
+            TreePlan.Difference difference,
+            InstallReport.Way way) {
         Set<PackageId> direct = new LinkedHashSet<>();
         edits.named().forEach((folder, names) -> {
             TreeNode owner = project.folderAt(folder);
@@ -312,6 +278,7 @@ final class TreeInstall {
                 log.fetchedPackages(),
                 log.fetchedBytes(),
                 Duration.between(started, Instant.now()),
-                log.warnings());
+                log.warnings(),
+                way);
     }
 }

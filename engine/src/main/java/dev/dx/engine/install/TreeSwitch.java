@@ -92,9 +92,10 @@ final class TreeSwitch {
         try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
             for (ReadyTree candidate : ready) {
                 Path tree = candidate.tree();
-                InstalledState state = InstalledState.read(tree);
-                Set<ContentRoot> roots = UsedRoots.read(tree);
-                if (state == null || !isWhole(state) || !fits.test(state) || !stage(candidate, state, transaction)) {
+                StandingTree standing = StandingTree.read(tree);
+                InstalledState state = standing.state();
+                Set<ContentRoot> roots = standing.placed().roots();
+                if (state == null || !isWhole(state) || !fits.test(state) || !stage(candidate, standing, transaction)) {
                     continue;
                 }
                 basis.accept(transaction);
@@ -102,7 +103,7 @@ final class TreeSwitch {
                 boolean sameLock = now != null && now.lockHash().equals(state.lockHash());
                 transaction.carryOver(new ForeignEntries(
                         modules,
-                        now == null ? Set.of() : now.entries(),
+                        now == null ? Set.of() : now.entries().keySet(),
                         sameLock ? ForeignEntries.Keep.PACKAGES : ForeignEntries.Keep.PACKAGES_ALONE));
                 log.stage(Stage.COMMIT);
                 commit(transaction, now != null && !now.isMadeFromTheSame(state));
@@ -117,17 +118,17 @@ final class TreeSwitch {
     }
 
     /** Makes the candidate the new node_modules, if it is whole still. */
-    private boolean stage(ReadyTree candidate, InstalledState state, ProjectTransaction transaction) {
+    private boolean stage(ReadyTree candidate, StandingTree standing, ProjectTransaction transaction) {
         Path tree = candidate.tree();
         LayoutLinks links = LayoutLinks.read(tree);
         if (links != null) {
             // From here on nobody removes what they lead to.
-            supply.aboutToUse(request.project(), UsedRoots.read(tree), Set.of(links.layout()));
+            supply.aboutToUse(request.project(), standing.placed().roots(), Set.of(links.layout()));
         }
         if (candidate.kind() == Kind.LINKS) {
             return links != null && layouts.link(tree, links, transaction);
         }
-        return state.stands(request.project(), tree) && layouts.stand(tree) && transaction.stageTree(tree);
+        return standing.damaged(supply).isEmpty() && layouts.stand(tree) && transaction.stageTree(tree);
     }
 
     private enum Kind {
@@ -164,11 +165,11 @@ final class TreeSwitch {
 
     private InstallReport report(
             @Nullable InstalledState before, InstalledState after, InstallReport.Way way, Instant started) {
-        Set<String> old = before == null ? Set.of() : before.entries();
-        Set<String> added = new HashSet<>(after.entries());
+        Set<String> old = before == null ? Set.of() : before.entries().keySet();
+        Set<String> added = new HashSet<>(after.entries().keySet());
         added.removeAll(old);
         Set<String> removed = new HashSet<>(old);
-        removed.removeAll(after.entries());
+        removed.removeAll(after.entries().keySet());
         return new InstallReport(
                 after.packages(),
                 List.of(),
@@ -203,7 +204,7 @@ final class TreeSwitch {
     }
 
     /** Notes what was installed, where another project could have the same tree: one of packages alone, without scripts. */
-    void installed(TreePlan.Filled filled, Set<TreeNode> built) {
+    void installed(FilledTree filled, Set<TreeNode> built) {
         LayoutLinks links = LayoutLinks.read(modules);
         boolean isOfOneKind = links == null || links.entries().equals(filled.topEntries(""));
         if (!filled.isOfPackagesAlone() || !built.isEmpty() || !isOfOneKind) {
@@ -214,6 +215,14 @@ final class TreeSwitch {
             for (Path file : files) {
                 beside.put(InstalledState.FOLDER + "/" + file.getFileName(), Files.readAllBytes(file));
             }
+            InstalledState state = InstalledState.read(modules);
+            if (state == null) {
+                return;
+            }
+            // Another tree of the same packages is made at another time.
+            beside.put(
+                    InstalledState.FOLDER + "/" + InstalledState.FILE_NAME,
+                    state.unstamped().bytes());
             beside.put(PackageLock.HIDDEN_FILE_NAME, Files.readAllBytes(modules.resolve(PackageLock.HIDDEN_FILE_NAME)));
         } catch (IOException incomplete) {
             return;

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The {@code .bin} folder of a node_modules: symbolic links where the system has them for everybody, and on Windows one
@@ -37,29 +39,105 @@ public final class BinLinks {
      */
     public static void create(Path modules, List<BinLink> links, Platform platform, Map<String, Path> linked) {
         Path folder = modules.resolve(FOLDER);
-        Set<String> taken = new HashSet<>();
+        Map<BinLink, Path> chosen = chosen(links, platform, name -> {
+            Path linkedTo = linked.get(name);
+            return linkedTo == null ? modules.resolve(name) : linkedTo;
+        });
+        createAll(folder, chosen, platform);
+    }
+
+    private static void createAll(Path folder, Map<BinLink, Path> chosen, Platform platform) {
         try {
-            for (BinLink link : links) {
+            if (!chosen.isEmpty()) {
+                Files.createDirectories(folder);
+            }
+            for (Map.Entry<BinLink, Path> link : chosen.entrySet()) {
                 DxException.checkCancelled();
-                Path packageFolder = linked.get(link.packageFolder());
-                Path target = (packageFolder == null ? modules.resolve(link.packageFolder()) : packageFolder)
-                        .resolve(link.target());
-                String key = platform.isWindows() ? link.name().toLowerCase(Locale.ROOT) : link.name();
-                if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS) || !taken.add(key)) {
-                    continue;
-                }
-                if (taken.size() == 1) {
-                    Files.createDirectories(folder);
-                }
-                create(folder, link, target, platform);
+                create(folder, link.getKey(), link.getValue(), platform);
             }
         } catch (IOException e) {
             throw DxException.io(folder.toString(), e);
         }
     }
 
+    /** Those that get their name, each with the file it starts. */
+    private static Map<BinLink, Path> chosen(List<BinLink> links, Platform platform, Function<String, Path> folders) {
+        Set<String> taken = new HashSet<>();
+        Map<BinLink, Path> chosen = new LinkedHashMap<>();
+        for (BinLink link : links) {
+            Path target = folders.apply(link.packageFolder()).resolve(link.target());
+            String key = platform.isWindows() ? link.name().toLowerCase(Locale.ROOT) : link.name();
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS) && taken.add(key)) {
+                chosen.put(link, target);
+            }
+        }
+        return chosen;
+    }
+
+    /**
+     * Entries of a node_modules.
+     *
+     * @param put those that take the place of what is there
+     * @param dropped those that go
+     */
+    public record Changes(List<String> put, List<String> dropped) {
+        public Changes {
+            put = List.copyOf(put);
+            dropped = List.copyOf(dropped);
+        }
+    }
+
+    /**
+     * Creates in {@code staged/.bin} what the .bin folder of {@code modules} lacks; answers what that is, and what is in it
+     * that should not be.
+     *
+     * @param folders where each package is now
+     */
+    public static Changes change(
+            Path modules, Path staged, List<BinLink> links, Platform platform, Function<String, Path> folders) {
+        Map<BinLink, Path> chosen = chosen(links, platform, folders);
+        Path standing = modules.resolve(FOLDER);
+        if (chosen.isEmpty()) {
+            return Files.exists(standing, LinkOption.NOFOLLOW_LINKS)
+                    ? new Changes(List.of(), List.of(FOLDER))
+                    : new Changes(List.of(), List.of());
+        }
+        if (platform.isWindows() || !Files.isDirectory(standing, LinkOption.NOFOLLOW_LINKS)) {
+            createAll(staged.resolve(FOLDER), chosen, platform);
+            return new Changes(List.of(FOLDER), List.of());
+        }
+        Set<String> extra = new HashSet<>();
+        ModulesFolder.children(standing)
+                .forEach(child -> extra.add(child.getFileName().toString()));
+        Map<BinLink, Path> lacking = new LinkedHashMap<>();
+        chosen.forEach((link, target) -> {
+            boolean stands = extra.remove(link.name()) && isLink(standing.resolve(link.name()), relative(link));
+            if (!stands) {
+                lacking.put(link, target);
+            }
+        });
+        createAll(staged.resolve(FOLDER), lacking, platform);
+        return new Changes(
+                lacking.keySet().stream()
+                        .map(link -> FOLDER + "/" + link.name())
+                        .toList(),
+                extra.stream().map(name -> FOLDER + "/" + name).toList());
+    }
+
+    private static boolean isLink(Path link, String text) {
+        try {
+            return Files.readSymbolicLink(link).toString().equals(text);
+        } catch (IOException noLink) {
+            return false;
+        }
+    }
+
+    private static String relative(BinLink link) {
+        return "../" + link.packageFolder() + "/" + link.target();
+    }
+
     private static void create(Path folder, BinLink link, Path target, Platform platform) throws IOException {
-        String relative = "../" + link.packageFolder() + "/" + link.target();
+        String relative = relative(link);
         if (platform.isWindows()) {
             WindowsShim shim = WindowsShim.of(relative, target);
             Files.writeString(folder.resolve(link.name()), shim.forSh());

@@ -84,7 +84,12 @@ class SpareTreesTest {
                     tree.put(name, "-> " + Files.readSymbolicLink(path));
                 } else {
                     String permissions = Files.getPosixFilePermissions(path).toString();
-                    tree.put(name, permissions + (Files.isDirectory(path) ? "" : Files.readString(path)));
+                    tree.put(
+                            name,
+                            permissions
+                                    + (Files.isDirectory(path)
+                                            ? ""
+                                            : TestProject.timeless(name, Files.readString(path))));
                 }
             }
         }
