@@ -97,17 +97,20 @@ final class EntrySwap {
 
     /** A scope, a .bin or an inner node_modules that nothing is in any more. */
     private void removeEmptyFolders(Path dropped) throws IOException {
-        for (Path above = dropped.getParent();
-                !above.equals(staging.modules()) && holdsEntriesAlone(above) && isFolder(above);
-                above = above.getParent()) {
+        for (Path inside = staging.modules().relativize(dropped).getParent();
+                inside != null && holdsEntriesAlone(inside);
+                inside = inside.getParent()) {
+            Path folder = staging.modules().resolve(inside);
+            if (!isFolder(folder)) {
+                return;
+            }
             try {
-                checkpoint.before("remove " + above.getFileName() + " if it is empty");
-                Files.delete(above);
+                checkpoint.before("remove " + folder.getFileName() + " if it is empty");
+                Files.delete(folder);
             } catch (DirectoryNotEmptyException stays) {
                 return;
             }
-            Path removed = above;
-            undo.note(() -> Files.createDirectory(removed));
+            undo.note(() -> Files.createDirectory(folder));
         }
     }
 
