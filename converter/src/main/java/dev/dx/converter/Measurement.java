@@ -26,11 +26,11 @@ import java.util.stream.Stream;
  * How large packs are beside the archives they were made of, and how long it takes to get at the files of either: gunzip
  * and untar from memory against opening the mapped pack, its checks included, and decoding its blocks. One thread, and the
  * processor's time that it takes; each file's bytes are handed out and not kept; all packages together, the median of
- * several rounds.
+ * several rounds, after some in which the JVM compiles what it runs.
  */
 public final class Measurement {
-    private static final int WARM_UP = 3;
-    private static final int ROUNDS = 9;
+    private static final int WARM_UP = 12;
+    private static final int ROUNDS = 15;
 
     /**
      * One form of all packages.
