@@ -40,12 +40,14 @@ public final class LockWriter {
             "workspaces");
 
     /** Keys that stand before all others, at every level. */
-    private static final List<String> FIRST_KEYS = List.of(
-            "name", "version", "lockfileVersion", "resolved", "integrity", "requires", "packages", "dependencies");
-
     private static final Comparator<String> KEY_ORDER = Comparator.comparingInt(LockWriter::rank)
             .thenComparing(NameOrder.NPM)
             .thenComparing(Comparator.naturalOrder());
+
+    private static final Comparator<Map.Entry<String, JsonValue>> MEMBER_ORDER =
+            Comparator.<Map.Entry<String, JsonValue>>comparingInt(
+                            member -> member.getValue() instanceof JsonObject ? 1 : 0)
+                    .thenComparing(Map.Entry::getKey, KEY_ORDER);
 
     /** Whether a package's address is written beside its version. */
     public enum Addresses {
@@ -256,9 +258,7 @@ public final class LockWriter {
     private static JsonObject sorted(JsonObject object) {
         List<Map.Entry<String, JsonValue>> members =
                 new ArrayList<>(object.members().entrySet());
-        members.sort(Comparator.<Map.Entry<String, JsonValue>>comparingInt(
-                        member -> member.getValue() instanceof JsonObject ? 1 : 0)
-                .thenComparing(Map.Entry::getKey, KEY_ORDER));
+        members.sort(MEMBER_ORDER);
         Map<String, JsonValue> sorted = new LinkedHashMap<>();
         for (Map.Entry<String, JsonValue> member : members) {
             sorted.put(
@@ -267,8 +267,18 @@ public final class LockWriter {
         return JsonObject.of(sorted);
     }
 
+    /** The keys that stand before the others. */
     private static int rank(String key) {
-        int index = FIRST_KEYS.indexOf(key);
-        return index < 0 ? FIRST_KEYS.size() : index;
+        return switch (key) {
+            case "name" -> 0;
+            case "version" -> 1;
+            case "lockfileVersion" -> 2;
+            case "resolved" -> 3;
+            case "integrity" -> 4;
+            case "requires" -> 5;
+            case "packages" -> 6;
+            case "dependencies" -> 7;
+            default -> 8;
+        };
     }
 }

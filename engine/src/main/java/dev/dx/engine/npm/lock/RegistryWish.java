@@ -8,6 +8,9 @@ final class RegistryWish {
     private RegistryWish() {}
 
     static boolean is(String name, String spec) {
+        if (PackageSpec.isOfRegistry(spec)) {
+            return true;
+        }
         try {
             return switch (PackageSpec.resolve(name, spec)) {
                 case PackageSpec.Registry registry -> true;
