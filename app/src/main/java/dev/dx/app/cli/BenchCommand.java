@@ -99,6 +99,11 @@ final class BenchCommand implements Command {
     boolean markdown;
 
     @Override
+    public boolean needsOwnProcess(Invocation invocation) {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         BenchPlan plan = plan(invocation);
         BenchReport report = Bench.run(plan, new Talk(invocation));
