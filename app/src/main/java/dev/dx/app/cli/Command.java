@@ -15,6 +15,14 @@ interface Command {
         return options().stream().anyMatch(group -> group.wantsTerminal(invocation));
     }
 
+    /**
+     * Whether all it does, once it knows what, is to run programs for the caller: then one who needs a process of his own
+     * can be told which.
+     */
+    default boolean runsPrograms() {
+        return false;
+    }
+
     /** The options it has beside {@link GlobalOptions}. */
     default List<OptionGroup> options() {
         return List.of();

@@ -3,7 +3,10 @@ package dev.dx.app.cli;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.script.PreparedProcess;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code dx} command. Keeps nothing between calls but what the engine remembers; several may run at once. Interrupting the calling thread cancels
@@ -30,6 +33,27 @@ public final class CommandLineInterface {
             return request.command().needsOwnProcess(invocation(terminal, request.options()));
         } catch (DxException misunderstood) {
             return false;
+        }
+    }
+
+    /**
+     * The one program that a command is about to run, what is said before it going to the terminal; null if it is none,
+     * several, or cannot be told without doing something.
+     */
+    @Nullable
+    PreparedProcess program(List<String> arguments, Terminal terminal) {
+        List<PreparedProcess> programs = new ArrayList<>();
+        try {
+            Request request = read(arguments);
+            if (!request.command().runsPrograms()) {
+                return null;
+            }
+            request.options().check();
+            int exit =
+                    request.command().run(new Invocation(terminal, request.options(), window, memory, programs::add));
+            return exit == 0 && programs.size() == 1 ? programs.getFirst() : null;
+        } catch (DxException failure) {
+            return null;
         }
     }
 

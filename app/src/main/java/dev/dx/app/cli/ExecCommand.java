@@ -45,6 +45,11 @@ final class ExecCommand implements Command, OptionGroup {
     }
 
     @Override
+    public boolean runsPrograms() {
+        return packages.isEmpty();
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (line == null ? words.isEmpty() && packages.isEmpty() : !words.isEmpty()) {
             throw new DxException(

@@ -7,12 +7,14 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.EngineMemory;
 import dev.dx.engine.install.WorkspaceRoot;
+import dev.dx.engine.script.PreparedProcess;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a command: where it runs and what was said to every command alike. */
@@ -21,12 +23,24 @@ final class Invocation {
     private final GlobalOptions options;
     private final Window window;
     private final EngineMemory memory;
+    private final @Nullable Consumer<PreparedProcess> programs;
 
     Invocation(Terminal terminal, GlobalOptions options, Window window, EngineMemory memory) {
+        this(terminal, options, window, memory, null);
+    }
+
+    /** @param programs takes those that would run, so that none does; null for an invocation that runs them */
+    Invocation(
+            Terminal terminal,
+            GlobalOptions options,
+            Window window,
+            EngineMemory memory,
+            @Nullable Consumer<PreparedProcess> programs) {
         this.terminal = terminal;
         this.options = options;
         this.window = window;
         this.memory = memory;
+        this.programs = programs;
     }
 
     Terminal terminal() {
@@ -47,6 +61,12 @@ final class Invocation {
 
     EngineMemory memory() {
         return memory;
+    }
+
+    /** Who takes programs that would run; null if they run. */
+    @Nullable
+    Consumer<PreparedProcess> programs() {
+        return programs;
     }
 
     boolean isJson() {

@@ -28,6 +28,11 @@ abstract class NamedScriptCommand implements Command {
     }
 
     @Override
+    public boolean runsPrograms() {
+        return true;
+    }
+
+    @Override
     public int run(Invocation invocation) {
         return new ScriptRun(invocation, script, members).run(name, name, arguments);
     }

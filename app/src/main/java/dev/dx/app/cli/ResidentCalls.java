@@ -4,6 +4,8 @@ import dev.dx.app.resident.Call;
 import dev.dx.app.resident.CallHandler;
 import dev.dx.engine.Environment;
 import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.script.PreparedProcess;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -14,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Does commands for callers elsewhere as the {@code dx} command does them for its own, with what was learned from earlier ones. */
@@ -29,6 +34,8 @@ final class ResidentCalls implements CallHandler {
             "npm_config_prefix",
             "npm_config_userconfig");
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private final ResidentHost.Kind kind;
     private final CommandLineInterface commands;
     private final EngineMemory memory;
@@ -40,7 +47,7 @@ final class ResidentCalls implements CallHandler {
     }
 
     @Override
-    public @Nullable Work prepare(Call call) {
+    public @Nullable Task prepare(Call call) {
         Path folder;
         try {
             // As a process would be told it: without links.
@@ -53,9 +60,42 @@ final class ResidentCalls implements CallHandler {
         }
         PrintStream nobody = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         if (commands.needsOwnProcess(call.arguments(), terminal(call, folder, nobody, nobody))) {
+            return program(call, folder);
+        }
+        Work work = (out, err) -> commands.run(call.arguments(), terminal(call, folder, out, err));
+        return work;
+    }
+
+    /** What the caller can run without another engine being started to find that out. */
+    private @Nullable Task program(Call call, Path folder) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PreparedProcess process = commands.program(
+                call.arguments(),
+                terminal(
+                        call,
+                        folder,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)));
+        if (process == null || out.size() > 0) {
             return null;
         }
-        return (out, err) -> commands.run(call.arguments(), terminal(call, folder, out, err));
+        Map<String, Optional<String>> changes = new TreeMap<>();
+        Map<String, String> before = call.environment().variables();
+        before.keySet().forEach(name -> {
+            if (!process.variables().containsKey(name)) {
+                changes.put(name, Optional.empty());
+            }
+        });
+        process.variables().forEach((name, value) -> {
+            if (!value.equals(before.get(name))) {
+                changes.put(name, Optional.of(value));
+            }
+        });
+        // No shell can set others.
+        return changes.keySet().stream().allMatch(name -> NAME.matcher(name).matches())
+                ? new Program(err.toString(StandardCharsets.UTF_8), process.folder(), process.command(), changes)
+                : null;
     }
 
     @Override

@@ -34,6 +34,11 @@ final class RunCommand implements Command {
     }
 
     @Override
+    public boolean runsPrograms() {
+        return !words.isEmpty();
+    }
+
+    @Override
     public int run(Invocation invocation) {
         if (words.isEmpty()) {
             list(invocation);

@@ -5,8 +5,10 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.ScriptListener;
 import dev.dx.engine.script.Caller;
+import dev.dx.engine.script.PreparedProcess;
 import dev.dx.engine.script.Script;
 import dev.dx.engine.script.ScriptOutput;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Says which script runs, to standard error, and gives it the caller's own streams. */
@@ -28,6 +30,10 @@ final class ScriptTalk implements ScriptListener {
         Terminal terminal = invocation.terminal();
         terminal.out().flush();
         terminal.err().flush();
+        Consumer<PreparedProcess> programs = invocation.programs();
+        if (programs != null) {
+            return new ScriptOutput.Elsewhere(programs);
+        }
         return switch (terminal.streams()) {
             case OF_PROCESS ->
                 terminal.outIsTerminal() || terminal.errIsTerminal()

@@ -84,12 +84,13 @@ final class Conversation implements Runnable {
         try (FrameWriter frames = new FrameWriter(socket.getOutputStream(), this::cancel)) {
             switch (said) {
                 case Called(Call its) -> {
-                    CallHandler.Work work = server.begin(this, its) ? handler.prepare(its) : null;
-                    if (work == null) {
-                        frames.send('n', 0);
-                    } else {
-                        frames.send('a', 0);
-                        work(its, work, in, frames);
+                    switch (server.begin(this, its) ? handler.prepare(its) : null) {
+                        case null -> frames.send('n', 0);
+                        case CallHandler.Program program -> frames.become(program);
+                        case CallHandler.Work work -> {
+                            frames.send('a', 0);
+                            work(its, work, in, frames);
+                        }
                     }
                 }
                 case Unfit _ -> frames.send('n', 0);

@@ -4,7 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * where {@code number} has seven decimal digits. {@code o} and {@code e} are followed by so many bytes for standard output
  * and error, {@code O} and {@code E} by so many that printf's {@code %b} turns into those bytes, since no shell can hold a NUL.
- * {@code a} accepts the call, {@code n} leaves it to the caller, {@code x} ends it with an exit code.
+ * {@code r} is followed by so many {@code f}, each by so many bytes: what to say to standard error, a folder, how many words the
+ * command has, these words, and variables as {@code NAME=value} or {@code NAME} for one that is none; the launcher becomes that
+ * command. {@code a} accepts the call, {@code n} leaves it to the caller, {@code x} ends it with an exit code.
  *
  * <p>Safe for use by many threads, also by those that are interrupted: interrupting a virtual thread that writes to a socket
  * closes the socket, and whoever is cancelled has things to say still. Such threads let another one write.
@@ -62,6 +66,26 @@ final class FrameWriter implements AutoCloseable {
 
     void send(char kind, int number) {
         send(head(kind, number));
+    }
+
+    /** All in one, so that it arrives as a whole or not at all. */
+    void become(CallHandler.Program program) {
+        List<String> fields = new ArrayList<>();
+        fields.add(program.said());
+        fields.add(program.folder().toString());
+        fields.add(Integer.toString(program.command().size()));
+        fields.addAll(program.command());
+        program.variables()
+                .forEach((name, value) ->
+                        fields.add(name + value.map(text -> "=" + text).orElse("")));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(head('r', fields.size()));
+        for (String field : fields) {
+            byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+            all.writeBytes(head('f', bytes.length));
+            all.writeBytes(bytes);
+        }
+        send(all.toByteArray());
     }
 
     static byte[] data(char raw, byte[] bytes) {

@@ -31,6 +31,8 @@ final class Home implements AutoCloseable, CallHandler {
     final ResidentServer server;
     private final Idleness idleness;
     private final @Nullable Deed deed;
+    /** What callers are told to become where it does nothing itself. */
+    volatile @Nullable Program program;
 
     /** @param deed null for an engine that does nothing itself */
     Home(Path folder, @Nullable Deed deed) {
@@ -42,19 +44,21 @@ final class Home implements AutoCloseable, CallHandler {
     }
 
     @Override
-    public @Nullable Work prepare(Call call) {
+    public @Nullable Task prepare(Call call) {
         calls.add(call);
         Deed its = deed;
-        return its == null
-                ? null
-                : (out, err) -> {
-                    try {
-                        return its.run(call, out, err);
-                    } catch (InterruptedException cancelled) {
-                        err.println("cancelled");
-                        return 130;
-                    }
-                };
+        if (its == null) {
+            return program;
+        }
+        Work work = (out, err) -> {
+            try {
+                return its.run(call, out, err);
+            } catch (InterruptedException cancelled) {
+                err.println("cancelled");
+                return 130;
+            }
+        };
+        return work;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ class LauncherTest {
 
     private Path homeFolder = Path.of("");
     private Path launcher = Path.of("");
+    private Path impatient = Path.of("");
 
     /** What a process wrote, byte for byte to standard output, and its exit code. */
     private record Answer(int code, String out, String err) {
@@ -44,14 +46,22 @@ class LauncherTest {
     }
 
     @BeforeEach
-    void makeLauncher() throws IOException {
+    void makeLaunchers() throws IOException {
         homeFolder = Files.createDirectory(temporary.resolve("home of 'one'"));
-        launcher = Files.createDirectories(temporary.resolve("dx folder/bin")).resolve("dx");
+        Path bin = Files.createDirectories(temporary.resolve("dx folder/bin"));
         String script = Files.readString(Path.of("src/dist/dx"))
                 .replace("@build@", Home.BUILD)
                 .replaceAll("@[a-z.]+@", "");
-        Files.writeString(launcher, script);
-        assertTrue(launcher.toFile().setExecutable(true));
+        impatient = write(bin.resolve("impatient"), script);
+        assertTrue(script.contains(" -t 0.05 "));
+        // A busy machine may leave an engine waiting for longer than people are to wait for it.
+        launcher = write(bin.resolve("dx"), script.replace(" -t 0.05 ", " -t 20 "));
+    }
+
+    private static Path write(Path file, String script) throws IOException {
+        Files.writeString(file, script);
+        assertTrue(file.toFile().setExecutable(true));
+        return file;
     }
 
     private ProcessBuilder builder(String... arguments) {
@@ -165,6 +175,42 @@ class LauncherTest {
     }
 
     @Test
+    void becomesTheProgramItIsTold() throws Exception {
+        Path folder = Files.createDirectory(temporary.resolve("where it runs\n"));
+        try (Home home = new Home(homeFolder, null)) {
+            home.program = new CallHandler.Program(
+                    "> said\n",
+                    folder,
+                    List.of(
+                            "/bin/sh",
+                            "-c",
+                            "pwd; echo \"$#$1$2\" \"$NEW$GONE$CHANGED\" >&2; exit 7",
+                            "sh",
+                            "",
+                            "a\nb"),
+                    Map.of("NEW", Optional.of("x=\ny"), "GONE", Optional.empty(), "CHANGED", Optional.of("")));
+            ProcessBuilder builder = builder("run", "dev");
+            builder.environment().putAll(Map.of("GONE", "still here", "CHANGED", "before", "LC_ALL", "C.UTF-8"));
+            Answer answer = answer(builder.start());
+            assertEquals(7, answer.code(), answer.err());
+            assertEquals(folder + "\n", answer.out());
+            assertEquals("> said\n2a\nb x=\ny\n", answer.err());
+        }
+    }
+
+    @Test
+    void becomesNothingThatItIsNotToldToTheEnd() throws Exception {
+        for (String said : List.of(
+                "r0000004",
+                "r0000004f0000000f0000001/f00000011f0000007/bin/ec",
+                "r0000002x0000001/f00000010",
+                "r00000x4")) {
+            Answer answer = withStranger((socket, endpoint) -> greet(socket, endpoint, said));
+            assertTrue(answer.wentWithout(), said + ": " + answer);
+        }
+    }
+
+    @Test
     void goesWithoutWhereTheEndpointIsAnothersOrDamaged() throws Exception {
         try (Home home = new Home(homeFolder, (call, out, err) -> 0)) {
             Path file = Endpoint.folder(homeFolder).resolve("endpoint");
@@ -218,13 +264,15 @@ class LauncherTest {
     void goesWithoutWhereSomebodyElseListens() throws Exception {
         for (Stranger stranger : List.<Stranger>of(
                 (socket, endpoint) -> {},
-                (socket, endpoint) -> TimeUnit.MILLISECONDS.sleep(500),
+                // Somebody who waits for the launcher to lose patience.
+                (socket, endpoint) -> assertEquals(37, socket.getInputStream().readAllBytes().length),
                 (socket, endpoint) -> socket.getOutputStream()
                         .write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n\r\n"
                                 .getBytes(StandardCharsets.UTF_8)),
                 (socket, endpoint) -> socket.getOutputStream().write(new byte[1000]),
                 (socket, endpoint) -> socket.getOutputStream()
                         .write(("DX1 " + endpoint.token() + "\nx0000000").getBytes(StandardCharsets.UTF_8)))) {
+            launcher = impatient;
             Answer answer = withStranger(stranger);
             assertTrue(answer.wentWithout(), answer.toString());
         }

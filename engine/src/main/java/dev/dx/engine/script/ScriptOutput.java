@@ -19,6 +19,9 @@ public sealed interface ScriptOutput {
      */
     record Streams(OutputStream out, OutputStream err) implements ScriptOutput {}
 
+    /** It is not run here: whoever takes it runs it, and what it exits with is taken to be 0. */
+    record Elsewhere(Consumer<PreparedProcess> taker) implements ScriptOutput {}
+
     /** Whole lines, one at a time, of both streams. */
     static ScriptOutput lines(Consumer<String> lines) {
         Consumer<String> oneAtATime = line -> {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs scripts for one caller in one project. Several may run at once. */
@@ -52,6 +53,11 @@ public final class ScriptRunner {
      */
     public int run(Script script, ScriptOutput output, @Nullable Duration limit) {
         DxException.checkCancelled();
+        if (output instanceof ScriptOutput.Elsewhere(Consumer<PreparedProcess> taker)) {
+            ProcessBuilder prepared = builder(script, List.of());
+            taker.accept(new PreparedProcess(script.folder(), prepared.command(), prepared.environment()));
+            return 0;
+        }
         boolean inherited = output instanceof ScriptOutput.Inherited;
         // On a terminal it has to stay in the group that the terminal is for.
         List<String> prefix = inherited ? List.of() : ProcessGroup.prefix(environment);
@@ -76,6 +82,7 @@ public final class ScriptRunner {
         return switch (output) {
             case ScriptOutput.Inherited streams -> awaitOwnEnd(process, group, streams);
             case ScriptOutput.Streams streams -> awaitEnd(script, process, group, streams, limit);
+            case ScriptOutput.Elsewhere _ -> throw new IllegalStateException("it was started");
         };
     }
 
