@@ -21,13 +21,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * The node_modules that stands, as far as it is known what is in it. What is written down is believed of an entry at the top
  * that nobody has changed since; where something was added to a folder or taken from it, its files are looked at.
- *
- * @param state null where nobody wrote it down
  */
-record StandingTree(Path modules, @Nullable InstalledState state, PlacedPackages placed) {
+final class StandingTree {
+    private final Path modules;
+    private final @Nullable InstalledState state;
+    private @Nullable PlacedPackages placed;
+
+    private StandingTree(Path modules, @Nullable InstalledState state) {
+        this.modules = modules;
+        this.state = state;
+    }
+
     static StandingTree read(Path modules) {
-        InstalledState state = InstalledState.read(modules);
-        return new StandingTree(modules, state, state == null ? PlacedPackages.NONE : PlacedPackages.read(modules));
+        return new StandingTree(modules, InstalledState.read(modules));
+    }
+
+    Path modules() {
+        return modules;
+    }
+
+    /** Null where nobody wrote it down. */
+    @Nullable
+    InstalledState state() {
+        return state;
+    }
+
+    /** What was put where; nothing where that is not known. */
+    PlacedPackages placed() {
+        PlacedPackages known = placed;
+        if (known == null) {
+            known = state == null ? PlacedPackages.NONE : PlacedPackages.read(modules);
+            placed = known;
+        }
+        return known;
     }
 
     /** The entries at the top that are not what was put there. */
@@ -52,7 +78,7 @@ record StandingTree(Path modules, @Nullable InstalledState state, PlacedPackages
 
     private boolean isWhole(String entry, PackageSupply supply) {
         Path folder = modules.resolve(entry);
-        Placed its = placed.at("node_modules/" + entry);
+        Placed its = placed().at("node_modules/" + entry);
         try {
             if (its == null || its.kind() == Kind.SHARED) {
                 return Files.exists(folder, LinkOption.NOFOLLOW_LINKS);

@@ -114,7 +114,7 @@ record TreeFiles(
                     LinkStrategy.between(placements.getFirst().content().folder(), modules);
             AtomicInteger done = new AtomicInteger();
             PackageGuard guard = supply.guard(contents, log);
-            new TreeWriter(strategy, guard::check).write(modules, placements, placement -> {
+            new TreeWriter(strategy, new GuardedSource(guard)).write(modules, placements, placement -> {
                 TreeNode node = places.get(placement.folder());
                 if (node != null) {
                     log.accept(new InstallEvent.Linked(

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes packages from the store into an empty node_modules folder, on all cores. Folders come first, each created once;
@@ -25,8 +26,12 @@ import java.util.function.Consumer;
 public final class TreeWriter {
     private static final int PORTION = 256;
 
+    /** From so many files on it pays to load native code. */
+    private static final int MANY = 4_000;
+
     private final LinkStrategy strategy;
     private final SourceCheck check;
+    private final int many;
 
     public TreeWriter(LinkStrategy strategy) {
         this(strategy, SourceCheck.NONE);
@@ -34,8 +39,14 @@ public final class TreeWriter {
 
     /** @param check asked before each file is placed */
     public TreeWriter(LinkStrategy strategy, SourceCheck check) {
+        this(strategy, check, MANY);
+    }
+
+    /** @param many from so many files on native code is used */
+    TreeWriter(LinkStrategy strategy, SourceCheck check, int many) {
         this.strategy = strategy;
         this.check = check;
+        this.many = many;
     }
 
     /**
@@ -52,8 +63,13 @@ public final class TreeWriter {
                 placements.stream().map(p -> new PackageFiles(p, modules)).toList();
         Workers.forEach("dx-link", Workers.OnInterrupt.STOP, packages, PackageFiles::createFolders);
         List<Portion> portions = new ArrayList<>();
-        for (PackageFiles files : packages) {
-            files.addPortions(portions);
+        int files = 0;
+        for (PackageFiles each : packages) {
+            each.addPortions(portions);
+            files += each.entries.size();
+        }
+        if (strategy == LinkStrategy.HARDLINK && files >= many) {
+            writing.calls = FolderCalls.load();
         }
         Workers.forEach("dx-link", Workers.OnInterrupt.STOP, portions, writing::write);
         return writing.result();
@@ -140,6 +156,7 @@ public final class TreeWriter {
 
         private final Path modules;
         private final Consumer<Placement> finished;
+        private @Nullable FolderCalls calls;
         private final AtomicInteger files = new AtomicInteger();
         private final AtomicInteger copied = new AtomicInteger();
         private final AtomicLong sharedBytes = new AtomicLong();
@@ -185,7 +202,7 @@ public final class TreeWriter {
             Path source = placement.content().folder();
             int copies = 0;
             long shared = 0;
-            for (FileEntry entry : portion.files().entries.subList(portion.from(), portion.to())) {
+            for (FileEntry entry : link(portion)) {
                 DxException.checkCancelled();
                 if (place(placement, source, portion.files().folder, entry) == LinkStrategy.COPY) {
                     copies++;
@@ -201,6 +218,36 @@ public final class TreeWriter {
                     finished.accept(placement);
                 }
             }
+        }
+
+        /** Links what can be without further ado; answers what is left to do. */
+        private List<FileEntry> link(Portion portion) {
+            List<FileEntry> entries = portion.files().entries.subList(portion.from(), portion.to());
+            Placement placement = portion.files().placement;
+            FolderCalls quick = calls;
+            SourceCheck.Unchanged time = quick == null ? null : check.unchanged(placement.content());
+            if (quick == null || time == null || placement.files() == Placement.Files.OWN) {
+                return entries;
+            }
+            List<FileEntry> left = new ArrayList<>();
+            long shared = 0;
+            try (FolderCalls.Pair folders = quick.open(placement.content().folder(), portion.files().folder)) {
+                if (folders == null) {
+                    return entries;
+                }
+                for (FileEntry entry : entries) {
+                    DxException.checkCancelled();
+                    boolean plain = !placement.executables().contains(entry.path())
+                            && !placement.renamed().containsKey(entry.path());
+                    if (plain && folders.link(entry.path(), entry.size(), time)) {
+                        shared += entry.size();
+                    } else {
+                        left.add(entry);
+                    }
+                }
+            }
+            sharedBytes.addAndGet(shared);
+            return left;
         }
 
         private LinkStrategy place(Placement placement, Path source, Path folder, FileEntry entry) {

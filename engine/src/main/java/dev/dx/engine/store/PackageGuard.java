@@ -9,7 +9,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at each file of the store before it goes into a project: its size and time must be those that unpacking left. A
@@ -36,6 +38,26 @@ public final class PackageGuard {
     public void check(StoredPackage content, FileEntry entry, Path file) throws IOException {
         if (!store.wasMadeJustNow(content.root()) && !isAsUnpacked(content, entry, file)) {
             restore(content, entry, file);
+        }
+    }
+
+    /**
+     * The time, in nanoseconds since 1970, that the files of a package bear where nobody touched them: first and last. Null
+     * where that is not known.
+     */
+    public long @Nullable [] written(StoredPackage content) {
+        if (store.wasMadeJustNow(content.root())) {
+            return new long[] {Long.MIN_VALUE, Long.MAX_VALUE};
+        }
+        try {
+            WritingTime time = times.get(content.root());
+            if (time == null) {
+                time = store.writingTime(content.root());
+                times.put(content.root(), time);
+            }
+            return new long[] {time.from().to(TimeUnit.NANOSECONDS), time.to().to(TimeUnit.NANOSECONDS)};
+        } catch (IOException gone) {
+            return null;
         }
     }
 

@@ -10,13 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.link.StoredPackages.Content;
+import dev.dx.engine.pack.FileEntry;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -69,6 +73,47 @@ class TreeWriterTest {
         assertEquals(6, written.files());
         assertEquals(strategy == LinkStrategy.COPY ? 6 : 0, written.copied());
         assertEquals(strategy == LinkStrategy.COPY ? 0 : 2 + 1 + 1 + 6 + 6 + 6, written.sharedBytes());
+    }
+
+    @Test
+    void manyFilesAreLinkedByWhatTheirFoldersHoldOpen() throws IOException {
+        StoredPackage a = store.with(
+                file("package.json", "{}"),
+                file("lib/deep/er/a.js", "a"),
+                file("lib/touched.js", "b"),
+                file("lib/\u00fc.js", "u"),
+                file(".gitignore", "renamed"),
+                command("cli.js", "#!/bin/sh\n"));
+        Files.setLastModifiedTime(a.folder().resolve("lib/touched.js"), FileTime.fromMillis(1_000));
+        List<String> asked = Collections.synchronizedList(new ArrayList<>());
+        SourceCheck check = new SourceCheck() {
+            @Override
+            public void beforePlacing(StoredPackage content, FileEntry entry, Path file) {
+                asked.add(entry.path());
+            }
+
+            @Override
+            public Unchanged unchanged(StoredPackage content) {
+                return new Unchanged(1_000_000_000_000_000_000L, Long.MAX_VALUE);
+            }
+        };
+        Placement placement = new Placement(Path.of("a"), a, Set.of("cli.js"), Map.of(".gitignore", ".npmignore"));
+
+        WrittenTree written =
+                new TreeWriter(LinkStrategy.HARDLINK, check, 0).write(modules, List.of(placement), done -> {});
+
+        assertEquals(6, written.files());
+        assertEquals(6, filesBelow(modules).size());
+        assertEquals("renamed", Files.readString(modules.resolve("a/.npmignore")));
+        boolean linux = System.getProperty("os.name").equals("Linux");
+        assertEquals(linux, !asked.contains("lib/deep/er/a.js"), "its time was seen on the way");
+        assertTrue(asked.containsAll(List.of("lib/touched.js", "lib/\u00fc.js", "cli.js")), asked::toString);
+        for (String path : List.of("package.json", "lib/deep/er/a.js", "lib/touched.js")) {
+            assertTrue(
+                    Files.isSameFile(
+                            a.folder().resolve(path), modules.resolve("a").resolve(path)),
+                    path);
+        }
     }
 
     @Test
