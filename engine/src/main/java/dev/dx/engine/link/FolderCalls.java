@@ -35,6 +35,7 @@ final class FolderCalls {
     private final MethodHandle linkat;
     private final MethodHandle statx;
 
+    @SuppressWarnings("restricted") // What the C library's documentation says of these calls is what is handed to them.
     private FolderCalls() {
         Linker linker = Linker.nativeLinker();
         SymbolLookup library = linker.defaultLookup();
