@@ -3,6 +3,9 @@ package dev.dx.registry;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.npm.PackageName;
+import dev.dx.engine.npm.publish.PackedPackage;
 import dev.dx.registry.access.Tokens;
 import dev.dx.registry.access.Users;
 import dev.dx.registry.activity.AuditLog;
@@ -12,7 +15,11 @@ import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.dxrp.DxrpFront;
 import dev.dx.registry.dxrp.DxrpRequests;
 import dev.dx.registry.dxrp.ServedPacks;
+import dev.dx.registry.hosted.HostedPackage;
 import dev.dx.registry.hosted.HostedPackages;
+import dev.dx.registry.hosted.Publication;
+import dev.dx.registry.hosted.PublicationReader;
+import dev.dx.registry.hosted.Refusal;
 import dev.dx.registry.http.HttpFront;
 import dev.dx.registry.storage.FolderStorage;
 import dev.dx.registry.tls.Certificate;
@@ -22,10 +29,13 @@ import dev.dx.registry.upstream.Upstream;
 import dev.dx.registry.upstream.UpstreamPackages;
 import dev.dx.registry.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +57,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class RegistryServer implements AutoCloseable {
+    /** Whoever runs it, where something is done without a token. */
+    private static final String OWNER = "owner";
+
+    private static final String HERE = "this machine";
     private static final Duration RECORD_CHECK = Duration.ofMillis(200);
 
     private final RegistrySettings settings;
@@ -84,7 +98,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /** What there is to look at and to change while it runs. */
-    public record Parts(Catalogue catalogue, Users users, Tokens tokens) {}
+    public record Parts(Catalogue catalogue, Users users, Tokens tokens, AuditLog audit) {}
 
     public RegistrySettings settings() {
         return settings;
@@ -98,6 +112,81 @@ public final class RegistryServer implements AutoCloseable {
     public @Nullable Parts parts() {
         Running now = running;
         return now == null ? null : now.parts();
+    }
+
+    /** Publishes an archive or a package's folder, as whoever runs the registry; returns name and version. */
+    public PackageId publish(Path archiveOrFolder) throws IOException {
+        boolean packed = !Files.isDirectory(archiveOrFolder);
+        Path archive = packed ? archiveOrFolder : Files.createTempFile("dx-publish-", ".tgz");
+        try {
+            return publish(packed ? PackedPackage.of(archive) : PackedPackage.pack(archiveOrFolder, archive));
+        } finally {
+            if (!packed) {
+                Files.deleteIfExists(archive);
+            }
+        }
+    }
+
+    private PackageId publish(PackedPackage packed) throws IOException {
+        Parts now = running();
+        HostedPackages hosted = now.catalogue().hosted();
+        if (packed.manifest().json().isTruthy("private")) {
+            throw new DxException(
+                    ErrorCode.DX_MANIFEST,
+                    packed.manifest() + " is private",
+                    "Take \"private\" out of its package.json if it is to be published.");
+        }
+        URI here = Objects.requireNonNullElse(status.http(), URI.create("http://localhost/"));
+        try (InputStream document = dev.dx.engine.npm.publish.Publication.of(packed, "latest", null, here)
+                        .open();
+                Publication publication =
+                        PublicationReader.read(document, hosted.storage(), settings.largestArchive())) {
+            String name = Objects.requireNonNull(publication.document().string("name"));
+            String version = Objects.requireNonNull(publication.document().object("versions"))
+                    .keys()
+                    .iterator()
+                    .next();
+            hosted.publish(PackageName.parse(name).value(), publication, OWNER);
+            metrics.count(Metrics.Count.PUBLISHED);
+            now.audit().wrote(OWNER, HERE, "publish", name + " " + version);
+            return new PackageId(name, version);
+        } catch (Refusal refusal) {
+            throw refused(refusal);
+        }
+    }
+
+    /** Removes every version of a package, as whoever runs the registry. */
+    public void remove(String name) throws IOException {
+        Parts now = running();
+        HostedPackages hosted = now.catalogue().hosted();
+        HostedPackage found = hosted.find(name);
+        if (found == null || found.isEmpty()) {
+            return;
+        }
+        try {
+            HostedPackage changed = hosted.removeAll(name, found.rev());
+            now.audit().wrote(OWNER, HERE, "unpublish", name);
+            hosted.removeOrphans(changed);
+        } catch (Refusal refusal) {
+            throw refused(refusal);
+        }
+    }
+
+    private Parts running() {
+        Running now = running;
+        if (now == null) {
+            throw new DxException(ErrorCode.DX_REGISTRY, "the registry does not run", "Start it.");
+        }
+        return now.parts();
+    }
+
+    private static DxException refused(Refusal refusal) {
+        String why = String.valueOf(refusal.getMessage());
+        return switch (refusal.kind()) {
+            case BAD -> new DxException(ErrorCode.DX_MANIFEST, why, "Correct the package.json.");
+            case NOT_FOUND -> new DxException(ErrorCode.DX_NOT_FOUND, why, "Look whether it was removed meanwhile.");
+            case CONFLICT -> new DxException(ErrorCode.DX_CONFLICT, why, "Give it a new version.");
+        };
     }
 
     public RegistryStatus status() {
@@ -159,6 +248,7 @@ public final class RegistryServer implements AutoCloseable {
         UpstreamPackages beyond =
                 upstream == null ? null : new UpstreamPackages(upstream, settings.upstream(), cache, log, counted);
         Catalogue catalogue = new Catalogue(hosted, beyond, settings.rules(), settings.filter());
+        AuditLog audit = new AuditLog(settings.folder().resolve("audit.jsonl"), log);
         HttpFront http = new HttpFront(
                 new HttpFront.Settings(
                         settings.address(),
@@ -172,7 +262,7 @@ public final class RegistryServer implements AutoCloseable {
                 users,
                 tokens,
                 settings.registration(),
-                new AuditLog(settings.folder().resolve("audit.jsonl"), log),
+                audit,
                 log,
                 counted);
         ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log);
@@ -195,6 +285,7 @@ public final class RegistryServer implements AutoCloseable {
             change(new RegistryStatus(RegistryStatus.State.RUNNING, address, dxrpAddress, since, 0, null));
             CacheLimit limit = new CacheLimit(cache, settings.upstream().cacheLimit(), log);
             return new Running(http, dxrp, packs, upstream, limit, entry, new Parts(catalogue, users, tokens));
+            return new Running(http, upstream, limit, entry, new Parts(catalogue, users, tokens, audit));
         } finally {
             if (!started) {
                 http.close();

@@ -6,6 +6,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
 import dev.dx.registry.RegistryConfig;
+import dev.dx.registry.RegistryProcess;
 import dev.dx.registry.RegistryServer;
 import dev.dx.registry.RegistrySettings;
 import dev.dx.registry.RegistryStatus;
@@ -13,11 +14,8 @@ import dev.dx.registry.ServerRecord;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.tls.Certificate;
 import dev.dx.registry.upstream.UpstreamSettings;
-import java.io.File;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -238,44 +236,18 @@ final class RegistryCommand implements Command {
             throw new DxException(
                     ErrorCode.DX_UNSUPPORTED, "this dx cannot start another process", "Run dx-registry instead.");
         }
-        Path log = settings.folder().resolve("registry.log");
-        try {
-            Files.createDirectories(settings.folder());
-            List<String> line = new ArrayList<>(List.of(program.toString(), "registry", "run"));
-            line.addAll(runOptions());
-            line.add(settings.folder().toString());
-            if (arguments.size() > 1) {
-                line.add(arguments.get(1));
-            }
-            ProcessBuilder builder = new ProcessBuilder(line)
-                    .directory(settings.folder().toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(nothing(settings.folder())))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
-            builder.environment().clear();
-            builder.environment().putAll(invocation.environment().variables());
-            Process process = builder.start();
-            ServerRecord record = await(process, settings, log);
-            if (invocation.isJson()) {
-                invocation.print(
-                        describe(new JsonWriter().object(), record).end().finish());
-            } else {
-                invocation.print("The registry is at " + record.http() + " (process " + record.pid() + ")");
-            }
-            return ExitCode.DONE.number();
-        } catch (IOException failure) {
-            throw DxException.io(settings.folder().toString(), failure);
+        ServerRecord record = RegistryProcess.start(
+                program,
+                settings.folder(),
+                runOptions(),
+                arguments.size() > 1 ? List.of(arguments.get(1)) : List.of(),
+                invocation.environment().variables());
+        if (invocation.isJson()) {
+            invocation.print(describe(new JsonWriter().object(), record).end().finish());
+        } else {
+            invocation.print("The registry is at " + record.http() + " (process " + record.pid() + ")");
         }
-    }
-
-    private static File nothing(Path folder) throws IOException {
-        Path none = Path.of("/dev/null");
-        if (Files.exists(none)) {
-            return none.toFile();
-        }
-        Path empty = folder.resolve("empty");
-        Files.write(empty, new byte[0]);
-        return empty.toFile();
+        return ExitCode.DONE.number();
     }
 
     private List<String> runOptions() {
@@ -298,38 +270,6 @@ final class RegistryCommand implements Command {
         if (value != null) {
             line.addAll(List.of(option, value));
         }
-    }
-
-    private static ServerRecord await(Process process, RegistrySettings settings, Path log) throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            for (ServerRecord record : ServerRecord.in(settings.folder())) {
-                if (record.pid() == process.pid()) {
-                    return record;
-                }
-            }
-            if (!process.isAlive()) {
-                List<String> said = Files.readAllLines(log);
-                String why = said.stream()
-                        .filter(text -> text.startsWith("error "))
-                        .findFirst()
-                        .orElse("it ended with " + process.exitValue());
-                throw new DxException(
-                        ErrorCode.DX_BUSY, "the registry did not start: " + why, "The rest is in " + log + ".");
-            }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                process.destroy();
-                Thread.currentThread().interrupt();
-                throw DxException.cancelled();
-            }
-        }
-        process.destroy();
-        throw new DxException(
-                ErrorCode.DX_BUSY,
-                "the registry did not start within " + PATIENCE.toSeconds() + " seconds",
-                "What it said is in " + log + ".");
     }
 
     private int stop(Invocation invocation) {

@@ -6,6 +6,7 @@ import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.convert.ConvertRequest;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.app.gui.registry.RegistryEngine;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsEngine;
 import dev.dx.app.gui.store.StoreEngine;
@@ -32,8 +33,15 @@ import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.store.StoreKeeper.Mode;
+import dev.dx.registry.RegistryConfig;
+import dev.dx.registry.RegistryProcess;
+import dev.dx.registry.RegistryServer;
+import dev.dx.registry.RegistrySettings;
+import dev.dx.registry.ServerRecord;
+import dev.dx.registry.upstream.UpstreamSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
 final class EngineOnDemand
-        implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, CacheEngine, SettingsEngine, AutoCloseable {
+        implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, CacheEngine, RegistryEngine, SettingsEngine, AutoCloseable {
     private final Environment environment;
     private final EngineMemory memory;
     private @Nullable Engine engine;
@@ -158,6 +166,52 @@ final class EngineOnDemand
                         request.atOnce(),
                         listener)
                 .run(request.specs(), request.target());
+    }
+
+    @Override
+    public Path registryFolder() {
+        return environment.dxHome().folder().resolve("registry");
+    }
+
+    @Override
+    public RegistrySettings registrySettings(Path folder) {
+        return RegistryConfig.settings(folder);
+    }
+
+    @Override
+    public RegistryServer registry(RegistrySettings settings) {
+        return new RegistryServer(settings, environment);
+    }
+
+    @Override
+    public boolean canLeaveRegistry() {
+        return program() != null;
+    }
+
+    @Override
+    public @Nullable ServerRecord leaveRegistry(RegistrySettings settings) {
+        Path program = program();
+        if (program == null) {
+            return null;
+        }
+        List<String> options = new ArrayList<>(List.of("--http-port", Integer.toString(settings.httpPort())));
+        UpstreamSettings upstream = settings.upstream();
+        switch (upstream.mode()) {
+            case ONLINE -> {
+                if (upstream.registry() != null) {
+                    options.addAll(List.of("--upstream", upstream.registry().toString()));
+                }
+            }
+            case OFFLINE -> options.add("--offline");
+            case NONE -> options.addAll(List.of("--upstream", "none"));
+        }
+        return RegistryProcess.start(program, settings.folder(), options, List.of(), environment.variables());
+    }
+
+    /** The launcher this window was started by; null if it was started otherwise. */
+    private static @Nullable Path program() {
+        String launcher = System.getProperty("dx.program");
+        return launcher == null ? null : Path.of(launcher);
     }
 
     @Override

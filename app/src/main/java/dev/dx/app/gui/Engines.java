@@ -5,6 +5,7 @@ import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.app.gui.registry.RegistryEngine;
 import dev.dx.app.gui.settings.SettingsEngine;
 import dev.dx.app.gui.store.StoreEngine;
 
@@ -16,8 +17,9 @@ record Engines(
         GraphEngine graph,
         StoreEngine store,
         CacheEngine cache,
+        RegistryEngine registry,
         SettingsEngine settings) {
     static Engines of(EngineOnDemand engine) {
-        return new Engines(engine, engine, engine, engine, engine.store(), engine, engine);
+        return new Engines(engine, engine, engine, engine, engine.store(), engine, engine, engine);
     }
 }

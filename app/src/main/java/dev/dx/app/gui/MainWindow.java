@@ -7,11 +7,13 @@ import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Toasts;
+import dev.dx.app.gui.registry.RegistryModel;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.ThemeChoice;
+import dev.dx.registry.RegistryStatus;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -118,8 +120,40 @@ final class MainWindow {
         toasts.show(Toasts.Kind.CALM, text, "");
     }
 
-    /** Closes at once where nothing runs; else asks, cancels, and closes when all of it has stopped. */
+    /** Closes at once where nothing runs; else asks what is to become of it, and closes when all of it has stopped. */
     void closeWhenPossible(Runnable close) {
+        closeOperations(() -> closeRegistry(close));
+    }
+
+    private void closeRegistry(Runnable close) {
+        RegistryModel registry = services.registry();
+        if (!registry.isRunning()) {
+            close.run();
+            return;
+        }
+        Question.Asked asked = new Question.Asked(
+                Messages.text("close.registry.title"),
+                Messages.text("close.registry.text"),
+                "",
+                Messages.text("close.registry.stop"),
+                Messages.text("close.no"));
+        Runnable stop = () -> {
+            registry.statusProperty().subscribe(status -> {
+                if (status.state() == RegistryStatus.State.STOPPED) {
+                    close.run();
+                }
+            });
+            registry.stop();
+        };
+        if (registry.canLeave()) {
+            closeQuestion.ask(
+                    asked, stop, Messages.text("close.registry.leave"), () -> registry.leave(close), () -> {});
+        } else {
+            closeQuestion.ask(asked, stop, () -> {});
+        }
+    }
+
+    private void closeOperations(Runnable close) {
         Operations operations = services.operations();
         if (operations.running().isEmpty()) {
             close.run();

@@ -14,6 +14,8 @@ import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.projects.ProjectsModel;
 import dev.dx.app.gui.projects.ProjectsView;
+import dev.dx.app.gui.registry.RegistryModel;
+import dev.dx.app.gui.registry.RegistryView;
 import dev.dx.app.gui.settings.SettingsModel;
 import dev.dx.app.gui.settings.SettingsView;
 import dev.dx.app.gui.store.StoreModel;
@@ -26,6 +28,7 @@ import dev.dx.app.settings.SettingsFile;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -46,6 +49,7 @@ final class Services {
     private final GraphModel graph;
     private final StoreModel store;
     private final CacheModel cache;
+    private final RegistryModel registry;
     private final SettingsModel configuration;
     private final Appearance appearance;
     private final Navigator navigator;
@@ -63,6 +67,7 @@ final class Services {
         this.store = new StoreModel(engines.store(), background, operations);
         this.cache = new CacheModel(engines.cache(), background, operations);
         this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
+        this.registry = new RegistryModel(engines.registry(), background, Duration.ofSeconds(1));
         this.configuration = new SettingsModel(engines.settings(), background, this::configuredFolder, settings);
         this.appearance = new Appearance(settings);
         this.navigator = new Navigator(List.of(
@@ -83,6 +88,7 @@ final class Services {
                                 projects::open)),
                 new Screen(Messages.text("rail.store"), Feather.DATABASE, () -> new StoreView(store)),
                 new Screen(Messages.text("rail.cache"), Feather.ZAP, () -> new CacheView(cache)),
+                new Screen(Messages.text("rail.registry"), Feather.SERVER, () -> new RegistryView(registry, dialogs)),
                 new Screen(Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
     }
 
@@ -100,6 +106,10 @@ final class Services {
 
     BrowseModel browse() {
         return browse;
+    }
+
+    RegistryModel registry() {
+        return registry;
     }
 
     SettingsModel configuration() {

@@ -107,6 +107,8 @@ class FrameTest {
             window.pictures("german-projects");
             window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT3);
             window.pictures("german-convert");
+            window.goTo("Registry");
+            window.pictures("german-registry");
             window.goTo("Optionen");
             window.pictures("german-settings");
         } finally {

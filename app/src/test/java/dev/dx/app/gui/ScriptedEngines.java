@@ -5,6 +5,7 @@ import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.projects.ProjectEngine;
+import dev.dx.app.gui.registry.RegistryEngine;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsEngine;
 import dev.dx.app.gui.store.Cleaning;
@@ -24,6 +25,9 @@ import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreRemoval;
 import dev.dx.engine.store.StoreStatistics;
+import dev.dx.registry.RegistryServer;
+import dev.dx.registry.RegistrySettings;
+import dev.dx.registry.ServerRecord;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +49,7 @@ final class ScriptedEngines {
                         new NobodyDraws(),
                         new NobodyStores(),
                         new NobodyCaches(),
+                        new NobodyServes(),
                         new NobodySets());
     }
 
@@ -129,6 +134,33 @@ final class ScriptedEngines {
         @Override
         public long[] sizes(Graph graph) {
             throw unscripted(graph);
+        }
+    }
+
+    private static final class NobodyServes implements RegistryEngine {
+        @Override
+        public Path registryFolder() {
+            throw unscripted("the registry");
+        }
+
+        @Override
+        public RegistrySettings registrySettings(Path folder) {
+            throw unscripted(folder);
+        }
+
+        @Override
+        public RegistryServer registry(RegistrySettings settings) {
+            throw unscripted(settings);
+        }
+
+        @Override
+        public boolean canLeaveRegistry() {
+            return false;
+        }
+
+        @Override
+        public @Nullable ServerRecord leaveRegistry(RegistrySettings settings) {
+            return null;
         }
     }
 

@@ -228,6 +228,7 @@ final class TestWindow implements AutoCloseable {
         onUi(() -> {
             services.operations().cancelAll();
             services.projects().close();
+            services.registry().stop();
             stage.hide();
             return stage;
         });

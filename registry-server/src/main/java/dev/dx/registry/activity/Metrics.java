@@ -2,7 +2,9 @@ package dev.dx.registry.activity;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -42,6 +44,7 @@ public final class Metrics {
      * How things stand at one moment; totals since the start.
      *
      * @param p50Micros half of the requests took no longer
+     * @param times how many requests took as long as each bucket says
      */
     public record Snapshot(
             Duration uptime,
@@ -50,7 +53,36 @@ public final class Metrics {
             int running,
             long p50Micros,
             long p99Micros,
-            Map<Count, Long> counts) {}
+            List<Long> times,
+            Map<Count, Long> counts) {
+        public Snapshot {
+            times = List.copyOf(times);
+            counts = Map.copyOf(counts);
+        }
+
+        public long count(Count count) {
+            return counts.getOrDefault(count, 0L);
+        }
+
+        /** What happened since an earlier moment of the same server. */
+        public Snapshot since(Snapshot earlier) {
+            List<Long> between = new ArrayList<>();
+            for (int i = 0; i < times.size(); i++) {
+                between.add(times.get(i) - earlier.times.get(i));
+            }
+            Map<Count, Long> differences = new EnumMap<>(Count.class);
+            counts.forEach((count, total) -> differences.put(count, total - earlier.count(count)));
+            return new Snapshot(
+                    uptime.minus(earlier.uptime),
+                    requests - earlier.requests,
+                    errors - earlier.errors,
+                    running,
+                    quantile(between, 0.5),
+                    quantile(between, 0.99),
+                    between,
+                    differences);
+        }
+    }
 
     private record Kind(String route, int status) {}
 
@@ -108,22 +140,24 @@ public final class Metrics {
         for (Count count : Count.values()) {
             totals.put(count, adder(count).sum());
         }
+        List<Long> counted = new ArrayList<>();
+        for (int i = 0; i < times.length(); i++) {
+            counted.add(times.get(i));
+        }
         return new Snapshot(
                 Duration.between(started, Instant.now()),
                 all,
                 errors,
                 running.get(),
-                quantile(0.5),
-                quantile(0.99),
-                Map.copyOf(totals));
+                quantile(counted, 0.5),
+                quantile(counted, 0.99),
+                counted,
+                totals);
     }
 
     /** The upper bound of the bucket that the quantile lies in. */
-    private long quantile(double quantile) {
-        long all = 0;
-        for (int i = 0; i < times.length(); i++) {
-            all += times.get(i);
-        }
+    private static long quantile(List<Long> times, double quantile) {
+        long all = times.stream().mapToLong(Long::longValue).sum();
         long wanted = (long) Math.ceil(all * quantile);
         long seen = 0;
         for (int i = 0; i < BOUNDS.length; i++) {

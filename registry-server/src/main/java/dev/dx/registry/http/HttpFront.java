@@ -80,6 +80,7 @@ public final class HttpFront implements AutoCloseable {
     private final PackageReads reads;
     private final PackageWrites writes;
     private final SearchRoute search;
+    private final PageRoute pages;
     private final WebServer server;
 
     public HttpFront(
@@ -102,6 +103,7 @@ public final class HttpFront implements AutoCloseable {
         this.reads = new PackageReads(catalogue, rules, cache);
         this.writes = new PackageWrites(catalogue.hosted(), rules, settings.largestArchive(), audit, metrics);
         this.search = new SearchRoute(catalogue, rules);
+        this.pages = new PageRoute(reads, search);
         Http1Config http1 = Http1Config.builder()
                 .maxHeadersSize(LARGEST_HEADERS)
                 .maxPrologueLength(LONGEST_PATH)
@@ -182,7 +184,7 @@ public final class HttpFront implements AutoCloseable {
     private int answer(ServerRequest request, ServerResponse response, Target target, Peer peer) {
         Exchange exchange = new Exchange(request, response, metrics, base(request), Identity.ANONYMOUS, peer);
         try {
-            check(request);
+            check(request, target);
             String authorization = exchange.header(HeaderNames.AUTHORIZATION);
             Identity identity = accounts.identify(authorization, exchange.peer());
             if (identity.isKnown()) {
@@ -242,7 +244,7 @@ public final class HttpFront implements AutoCloseable {
         };
     }
 
-    private void check(ServerRequest request) {
+    private void check(ServerRequest request, Target target) {
         String authority = request.headers().first(HeaderNames.HOST).orElse(null);
         InetAddress local =
                 request.localPeer().address() instanceof InetSocketAddress socket ? socket.getAddress() : null;
@@ -253,6 +255,13 @@ public final class HttpFront implements AutoCloseable {
         String origin = request.headers().first(HeaderNames.ORIGIN).orElse(null);
         String site =
                 request.headers().first(HeaderNames.create("Sec-Fetch-Site")).orElse(null);
+        boolean page = target instanceof Target.Front || target instanceof Target.Page;
+        String destination =
+                request.headers().first(HeaderNames.create("Sec-Fetch-Dest")).orElse("");
+        if (page && origin == null && destination.equals("document")) {
+            // Somebody follows a link to a page; whoever wrote the link cannot read it.
+            return;
+        }
         boolean foreign = origin != null && !hosts.isOurOrigin(origin, authority);
         if (foreign || (site != null && !List.of("same-origin", "none").contains(site))) {
             throw new HttpRefusal(403, "pages of other sites may not use this registry");
@@ -288,6 +297,8 @@ public final class HttpFront implements AutoCloseable {
             case Target.Tarball(String name, String file, String rev)
             when rev == null -> reads.tarball(exchange, name, file);
             case Target.Tags(String name, String tag) when tag == null -> reads.tags(exchange, name);
+            case Target.Front _ -> pages.front(exchange);
+            case Target.Page(String name) -> pages.ofPackage(exchange, name);
             case Target.Search _ -> search.answer(exchange);
             case Target.Ping _ -> exchange.send(200, JsonObject.EMPTY);
             case Target.Whoami _ -> accounts.whoami(exchange);

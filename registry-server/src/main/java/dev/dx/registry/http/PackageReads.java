@@ -106,6 +106,16 @@ final class PackageReads {
         exchange.sendStream(new GZIPInputStream(packed, 1 << 14), length, form.type());
     }
 
+    /** All that may be said of a package, to whoever asks; the caller closes it. */
+    PackumentView view(Exchange exchange, String name) throws IOException {
+        checkReadable(exchange, name);
+        PackumentView view = catalogue.packument(name, Form.FULL);
+        if (view == null) {
+            throw HttpRefusal.missing("there is no package " + name);
+        }
+        return view;
+    }
+
     void version(Exchange exchange, String name, String versionOrTag) throws IOException {
         checkReadable(exchange, name);
         try (PackumentView view = catalogue.packument(name, Form.FULL)) {

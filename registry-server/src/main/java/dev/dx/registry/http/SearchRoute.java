@@ -37,11 +37,16 @@ final class SearchRoute {
         String text = exchange.parameter("text");
         int size = number(exchange.parameter("size"), USUAL, MOST);
         int from = number(exchange.parameter("from"), 0, 10_000);
-        List<JsonObject> own = hosted(exchange, text == null ? "" : text);
+        exchange.send(200, found(exchange, text == null ? "" : text, size, from));
+    }
+
+    /** What search answers. */
+    JsonObject found(Exchange exchange, String text, int size, int from) throws IOException {
+        List<JsonObject> own = hosted(exchange, text);
         List<JsonValue> objects =
                 new ArrayList<>(own.subList(Math.min(from, own.size()), Math.min(from + size, own.size())));
         int total = own.size();
-        if (catalogue.upstream() != null && text != null && !text.isBlank() && objects.size() < size) {
+        if (catalogue.upstream() != null && !text.isBlank() && objects.size() < size) {
             int skipped = Math.max(0, from - own.size());
             String query =
                     exchange.queryWithout("size", "from") + "&size=" + (size - objects.size()) + "&from=" + skipped;
@@ -62,7 +67,7 @@ final class SearchRoute {
         json.put("objects", new JsonArray(objects));
         json.put("total", new JsonValue.Numeral(Integer.toString(total)));
         json.put("time", new JsonValue.Text(Instant.now().toString()));
-        exchange.send(200, JsonObject.of(json));
+        return JsonObject.of(json);
     }
 
     private boolean isOfUpstream(JsonValue item) throws IOException {

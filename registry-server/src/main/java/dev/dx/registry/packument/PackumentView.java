@@ -151,6 +151,24 @@ public final class PackumentView implements Closeable {
         }
     }
 
+    /** A text that stands beside the versions; null if there is none. */
+    public @Nullable String text(String member) throws IOException {
+        try (InputStream in = source.stream()) {
+            JsonScanner scanner = new JsonScanner(in, PackumentIndex.DEEPEST);
+            scanner.enterObject();
+            while (scanner.nextMember()) {
+                if (scanner.key().equals(member)) {
+                    scanner.value();
+                    return scanner.isString() ? scanner.text() : null;
+                }
+                scanner.skip();
+            }
+            return null;
+        } catch (JsonScanner.Malformed malformed) {
+            throw PackumentIndex.unusable(name, malformed);
+        }
+    }
+
     /** Where a version's archive is and what it hashes to; null if there is no such version, whether or not it may be had. */
     public static @Nullable JsonObject dist(PackumentSource source, String version) throws IOException {
         try (InputStream in = source.stream()) {

@@ -1,8 +1,8 @@
 package dev.dx.app.gui.browse;
 
-import dev.dx.app.gui.markdown.Markdown;
 import dev.dx.app.gui.task.Background;
 import dev.dx.engine.DxException;
+import dev.dx.engine.npm.markdown.Markdown;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;

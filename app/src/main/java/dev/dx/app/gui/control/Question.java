@@ -24,6 +24,7 @@ public final class Question extends StackPane {
     private final CommandStrip command = new CommandStrip();
     private final Button yes = new Button();
     private final Button no = new Button();
+    private final Button other = new Button();
     private @Nullable Node focusedBefore;
     private Runnable onNo = () -> {};
 
@@ -54,7 +55,8 @@ public final class Question extends StackPane {
         text.setWrapText(true);
         yes.setId("question-yes");
         no.setId("question-no");
-        HBox buttons = new HBox(no, yes);
+        other.setId("question-other");
+        HBox buttons = new HBox(no, other, yes);
         buttons.getStyleClass().add("question-buttons");
         buttons.setAlignment(Pos.CENTER_RIGHT);
         VBox card = new VBox(title, text, command, buttons);
@@ -64,7 +66,21 @@ public final class Question extends StackPane {
         addEventFilter(KeyEvent.KEY_PRESSED, this::key);
     }
 
+    /** Asks with a third answer between the two. */
+    public void ask(Asked asked, Runnable onYes, String third, Runnable onThird, Runnable onNo) {
+        ask(asked, onYes, onNo);
+        other.setText(third);
+        other.setOnAction(_ -> answer(onThird));
+        showOther(true);
+    }
+
+    private void showOther(boolean shown) {
+        other.setVisible(shown);
+        other.setManaged(shown);
+    }
+
     public void ask(Asked asked, Runnable onYes, Runnable onNo) {
+        showOther(false);
         title.setText(asked.title());
         text.setText(asked.text());
         command.setCommand(asked.command());
@@ -103,7 +119,7 @@ public final class Question extends StackPane {
             answer(onNo);
             event.consume();
         } else if (event.getCode() == KeyCode.TAB) {
-            List<Node> stops = List.of(no, yes);
+            List<Node> stops = other.isVisible() ? List.of(no, other, yes) : List.of(no, yes);
             int next = stops.indexOf(getScene().getFocusOwner()) + (event.isShiftDown() ? -1 : 1);
             stops.get(Math.floorMod(next, stops.size())).requestFocus();
             event.consume();

@@ -1,6 +1,9 @@
 package dev.dx.app.gui.markdown;
 
 import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.npm.markdown.Block;
+import dev.dx.engine.npm.markdown.Inline;
+import dev.dx.engine.npm.markdown.Markdown;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

@@ -1,6 +1,5 @@
 /**
- * Markdown as nodes. Text from strangers: nothing is loaded, nothing runs, HTML is text without its tags, and reading takes
- * time in proportion to the text, however it is nested.
+ * Markdown as nodes. Text from strangers: nothing is loaded, nothing runs.
  */
 @NullMarked
 package dev.dx.app.gui.markdown;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The document that publishes a version: what a registry is to say of it, and the archive in it in base64, which is read
  * from its file as it is sent.
  */
-final class Publication {
+public final class Publication {
     private static final String MARK = "@archive@";
 
     private final PackedPackage packed;
@@ -40,7 +40,7 @@ final class Publication {
      * @param access public or restricted; null for what the registry does by itself
      * @param registry that it goes to
      */
-    static Publication of(PackedPackage packed, String tag, @Nullable String access, URI registry) {
+    public static Publication of(PackedPackage packed, String tag, @Nullable String access, URI registry) {
         JsonObject json = packed.manifest().json();
         String name = packed.manifest().name();
         String version = packed.manifest().version();
@@ -97,7 +97,8 @@ final class Publication {
         return before.length + (packed.size() + 2) / 3 * 4 + after.length;
     }
 
-    InputStream open() {
+    /** The document from its beginning. */
+    public InputStream open() {
         try {
             return new SequenceInputStream(Collections.enumeration(List.of(
                     new ByteArrayInputStream(before),

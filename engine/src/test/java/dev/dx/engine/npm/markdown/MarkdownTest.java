@@ -1,4 +1,4 @@
-package dev.dx.app.gui.markdown;
+package dev.dx.engine.npm.markdown;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.dx.app.gui.markdown;
+package dev.dx.engine.npm.markdown;
 
 import java.util.List;
 

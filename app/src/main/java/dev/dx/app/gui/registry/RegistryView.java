@@ -1,0 +1,785 @@
+package dev.dx.app.gui.registry;
+
+import atlantafx.base.controls.CustomTextField;
+import dev.dx.app.gui.control.CommandStrip;
+import dev.dx.app.gui.control.Dialogs;
+import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.Question;
+import dev.dx.app.gui.control.ScreenCommand;
+import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.text.FolderText;
+import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.DxException;
+import dev.dx.registry.RegistryStatus;
+import dev.dx.registry.ServerRecord;
+import dev.dx.registry.access.AccessRules;
+import dev.dx.registry.access.Identity;
+import dev.dx.registry.access.Tokens;
+import dev.dx.registry.activity.RegistryLog;
+import dev.dx.registry.upstream.UpstreamSettings;
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
+import javafx.fxml.FXML;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.control.PasswordField;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** The Registry screen: how it is run on the left; what it does, holds and says on the right. */
+@SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
+public final class RegistryView implements ScreenView {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    private final RegistryModel model;
+    private final Dialogs dialogs;
+    private final SparkCards cards = new SparkCards();
+    private final ToggleGroup pageChoice = new ToggleGroup();
+    private final ToggleGroup toolChoice = new ToggleGroup();
+    private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
+
+    @FXML
+    private StackPane root;
+
+    @FXML
+    private FontIcon stateIcon;
+
+    @FXML
+    private Label stateWords;
+
+    @FXML
+    private ProgressIndicator working;
+
+    @FXML
+    private Button start;
+
+    @FXML
+    private Button stop;
+
+    @FXML
+    private VBox setup;
+
+    @FXML
+    private TextField port;
+
+    @FXML
+    private ToggleGroup modes;
+
+    @FXML
+    private ToggleButton online;
+
+    @FXML
+    private ToggleButton offline;
+
+    @FXML
+    private ToggleButton alone;
+
+    @FXML
+    private TextField upstream;
+
+    @FXML
+    private Label folder;
+
+    @FXML
+    private Button move;
+
+    @FXML
+    private VBox reach;
+
+    @FXML
+    private CommandStrip address;
+
+    @FXML
+    private CommandStrip dxrp;
+
+    @FXML
+    private HBox tools;
+
+    @FXML
+    private TextArea lines;
+
+    @FXML
+    private FontIcon copyIcon;
+
+    @FXML
+    private CommandStrip command;
+
+    @FXML
+    private HBox problem;
+
+    @FXML
+    private Label problemWhat;
+
+    @FXML
+    private Label problemRemedy;
+
+    @FXML
+    private HBox outside;
+
+    @FXML
+    private Label outsideWords;
+
+    @FXML
+    private VBox nothing;
+
+    @FXML
+    private VBox inside;
+
+    @FXML
+    private HBox charts;
+
+    @FXML
+    private HBox pages;
+
+    @FXML
+    private CustomTextField filter;
+
+    @FXML
+    private VBox packagesPage;
+
+    @FXML
+    private TableView<HostedItem> packages;
+
+    @FXML
+    private TableColumn<HostedItem, HostedItem> nameColumn;
+
+    @FXML
+    private TableColumn<HostedItem, HostedItem> latestColumn;
+
+    @FXML
+    private TableColumn<HostedItem, HostedItem> versionsColumn;
+
+    @FXML
+    private TableColumn<HostedItem, HostedItem> changedColumn;
+
+    @FXML
+    private TableColumn<HostedItem, HostedItem> aboutColumn;
+
+    @FXML
+    private Label packageCount;
+
+    @FXML
+    private Button remove;
+
+    @FXML
+    private VBox usersPage;
+
+    @FXML
+    private HBox issued;
+
+    @FXML
+    private CommandStrip secret;
+
+    @FXML
+    private ListView<String> users;
+
+    @FXML
+    private TextField userName;
+
+    @FXML
+    private PasswordField password;
+
+    @FXML
+    private Button addUser;
+
+    @FXML
+    private Button removeUser;
+
+    @FXML
+    private TableView<Tokens.Token> tokens;
+
+    @FXML
+    private TableColumn<Tokens.Token, Tokens.Token> tokenColumn;
+
+    @FXML
+    private TableColumn<Tokens.Token, Tokens.Token> mayColumn;
+
+    @FXML
+    private TableColumn<Tokens.Token, Tokens.Token> untilColumn;
+
+    @FXML
+    private ComboBox<Identity.Permission> permission;
+
+    @FXML
+    private TextField pattern;
+
+    @FXML
+    private TextField days;
+
+    @FXML
+    private Button issue;
+
+    @FXML
+    private Button revoke;
+
+    @FXML
+    private VBox rulesPage;
+
+    @FXML
+    private TableView<AccessRules.Rule> rules;
+
+    @FXML
+    private TableColumn<AccessRules.Rule, AccessRules.Rule> patternColumn;
+
+    @FXML
+    private TableColumn<AccessRules.Rule, AccessRules.Rule> readColumn;
+
+    @FXML
+    private TableColumn<AccessRules.Rule, AccessRules.Rule> publishColumn;
+
+    @FXML
+    private TableColumn<AccessRules.Rule, AccessRules.Rule> beyondColumn;
+
+    @FXML
+    private VBox logPage;
+
+    @FXML
+    private ListView<RegistryLog.Line> log;
+
+    @FXML
+    private StackPane dropHint;
+
+    @FXML
+    private Question question;
+
+    public RegistryView(RegistryModel model, Dialogs dialogs) {
+        this.model = model;
+        this.dialogs = dialogs;
+        Fxml.load(this, Node.class);
+    }
+
+    @Override
+    public Parent node() {
+        return root;
+    }
+
+    @Override
+    public void focus() {
+        model.refresh();
+        (model.isRunning() ? filter : start).requestFocus();
+    }
+
+    @Override
+    public ObservableValue<String> status() {
+        return status.getReadOnlyProperty();
+    }
+
+    @Override
+    public List<ScreenCommand> commands() {
+        return List.of(
+                ScreenCommand.of(Messages.text("registry.start"), Feather.PLAY, "Shortcut+Enter", model::start)
+                        .when(() -> !model.isRunning()),
+                ScreenCommand.of(Messages.text("registry.stop"), Feather.SQUARE, model::stop)
+                        .when(model::isRunning),
+                ScreenCommand.of(Messages.text("registry.publish.folder"), Feather.FOLDER, this::publishFolder)
+                        .when(model::isRunning),
+                ScreenCommand.of(Messages.text("registry.publish.file"), Feather.UPLOAD, this::publishFile)
+                        .when(model::isRunning));
+    }
+
+    @FXML
+    void initialize() {
+        port.textProperty().bindBidirectional(model.portProperty());
+        upstream.textProperty().bindBidirectional(model.upstreamProperty());
+        online.setUserData(UpstreamSettings.Mode.ONLINE);
+        offline.setUserData(UpstreamSettings.Mode.OFFLINE);
+        alone.setUserData(UpstreamSettings.Mode.NONE);
+        stayChosen(modes);
+        modes.selectToggle(online);
+        modes.selectedToggleProperty().subscribe(chosen -> {
+            if (chosen != null && chosen.getUserData() instanceof UpstreamSettings.Mode mode) {
+                model.modeProperty().set(mode);
+                upstream.setDisable(mode != UpstreamSettings.Mode.ONLINE);
+            }
+        });
+        Runnable say = () -> command.setCommand(model.command());
+        port.textProperty().subscribe(say);
+        upstream.textProperty().subscribe(say);
+        model.modeProperty().subscribe(say);
+        model.folderProperty().subscribe(where -> folder.setText(where == null ? "" : FolderText.of(where)));
+        working.visibleProperty().bind(model.busyProperty());
+        start.disableProperty().bind(model.busyProperty());
+        stop.disableProperty().bind(model.busyProperty());
+        charts.getChildren().setAll(cards.nodes());
+        model.samples().addListener((ListChangeListener<RegistrySample>) _ -> cards.show(model.samples()));
+        initializeTools();
+        initializePackages();
+        initializeUsers();
+        initializeRules();
+        initializeLog();
+        initializePages();
+        model.statusProperty().subscribe(this::show);
+        model.problemProperty().subscribe(this::showProblem);
+        model.outsideProperty().subscribe(this::showOutside);
+        showOnly(dropHint, false);
+        root.setOnDragOver(this::dragOver);
+        root.setOnDragExited(_ -> showOnly(dropHint, false));
+        root.setOnDragDropped(this::dragDropped);
+    }
+
+    private void initializeTools() {
+        List<ToggleButton> buttons = new ArrayList<>();
+        for (ClientLines tool : ClientLines.values()) {
+            buttons.add(segment(tool.file(), tool, toolChoice));
+        }
+        inRow(buttons, tools);
+        toolChoice.selectedToggleProperty().subscribe(this::showLines);
+        toolChoice.selectToggle(buttons.getFirst());
+    }
+
+    private void initializePages() {
+        List<ToggleButton> buttons = List.of(
+                segment(Messages.text("registry.packages"), packagesPage, pageChoice),
+                segment(Messages.text("registry.users"), usersPage, pageChoice),
+                segment(Messages.text("registry.rules"), rulesPage, pageChoice),
+                segment(Messages.text("registry.log"), logPage, pageChoice));
+        inRow(buttons, pages);
+        pageChoice.selectedToggleProperty().subscribe(chosen -> {
+            for (ToggleButton button : buttons) {
+                showOnly((Node) button.getUserData(), button.equals(chosen));
+            }
+            boolean filtered = chosen != null
+                    && (packagesPage.equals(chosen.getUserData()) || logPage.equals(chosen.getUserData()));
+            showOnly(filter, filtered);
+            filter.setText(
+                    chosen != null && logPage.equals(chosen.getUserData())
+                            ? model.lineFilterProperty().get()
+                            : model.packageFilterProperty().get());
+        });
+        pageChoice.selectToggle(buttons.getFirst());
+        filter.textProperty().subscribe(words -> {
+            if (logPage.isVisible()) {
+                model.lineFilterProperty().set(words);
+            } else {
+                model.packageFilterProperty().set(words);
+            }
+        });
+    }
+
+    private static ToggleButton segment(String words, Object meaning, ToggleGroup group) {
+        ToggleButton button = new ToggleButton(words);
+        button.setUserData(meaning);
+        button.setToggleGroup(group);
+        return button;
+    }
+
+    private static void inRow(List<ToggleButton> buttons, HBox row) {
+        for (ToggleButton button : buttons) {
+            button.getStyleClass()
+                    .add(
+                            button.equals(buttons.getFirst())
+                                    ? "left-pill"
+                                    : button.equals(buttons.getLast()) ? "right-pill" : "center-pill");
+        }
+        row.getChildren().setAll(buttons);
+        stayChosen(Objects.requireNonNull(buttons.getFirst().getToggleGroup()));
+    }
+
+    private static void stayChosen(ToggleGroup group) {
+        group.selectedToggleProperty().addListener((_, before, now) -> {
+            if (now == null) {
+                before.setSelected(true);
+            }
+        });
+    }
+
+    private void initializePackages() {
+        column(nameColumn, "version-cell", HostedItem::name);
+        column(latestColumn, "version-cell", HostedItem::latest);
+        column(versionsColumn, "number-cell", item -> Integer.toString(item.versions()));
+        column(changedColumn, "kind-cell", RegistryView::changed);
+        column(aboutColumn, "kind-cell", HostedItem::description);
+        packages.setItems(model.shownPackages());
+        packages.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        Label empty = new Label(Messages.text("registry.packages.none"));
+        empty.setWrapText(true);
+        packages.setPlaceholder(empty);
+        packages.setOnKeyPressed(event -> {
+            if (event.getCode() == KeyCode.DELETE) {
+                remove();
+                event.consume();
+            }
+        });
+        remove.disableProperty()
+                .bind(packages.getSelectionModel().selectedItemProperty().isNull());
+        model.shownPackages().addListener((ListChangeListener<HostedItem>) _ -> packageCount.setText(Messages.text(
+                "registry.packages.count",
+                model.shownPackages().size(),
+                model.packages().size())));
+        model.publishedProperty().subscribe(published -> {
+            if (published != null) {
+                status.set(Messages.text("registry.published", published.toString()));
+            }
+        });
+    }
+
+    private void initializeUsers() {
+        users.setItems(model.users());
+        users.setPlaceholder(new Label(Messages.text("registry.users.none")));
+        users.getSelectionModel()
+                .selectedItemProperty()
+                .subscribe(chosen -> model.userProperty().set(chosen));
+        removeUser.disableProperty().bind(model.userProperty().isNull());
+        issue.disableProperty().bind(model.userProperty().isNull());
+        addUser.disableProperty()
+                .bind(userName.textProperty()
+                        .isEmpty()
+                        .or(password.textProperty().isEmpty()));
+        password.setOnAction(_ -> addUser());
+        column(tokenColumn, "version-cell", token -> token.shown() + "\u2026");
+        column(mayColumn, "kind-cell", RegistryView::may);
+        column(
+                untilColumn,
+                "kind-cell",
+                token -> token.expires() == null
+                        ? Messages.text("registry.tokens.never")
+                        : DAY.format(here(token.expires())));
+        tokens.setItems(model.tokens());
+        tokens.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        tokens.setPlaceholder(new Label(Messages.text("registry.tokens.none")));
+        revoke.disableProperty()
+                .bind(tokens.getSelectionModel().selectedItemProperty().isNull());
+        permission.getItems().setAll(Identity.Permission.values());
+        permission.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(Identity.@Nullable Permission may) {
+                return may == null ? "" : words(may);
+            }
+
+            @Override
+            public Identity.@Nullable Permission fromString(String text) {
+                return null;
+            }
+        });
+        permission.setValue(Identity.Permission.WRITE);
+        model.issuedProperty().subscribe(made -> {
+            showOnly(issued, made != null);
+            secret.setCommand(made == null ? "" : made.secret());
+        });
+    }
+
+    private void initializeRules() {
+        column(patternColumn, "version-cell", rule -> rule.pattern().text());
+        column(readColumn, "kind-cell", rule -> words(rule.read()));
+        column(publishColumn, "kind-cell", rule -> words(rule.publish()));
+        column(beyondColumn, "kind-cell", rule -> switch (rule.beyond()) {
+            case UPSTREAM -> Messages.text("registry.rules.upstream");
+            case NOWHERE -> Messages.text("registry.rules.private");
+        });
+        rules.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        ListChangeListener<AccessRules.Rule> changed = _ -> {
+            List<AccessRules.Rule> all = new ArrayList<>(model.rules());
+            all.add(AccessRules.FOR_THE_REST);
+            rules.getItems().setAll(all);
+        };
+        model.rules().addListener(changed);
+        rules.getItems().setAll(AccessRules.FOR_THE_REST);
+    }
+
+    private void initializeLog() {
+        log.setItems(model.shownLines());
+        log.setPlaceholder(new Label(Messages.text("log.noMatch")));
+        log.setCellFactory(_ -> new ListCell<>() {
+            @Override
+            protected void updateItem(RegistryLog.@Nullable Line line, boolean empty) {
+                super.updateItem(line, empty);
+                setText(empty || line == null ? null : CLOCK.format(here(line.when())) + "  " + line.text());
+                getStyleClass().removeAll("log-warning", "log-failure");
+                if (!empty && line != null && line.level() == RegistryLog.Level.WARNING) {
+                    getStyleClass().add("log-warning");
+                } else if (!empty && line != null && line.level() == RegistryLog.Level.ERROR) {
+                    getStyleClass().add("log-failure");
+                }
+            }
+        });
+        model.shownLines().addListener((ListChangeListener<RegistryLog.Line>) _ -> {
+            if (!log.getItems().isEmpty()) {
+                log.scrollTo(log.getItems().size() - 1);
+            }
+        });
+    }
+
+    @FXML
+    void start() {
+        model.start();
+    }
+
+    @FXML
+    void stop() {
+        model.stop();
+    }
+
+    @FXML
+    void takeOver() {
+        model.takeOver();
+    }
+
+    @FXML
+    void move() {
+        Path chosen = dialogs.folder(
+                root.getScene().getWindow(),
+                Messages.text("registry.folder"),
+                model.folderProperty().get());
+        if (chosen != null) {
+            model.move(chosen);
+        }
+    }
+
+    @FXML
+    void copyLines() {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(lines.getText());
+        Clipboard.getSystemClipboard().setContent(content);
+        copyIcon.setIconCode(Feather.CHECK);
+    }
+
+    @FXML
+    void dismissProblem() {
+        model.dismissProblem();
+    }
+
+    @FXML
+    void publishFolder() {
+        Path chosen = dialogs.folder(root.getScene().getWindow(), Messages.text("registry.publish.folder"), null);
+        if (chosen != null) {
+            model.publish(List.of(chosen));
+        }
+    }
+
+    @FXML
+    void publishFile() {
+        model.publish(
+                dialogs.files(root.getScene().getWindow(), Messages.text("registry.publish.file"), List.of("*.tgz")));
+    }
+
+    @FXML
+    void remove() {
+        HostedItem chosen = packages.getSelectionModel().getSelectedItem();
+        if (chosen != null) {
+            question.ask(
+                    new Question.Asked(
+                            Messages.text("registry.remove.title", chosen.name()),
+                            Messages.text("registry.remove.text", chosen.versions()),
+                            "",
+                            Messages.text("registry.remove"),
+                            Messages.text("registry.keep")),
+                    () -> model.remove(chosen),
+                    () -> {});
+        }
+    }
+
+    @FXML
+    void addUser() {
+        if (!userName.getText().isBlank() && !password.getText().isEmpty()) {
+            model.addUser(userName.getText().strip(), password.getText());
+            userName.clear();
+            password.clear();
+        }
+    }
+
+    @FXML
+    void removeUser() {
+        String chosen = users.getSelectionModel().getSelectedItem();
+        if (chosen != null) {
+            question.ask(
+                    new Question.Asked(
+                            Messages.text("registry.users.remove.title", chosen),
+                            Messages.text("registry.users.remove.text"),
+                            "",
+                            Messages.text("registry.users.remove"),
+                            Messages.text("registry.keep")),
+                    () -> model.removeUser(chosen),
+                    () -> {});
+        }
+    }
+
+    @FXML
+    void issue() {
+        String number = days.getText().strip();
+        model.issueToken(
+                permission.getValue(), pattern.getText(), number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0);
+        pattern.clear();
+    }
+
+    @FXML
+    void revoke() {
+        Tokens.Token chosen = tokens.getSelectionModel().getSelectedItem();
+        if (chosen != null) {
+            model.revoke(chosen);
+        }
+    }
+
+    @FXML
+    void forgetIssued() {
+        model.forgetIssued();
+    }
+
+    private void show(RegistryStatus now) {
+        boolean running = now.state() == RegistryStatus.State.RUNNING;
+        boolean stopped = now.state() == RegistryStatus.State.STOPPED;
+        showOnly(start, !running);
+        showOnly(stop, running);
+        showOnly(reach, running);
+        showOnly(inside, running);
+        showOnly(nothing, !running);
+        showOnly(setup, !running);
+        setup.setDisable(!stopped);
+        move.setDisable(!stopped);
+        stateIcon.setIconCode(running ? Feather.CHECK_CIRCLE : Feather.CIRCLE);
+        stateIcon.getStyleClass().setAll("ikonli-font-icon", "tone-icon", running ? "tone-good" : "tone-calm");
+        Instant since = now.since();
+        String words = switch (now.state()) {
+            case STOPPED -> Messages.text("registry.state.stopped");
+            case STARTING -> Messages.text("registry.state.starting");
+            case STOPPING -> Messages.text("registry.state.stopping");
+            case RUNNING -> Messages.text("registry.state.running", since == null ? "" : CLOCK.format(here(since)));
+        };
+        stateWords.setText(words);
+        URI http = now.http();
+        status.set(http == null ? words : Messages.text("registry.status", http.toString()));
+        address.setCommand(http == null ? "" : http.toString());
+        URI other = now.dxrp();
+        showOnly(dxrp, other != null);
+        dxrp.setCommand(other == null ? "" : other.toString());
+        showLines();
+    }
+
+    private void showLines() {
+        URI http = model.statusProperty().get().http();
+        if (http != null
+                && toolChoice.getSelectedToggle() != null
+                && toolChoice.getSelectedToggle().getUserData() instanceof ClientLines tool) {
+            String text = tool.lines(http, ClientLines.SOME_TOKEN);
+            if (!text.equals(lines.getText())) {
+                lines.setText(text);
+            }
+            copyIcon.setIconCode(Feather.COPY);
+        }
+    }
+
+    private void showProblem(@Nullable DxException reason) {
+        showOnly(problem, reason != null);
+        if (reason != null) {
+            problemWhat.setText(reason.what());
+            problemRemedy.setText(reason.remedy());
+        }
+    }
+
+    private void showOutside(@Nullable ServerRecord other) {
+        showOnly(outside, other != null);
+        if (other != null) {
+            outsideWords.setText(
+                    Messages.text("registry.outside", other.http().toString(), Long.toString(other.pid())));
+        }
+    }
+
+    private void dragOver(DragEvent event) {
+        if (model.isRunning() && event.getDragboard().hasFiles()) {
+            event.acceptTransferModes(TransferMode.COPY);
+            showOnly(dropHint, true);
+        }
+        event.consume();
+    }
+
+    private void dragDropped(DragEvent event) {
+        dropped(event.getDragboard().getFiles().stream().map(File::toPath).toList());
+        showOnly(dropHint, false);
+        event.setDropCompleted(true);
+        event.consume();
+    }
+
+    /** What was dropped on the screen: packages' folders and archives. */
+    void dropped(List<Path> files) {
+        model.publish(files);
+    }
+
+    private static ZonedDateTime here(Instant when) {
+        return when.atZone(ZoneId.systemDefault());
+    }
+
+    private static String changed(HostedItem item) {
+        return item.modified().length() < 20 ? item.modified() : DAY.format(here(Instant.parse(item.modified())));
+    }
+
+    private static String may(Tokens.Token token) {
+        String names = token.names().isEmpty()
+                ? Messages.text("registry.tokens.all")
+                : String.join(
+                        ", ", token.names().stream().map(name -> name.text()).toList());
+        return Messages.text("question.accessible", words(token.permission()), names);
+    }
+
+    private static String words(Identity.Permission permission) {
+        return switch (permission) {
+            case READ -> Messages.text("registry.tokens.read");
+            case WRITE -> Messages.text("registry.tokens.write");
+        };
+    }
+
+    private static String words(AccessRules.Who who) {
+        return switch (who) {
+            case AccessRules.Who.Everyone _ -> Messages.text("registry.rules.everyone");
+            case AccessRules.Who.Users _ -> Messages.text("registry.rules.users");
+            case AccessRules.Who.Only(List<String> names) -> String.join(", ", names);
+        };
+    }
+
+    private static <T> void column(TableColumn<T, T> column, String style, Function<T, String> words) {
+        column.setCellValueFactory(features -> new ReadOnlyObjectWrapper<>(features.getValue()));
+        column.setSortable(false);
+        column.setCellFactory(_ -> new TableCell<>() {
+            {
+                getStyleClass().add(style);
+            }
+
+            @Override
+            protected void updateItem(@Nullable T item, boolean empty) {
+                super.updateItem(item, empty);
+                setText(empty || item == null ? null : words.apply(item));
+            }
+        });
+    }
+
+    private static void showOnly(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+}
