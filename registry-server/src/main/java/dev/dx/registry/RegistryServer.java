@@ -284,8 +284,7 @@ public final class RegistryServer implements AutoCloseable {
             log.info("listening on " + address + (dxrpAddress == null ? "" : " and " + dxrpAddress));
             change(new RegistryStatus(RegistryStatus.State.RUNNING, address, dxrpAddress, since, 0, null));
             CacheLimit limit = new CacheLimit(cache, settings.upstream().cacheLimit(), log);
-            return new Running(http, dxrp, packs, upstream, limit, entry, new Parts(catalogue, users, tokens));
-            return new Running(http, upstream, limit, entry, new Parts(catalogue, users, tokens, audit));
+            return new Running(http, dxrp, packs, upstream, limit, entry, new Parts(catalogue, users, tokens, audit));
         } finally {
             if (!started) {
                 http.close();

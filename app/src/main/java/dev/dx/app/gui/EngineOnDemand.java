@@ -49,7 +49,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The engine, opened by whoever first needs it, on their own thread: the window's first frame does not wait for it. */
 final class EngineOnDemand
-        implements ProjectEngine, BrowseEngine, ConvertEngine, GraphEngine, CacheEngine, RegistryEngine, SettingsEngine, AutoCloseable {
+        implements ProjectEngine,
+                BrowseEngine,
+                ConvertEngine,
+                GraphEngine,
+                CacheEngine,
+                RegistryEngine,
+                SettingsEngine,
+                AutoCloseable {
     private final Environment environment;
     private final EngineMemory memory;
     private @Nullable Engine engine;

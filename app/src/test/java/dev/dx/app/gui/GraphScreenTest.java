@@ -123,7 +123,14 @@ class GraphScreenTest {
         ScriptedEngine projects = new ScriptedEngine(ScriptedEngine::shop).withShopVersions();
         Engines none = ScriptedEngines.of(projects);
         Engines engines = new Engines(
-                projects, none.browse(), none.convert(), fixed(graph), none.store(), none.cache(), none.registry(), none.settings());
+                projects,
+                none.browse(),
+                none.convert(),
+                fixed(graph),
+                none.store(),
+                none.cache(),
+                none.registry(),
+                none.settings());
         try (TestWindow window = TestWindow.open(work, engines, new ScriptedDialogs(), 980, 720)) {
             window.project(work.resolve("corner-shop"));
             GraphModel model = window.services().graph();

@@ -244,7 +244,14 @@ class StoreScreenTest {
     private Engines withStore(StoreEngine store) {
         Engines real = Engines.of(engine);
         return new Engines(
-                real.projects(), real.browse(), real.convert(), real.graph(), store, real.cache(), real.settings());
+                real.projects(),
+                real.browse(),
+                real.convert(),
+                real.graph(),
+                store,
+                real.cache(),
+                real.registry(),
+                real.settings());
     }
 
     private static int packages(StoreModel model) {

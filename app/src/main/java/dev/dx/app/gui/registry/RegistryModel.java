@@ -255,8 +255,8 @@ public final class RegistryModel {
         run(
                 () -> {
                     RegistrySettings file = engine.registrySettings(known == null ? engine.registryFolder() : known);
-                    RegistryServer opened = engine.registry(
-                            file.withPorts(number == 0 ? 0 : file.port(), number).withUpstream(chosen(file.upstream(), wanted, address)));
+                    RegistryServer opened = engine.registry(file.withPorts(number == 0 ? 0 : file.port(), number)
+                            .withUpstream(chosen(file.upstream(), wanted, address)));
                     opened.log().listen(line -> background.ui().run(() -> add(line)));
                     opened.listen(now -> background.ui().run(() -> stands(opened, now)));
                     opened.start();
