@@ -202,7 +202,7 @@ class LauncherTest {
     void becomesNothingThatItIsNotToldToTheEnd() throws Exception {
         for (String said : List.of(
                 "r0000004",
-                "r0000004f0000000f0000001/f00000011f0000007/bin/ec",
+                "r0000004f0000000f0000001/f00000011f0000008/bin/ec",
                 "r0000002x0000001/f00000010",
                 "r00000x4")) {
             Answer answer = withStranger((socket, endpoint) -> greet(socket, endpoint, said));
