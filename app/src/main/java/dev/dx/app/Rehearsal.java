@@ -1,9 +1,12 @@
 package dev.dx.app;
 
 import dev.dx.app.cli.CommandLineInterface;
+import dev.dx.app.cli.ResidentHost;
 import dev.dx.app.cli.Terminal;
 import dev.dx.app.gui.WindowRehearsal;
+import dev.dx.app.resident.ResidentClient;
 import dev.dx.engine.Environment;
+import dev.dx.engine.install.EngineMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +23,15 @@ import java.util.Map;
 public final class Rehearsal {
     private final Path work;
     private final Environment environment;
+    private final DesktopWindow window;
     private final CommandLineInterface dx;
 
     private Rehearsal(Path work) {
         this.work = work;
         CancelOnExit nothingToUndo = CancelOnExit.watch(Thread.currentThread());
         nothingToUndo.done();
-        this.dx = new CommandLineInterface(new DesktopWindow(nothingToUndo));
+        this.window = new DesktopWindow(nothingToUndo);
+        this.dx = new CommandLineInterface(window);
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("DX_HOME", work.resolve("home").toString());
         this.environment = new Environment(
@@ -73,8 +78,19 @@ public final class Rehearsal {
             perform(project, "doctor");
             perform(project, "add", "a-package-that-does-not-exist");
         }
+        staysAWhile();
         // Last, since it ends the process, as every command does.
         Main.main(new String[] {"--version"});
+    }
+
+    /** The engine that stays runs with the cache of a command. */
+    private void staysAWhile() {
+        Path home = environment.dxHome().folder();
+        try (ResidentHost host = ResidentHost.start(home, ResidentHost.Kind.PROCESS, window, new EngineMemory())) {
+            if (host == null || new ResidentClient(home).status() == null) {
+                throw new IllegalStateException("the resident engine does not answer");
+            }
+        }
     }
 
     private void window() throws IOException {
