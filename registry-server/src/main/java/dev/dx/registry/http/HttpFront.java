@@ -81,6 +81,7 @@ public final class HttpFront implements AutoCloseable {
     private final PackageWrites writes;
     private final SearchRoute search;
     private final PageRoute pages;
+    private final AuditRoute audits;
     private final WebServer server;
 
     public HttpFront(
@@ -104,6 +105,7 @@ public final class HttpFront implements AutoCloseable {
         this.writes = new PackageWrites(catalogue.hosted(), rules, settings.largestArchive(), audit, metrics);
         this.search = new SearchRoute(catalogue, rules);
         this.pages = new PageRoute(reads, search);
+        this.audits = new AuditRoute(catalogue, rules);
         Http1Config http1 = Http1Config.builder()
                 .maxHeadersSize(LARGEST_HEADERS)
                 .maxPrologueLength(LONGEST_PATH)
@@ -333,6 +335,7 @@ public final class HttpFront implements AutoCloseable {
         switch (target) {
             case Target.Tokens(String key) when key == null -> accounts.createToken(exchange);
             case Target.Tags(String name, String tag) -> writes.tag(exchange, name, tag);
+            case Target.Audit(String kind) -> audits.answer(exchange, kind);
             default -> throw HttpRefusal.missing("nothing can be posted here");
         }
     }

@@ -6,7 +6,9 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.fetch.BodyReader;
 import dev.dx.engine.fetch.Document;
 import dev.dx.engine.fetch.HttpQuery;
+import dev.dx.engine.fetch.HttpReply;
 import dev.dx.engine.fetch.HttpSettings;
+import dev.dx.engine.fetch.HttpSubmission;
 import dev.dx.engine.fetch.HttpTransport;
 import dev.dx.engine.fetch.RemoteFile;
 import dev.dx.engine.fetch.RetryPolicy;
@@ -15,6 +17,7 @@ import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.packument.Form;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
@@ -120,6 +123,22 @@ public final class Upstream implements AutoCloseable {
                 LARGEST_SEARCH,
                 InputStream::readAllBytes);
         return found.isFound() ? found.body() : null;
+    }
+
+    /** What the usual registry knows of holes in packages. */
+    String audit(byte[] question) {
+        metrics.count(Metrics.Count.UPSTREAM_REQUESTS);
+        URI registry = registryFor("-");
+        URI uri = URI.create(registry + "-/npm/v1/security/advisories/bulk");
+        HttpReply reply = transport.submit(
+                new HttpQuery(uri, Map.of(), config.credentialsFor(uri, registry)),
+                new HttpSubmission(
+                        "POST", "application/json", question.length, () -> new ByteArrayInputStream(question)),
+                LARGEST_SEARCH);
+        if (!reply.isDone()) {
+            throw reply.refusal("");
+        }
+        return reply.text();
     }
 
     private <T> Document<T> counted(HttpQuery query, int limit, BodyReader<T> reader) {

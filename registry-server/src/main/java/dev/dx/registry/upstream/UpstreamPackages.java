@@ -455,6 +455,19 @@ public final class UpstreamPackages {
         return upstream.registryFor(name).toString();
     }
 
+    /** Whether a package comes from the registry that most come from. */
+    public boolean isUsual(String name) {
+        return upstream.registryFor(name).equals(upstream.registryFor("-"));
+    }
+
+    /** What the usual upstream knows of holes in packages. */
+    public String audit(byte[] question) {
+        if (settings.mode() != UpstreamSettings.Mode.ONLINE) {
+            throw offline("known holes");
+        }
+        return upstream.audit(question);
+    }
+
     /** What the usual upstream finds; empty where it cannot be asked. */
     public JsonObject search(String query) {
         if (settings.mode() != UpstreamSettings.Mode.ONLINE) {
