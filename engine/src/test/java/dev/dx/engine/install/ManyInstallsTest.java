@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.store.FolderRemoval;
@@ -121,24 +122,30 @@ class ManyInstallsTest {
 
     @Test
     void killedAtAnyMomentTheNextInstallSucceeds() throws Exception {
-        killAgainAndAgain(3, 20260401);
+        killAgainAndAgain(3, 20260401, "");
+    }
+
+    @Test
+    void killedAtAnyMomentALayoutIsThereOrNot() throws Exception {
+        killAgainAndAgain(2, 20260402, "node-modules=shared\n");
     }
 
     @Test
     @Tag("e2e")
     void killedAHundredTimes() throws Exception {
-        killAgainAndAgain(100, System.nanoTime());
+        killAgainAndAgain(50, System.nanoTime(), "");
+        killAgainAndAgain(50, System.nanoTime(), "node-modules=shared\n");
     }
 
-    private void killAgainAndAgain(int times, long seed) throws Exception {
+    private void killAgainAndAgain(int times, long seed, String settings) throws Exception {
         Random random = new Random(seed);
         try (LocalRegistry registry = publish(LocalRegistry.start())) {
             Path root = folder.resolve("killed");
             Path home = folder.resolve("home");
             TestProject project = TestProject.in(root, registry.url(), Map.of("DX_HOME", home.toString()));
-            project.write("package.json", manifest());
+            project.write("package.json", manifest()).write(".npmrc", settings);
             long whole = untilDone(root, registry, home);
-            Map<String, String> installed = project.snapshot();
+            Map<String, String> installed = installed(project);
             int torn = 0;
             for (int i = 0; i < times; i++) {
                 String round = "seed " + seed + ", round " + i;
@@ -159,13 +166,23 @@ class ManyInstallsTest {
                 keeper.repair(Mode.DO, event -> {});
                 assertEquals(List.of(), keeper.verify(Mode.PREVIEW, event -> {}).findings(), round);
                 project.install();
-                assertEquals(installed.keySet(), project.snapshot().keySet(), round);
-                assertEquals(installed, project.snapshot(), round);
+                assertEquals(installed.keySet(), installed(project).keySet(), round);
+                assertEquals(installed, installed(project), round);
                 assertTrue(keeper.verify(Mode.PREVIEW, event -> {}).isWhole(), round);
+                LayoutKeeper layouts =
+                        new LayoutKeeper(keeper, project.environment().platform());
+                assertEquals(List.of(), layouts.verify(Mode.PREVIEW).findings(), round);
                 assertNothingInProgress(home);
             }
             assertTrue(torn > 0, torn + " of " + times + " were killed before they were done");
         }
+    }
+
+    /** Without the note of when links were looked at, which depends on how long all that takes. */
+    private static Map<String, String> installed(TestProject project) {
+        Map<String, String> installed = project.snapshot();
+        installed.remove("node_modules/.dx/checked");
+        return installed;
     }
 
     /** How long an install takes from its beginning, in nanoseconds. */
