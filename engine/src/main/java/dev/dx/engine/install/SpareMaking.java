@@ -9,6 +9,7 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.store.PackageGuard;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -33,9 +34,17 @@ public final class SpareMaking implements IdleWork {
         }
         Store store = Store.open(caller.dxHome().store());
         PackageGuard guard = new PackageGuard(store, SpareMaking::cannotBringAnew, warning -> {});
+        SpareTrees spares = new SpareTrees(caller.dxHome().spares(), limits);
         try (Store.Use _ = store.use()) {
-            return new SpareTrees(caller.dxHome().spares(), limits)
-                    .make(piece -> stored(store, piece), guard::check, caller.platform());
+            return spares.make(piece -> stored(store, piece), guard::check, caller.platform(), SpareMaking::stamp);
+        }
+    }
+
+    /** Notes the times of its entries, so that whoever takes the tree has not to. */
+    private static void stamp(Path tree) {
+        InstalledState state = InstalledState.read(tree);
+        if (state != null) {
+            state.stamped(tree::resolve).write(tree);
         }
     }
 

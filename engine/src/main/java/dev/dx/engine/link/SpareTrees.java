@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -241,9 +242,10 @@ public final class SpareTrees {
      *
      * @param contents and
      * @param check as for any tree; a package that is missing is no reason to fail, its tree is not made
+     * @param last given each tree before anybody can take it
      * @return whether there is more to make
      */
-    public boolean make(PackageContents contents, SourceCheck check, Platform platform) {
+    public boolean make(PackageContents contents, SourceCheck check, Platform platform, Consumer<Path> last) {
         if (!Files.isDirectory(root)) {
             return false;
         }
@@ -275,7 +277,7 @@ public final class SpareTrees {
             }
             long size = sizeOf(recipe, contents);
             if (size >= 0 && size <= room && size < freeSpace() / 2) {
-                make(folder, recipe, new RecipeTree(contents, check, platform));
+                make(folder, recipe, new RecipeTree(contents, check, platform), last);
                 room -= size;
                 made = true;
             }
@@ -308,7 +310,7 @@ public final class SpareTrees {
         }
     }
 
-    private void make(Path folder, TreeRecipe recipe, RecipeTree tree) {
+    private void make(Path folder, TreeRecipe recipe, RecipeTree tree, Consumer<Path> last) {
         try {
             Path work = workFolder();
             try {
@@ -316,6 +318,7 @@ public final class SpareTrees {
                 Path modules = Files.createDirectory(work.resolve(MODULES));
                 tree.write(recipe, modules, Placement.Files.OWN, placement -> {});
                 copy(folder.resolve(BESIDE), modules);
+                last.accept(modules);
                 Files.move(modules, folder.resolve(MODULES), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 boolean interrupted = Thread.interrupted();

@@ -38,8 +38,8 @@ public record TreeRecipe(String target, List<Piece> pieces, List<Commands> comma
         public Piece {
             executables = Set.copyOf(executables);
             renamed = Map.copyOf(renamed);
-            if (!renamed.values().stream().allMatch(TreeRecipe::staysInside)) {
-                throw new IllegalArgumentException("a file of " + folder + " that would be renamed out of it");
+            if (!staysInside(folder) || !renamed.values().stream().allMatch(TreeRecipe::staysInside)) {
+                throw new IllegalArgumentException("outside of the tree, or renamed out of its package: " + folder);
             }
         }
     }

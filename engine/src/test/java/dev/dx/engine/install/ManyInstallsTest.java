@@ -127,7 +127,7 @@ class ManyInstallsTest {
 
     @Test
     void killedAtAnyMomentALayoutIsThereOrNot() throws Exception {
-        killAgainAndAgain(2, 20260402, "node-modules=shared\n");
+        killAgainAndAgain(3, 20260402, "node-modules=shared\n");
     }
 
     @Test
@@ -157,7 +157,7 @@ class ManyInstallsTest {
                 Path said = folder.resolve("said");
                 Process process = InstallingProcess.start(root, registry.url(), home, said);
                 waitForBegin(process, said);
-                boolean ended = process.waitFor(random.nextLong(whole + 1), TimeUnit.NANOSECONDS);
+                boolean ended = process.waitFor(random.nextLong(whole * 3 / 4 + 1), TimeUnit.NANOSECONDS);
                 torn += ended ? 0 : 1;
                 process.destroyForcibly().waitFor();
 
