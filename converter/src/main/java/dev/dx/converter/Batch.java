@@ -75,7 +75,7 @@ public final class Batch {
         List<Converted> converted = new ArrayList<>();
         List<BatchReport.Failure> failed = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(atOnce);
-        try (RegistryPackages registry = new RegistryPackages(config, environment);
+        try (RegistryPackages registry = new RegistryPackages(config, environment, listener::warning);
                 PackageConverter converter = new PackageConverter(target, settings, listener::warning)) {
             try {
                 List<String> asked = new ArrayList<>(new LinkedHashSet<>(specs));

@@ -12,22 +12,35 @@ import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.Packument;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.VersionManifest;
-import dev.dx.engine.npm.semver.Options;
-import dev.dx.engine.npm.semver.Range;
+import dev.dx.engine.npm.resolve.Cutoff;
+import dev.dx.engine.npm.resolve.PackageVersions;
+import dev.dx.engine.npm.resolve.RegistryVersions;
+import dev.dx.engine.npm.resolve.VersionChoice;
 import dev.dx.engine.npm.semver.Version;
+import dev.dx.engine.npm.spec.PackageSpec;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.time.Instant;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Packages of the registries that npm is configured to use. For any number of threads. */
 final class RegistryPackages implements AutoCloseable {
     private final RegistryClient registry;
+    private final RegistryVersions versions;
+    private final VersionChoice choice;
+    private final VersionChoice anyAge;
+    private final Consumer<String> warnings;
 
-    RegistryPackages(NpmConfig config, Environment environment) {
+    RegistryPackages(NpmConfig config, Environment environment, Consumer<String> warnings) {
+        Cutoff cutoff = Cutoff.of(config, null, Instant.now());
         this.registry = new RegistryClient(config, environment, CachePolicy.ONLINE);
+        this.versions = new RegistryVersions(registry, cutoff);
+        this.choice = VersionChoice.of(config, cutoff, null);
+        this.anyAge = VersionChoice.of(config, null, null);
+        this.warnings = warnings;
     }
 
     /**
@@ -41,9 +54,9 @@ final class RegistryPackages implements AutoCloseable {
     Chosen choose(String spec) {
         int at = spec.indexOf('@', 1);
         String name = PackageName.parse(at < 0 ? spec : spec.substring(0, at)).value();
-        String wanted = at < 0 || at == spec.length() - 1 ? "latest" : spec.substring(at + 1);
+        String wanted = at < 0 || at == spec.length() - 1 ? "" : spec.substring(at + 1);
+        String version = version(name, wanted, spec);
         Packument packument = registry.packument(name, RegistryClient.Form.ABBREVIATED);
-        String version = version(packument, wanted);
         VersionManifest manifest = version == null ? null : packument.version(version);
         if (version == null || manifest == null) {
             throw new DxException(
@@ -63,30 +76,27 @@ final class RegistryPackages implements AutoCloseable {
         return new Chosen(id, manifest, promised);
     }
 
-    private static @Nullable String version(Packument packument, String wanted) {
-        if (packument.versions().contains(wanted)) {
-            return wanted;
+    /** Null if there is none. One that is only too young is refused; one that a younger would be taken for is named. */
+    private @Nullable String version(String name, String wanted, String spec) {
+        if (!(PackageSpec.resolve(name, wanted) instanceof PackageSpec.Registry wish)) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE,
+                    spec + ": is no version of a package in a registry",
+                    "Write NAME or NAME@RANGE.");
         }
-        String tagged = packument.distTags().get(wanted);
-        if (tagged != null) {
-            return tagged;
+        PackageVersions offered = versions.of(name);
+        Version chosen = choice.wanted(offered, wish);
+        Version youngest = anyAge.wanted(offered, wish);
+        if (chosen == null && youngest != null) {
+            throw new DxException(
+                    ErrorCode.DX_TOO_YOUNG,
+                    name + "@" + youngest.raw() + " was published too recently",
+                    "Wait, name an older version, or set min-release-age or min-release-age-exclude in .npmrc.");
         }
-        Range range = Range.parse(wanted, Options.LOOSE);
-        if (range == null) {
-            return null;
+        if (chosen != null && youngest != null && chosen.compareTo(youngest) != 0) {
+            warnings.accept(name + " " + youngest.raw() + " was published too recently; " + chosen.raw() + " is taken");
         }
-        String latest = packument.distTags().get("latest");
-        Version latestVersion = latest == null ? null : Version.parse(latest, Options.LOOSE);
-        if (latestVersion != null && range.satisfies(latestVersion)) {
-            return latest;
-        }
-        return packument.versions().stream()
-                .map(text -> Version.parse(text, Options.LOOSE))
-                .filter(Objects::nonNull)
-                .filter(range::satisfies)
-                .max(Version::compareTo)
-                .map(Version::raw)
-                .orElse(null);
+        return chosen == null ? null : chosen.raw();
     }
 
     /** Fetches the archive as it comes; what it hashes to is for whoever reads it to compare. */

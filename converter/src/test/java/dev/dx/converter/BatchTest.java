@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +123,16 @@ class BatchTest {
         try (Pack pack = Pack.open(folder.resolve("packs/one@1.0.0.dxp"))) {
             assertTrue(pack.find("more.js") >= 0);
         }
+    }
+
+    @Test
+    void passesOverWhatIsTooYoung() throws IOException {
+        registry.publish(Conversions.some("one", "1.9.0").publishedAt(Instant.now()));
+        registry.publish(Conversions.some("young", "1.0.0").publishedAt(Instant.now()));
+        BatchReport report = run("one@>=1.3.0 <2.0.0 || 1.0.0", "young");
+        assertEquals(List.of("one@1.0.0.dxp"), left());
+        assertEquals(ErrorCode.DX_TOO_YOUNG, report.failed().getFirst().why().code());
+        assertTrue(conversions.warnings.toString().contains("one 1.9.0 was published too recently; 1.0.0 is taken"));
     }
 
     @Test

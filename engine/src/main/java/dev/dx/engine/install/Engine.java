@@ -247,11 +247,7 @@ public final class Engine implements AutoCloseable {
                 : Workspace.of(project, ProjectManifest.read(project)).chosen(choice);
         NodeRuntime node = NodeRuntime.find(environment);
         try (PackageSupply supply = new PackageSupply(environment, config, question)) {
-            VersionChoice versions = new VersionChoice(
-                    config.tag(),
-                    supply.cutoff(),
-                    Set.copyOf(config.list("min-release-age-exclude")),
-                    node == null ? null : node.version());
+            VersionChoice versions = VersionChoice.of(config, supply.cutoff(), node == null ? null : node.version());
             return new OutdatedCheck(project, config, versions, supply::confirmedVersionsOf, omitted(config))
                     .run(names, chosen);
         }

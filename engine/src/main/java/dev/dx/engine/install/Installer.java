@@ -491,11 +491,7 @@ final class Installer {
                 config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED,
                 config.installLinks() ? NpmSpecs.Folders.COPIED : NpmSpecs.Folders.LINKED,
                 workspace.layout());
-        VersionChoice choice = new VersionChoice(
-                config.tag(),
-                supply.cutoff(),
-                Set.copyOf(config.list("min-release-age-exclude")),
-                node == null ? null : node.version());
+        VersionChoice choice = VersionChoice.of(config, supply.cutoff(), node == null ? null : node.version());
         boolean fewest = config.preferDedupe() || request.change() instanceof Change.Dedupe;
         return new ResolveRules(
                 specs,

@@ -18,7 +18,6 @@ import dev.dx.engine.link.LayoutCache;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.Consulted;
-import dev.dx.engine.npm.registry.Packument;
 import dev.dx.engine.npm.registry.PackumentMemory;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
@@ -27,8 +26,8 @@ import dev.dx.engine.npm.resolve.BundledPackages;
 import dev.dx.engine.npm.resolve.Cutoff;
 import dev.dx.engine.npm.resolve.DirectSource;
 import dev.dx.engine.npm.resolve.LookAhead;
-import dev.dx.engine.npm.resolve.OfferedVersions;
 import dev.dx.engine.npm.resolve.PackageVersions;
+import dev.dx.engine.npm.resolve.RegistryVersions;
 import dev.dx.engine.npm.source.InnerPackages;
 import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.TreeNode;
@@ -57,6 +56,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final PackageSources sources;
     private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
+    private final RegistryVersions versions;
     /** Whether only archives that were here themselves count. */
     private final boolean strict;
 
@@ -74,21 +74,9 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         this.registry = new RegistryClient(config, environment, policy, memory, statistics);
         this.store = Store.open(environment.dxHome().store());
         this.sources = new PackageSources(request.project(), environment, registry, policy, store);
-        this.cutoff = cutoff(config, request, opened);
+        this.cutoff = Cutoff.of(config, request.before(), opened);
+        this.versions = new RegistryVersions(registry, cutoff);
         this.strict = config.flag("strict-integrity", false);
-    }
-
-    /** The day the user names, else as long ago as a version has to be old. */
-    private static @Nullable Cutoff cutoff(NpmConfig config, InstallRequest request, Instant now) {
-        if (request.before() != null) {
-            return new Cutoff(request.before(), Cutoff.Reason.DAY);
-        }
-        Instant before = config.before();
-        if (before != null) {
-            return new Cutoff(before, Cutoff.Reason.DAY);
-        }
-        Duration age = config.minReleaseAge();
-        return age.isZero() || age.isNegative() ? null : new Cutoff(now.minus(age), Cutoff.Reason.AGE);
     }
 
     /** What was found where so far. */
@@ -104,27 +92,17 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     @Override
     public PackageVersions versionsOf(String name) {
-        Packument packument = registry.packument(name, Form.ABBREVIATED);
-        boolean exempt = packument.isHosted() && cutoff != null && cutoff.reason() == Cutoff.Reason.AGE;
-        Cutoff limit = exempt ? null : cutoff;
-        if (limit != null && !packument.hasTimes()) {
-            Instant modified = packument.modified();
-            // Where nothing changed since, no version can be too young, and the larger document is not needed.
-            if (modified == null || modified.isAfter(limit.at())) {
-                packument = registry.packument(name, Form.FULL);
-            }
-        }
-        return new OfferedVersions(packument);
+        return versions.of(name);
     }
 
     @Override
     public PackageVersions confirmedVersionsOf(String name) {
-        return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
+        return versions.confirmed(name);
     }
 
     @Override
     public PackageVersions freshVersionsOf(String name) {
-        return registry.isFresh(name) ? versionsOf(name) : confirmedVersionsOf(name);
+        return versions.fresh(name);
     }
 
     /** The documents about these packages; null if one of them was not to be had. */

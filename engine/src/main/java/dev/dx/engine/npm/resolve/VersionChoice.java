@@ -3,6 +3,7 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.resolve.PackageVersions.Offer;
 import dev.dx.engine.npm.semver.Range;
@@ -41,6 +42,11 @@ public final class VersionChoice {
         this.cutoff = cutoff;
         this.ageExempt = Set.copyOf(ageExempt);
         this.nodeVersion = nodeVersion;
+    }
+
+    /** As a configuration says. */
+    public static VersionChoice of(NpmConfig config, @Nullable Cutoff cutoff, @Nullable Version nodeVersion) {
+        return new VersionChoice(config.tag(), cutoff, Set.copyOf(config.list("min-release-age-exclude")), nodeVersion);
     }
 
     /** The Node.js that will run what is chosen; null if there is none to ask. */

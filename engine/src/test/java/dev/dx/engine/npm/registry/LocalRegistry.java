@@ -215,7 +215,7 @@ public final class LocalRegistry implements AutoCloseable {
 
         /** Waits until a request has arrived; false if none does within ten seconds. */
         public boolean awaitRequest() throws InterruptedException {
-            return arrived.await(10, TimeUnit.SECONDS);
+            return arrived.await(60, TimeUnit.SECONDS);
         }
 
         public void release() {

@@ -1,0 +1,43 @@
+package dev.dx.engine.npm.resolve;
+
+import dev.dx.engine.npm.registry.Packument;
+import dev.dx.engine.npm.registry.RegistryClient;
+import dev.dx.engine.npm.registry.RegistryClient.Form;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The versions that registries offer, with the days of those that may be too young. Safe for use by many threads. */
+public final class RegistryVersions {
+    private final RegistryClient registry;
+    private final @Nullable Cutoff cutoff;
+
+    /** @param cutoff versions published after this are not chosen; null for no limit */
+    public RegistryVersions(RegistryClient registry, @Nullable Cutoff cutoff) {
+        this.registry = registry;
+        this.cutoff = cutoff;
+    }
+
+    public PackageVersions of(String name) {
+        Packument packument = registry.packument(name, Form.ABBREVIATED);
+        boolean exempt = packument.isHosted() && cutoff != null && cutoff.reason() == Cutoff.Reason.AGE;
+        Cutoff limit = exempt ? null : cutoff;
+        if (limit != null && !packument.hasTimes()) {
+            Instant modified = packument.modified();
+            // Where nothing changed since, no version can be too young, and the larger document is not needed.
+            if (modified == null || modified.isAfter(limit.at())) {
+                packument = registry.packument(name, Form.FULL);
+            }
+        }
+        return new OfferedVersions(packument);
+    }
+
+    /** As {@link VersionSource#confirmedVersionsOf}. */
+    public PackageVersions confirmed(String name) {
+        return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
+    }
+
+    /** As {@link VersionSource#freshVersionsOf}. */
+    public PackageVersions fresh(String name) {
+        return registry.isFresh(name) ? of(name) : confirmed(name);
+    }
+}
