@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.CacheRemoval;
 import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreRemoval;
@@ -23,7 +24,10 @@ import picocli.CommandLine.Option;
 final class CleanCommand implements Command {
     @Option(
             names = "--layouts",
-            description = "Trees that projects link to, as far as none does, and those that stand ready.")
+            description = {
+                "Trees that projects link to, as far as none does, those that stand ready,",
+                "and those that were put aside when their locks changed."
+            })
     boolean layouts;
 
     @Option(names = "--store", description = "Every package, and every tree.")
@@ -60,7 +64,9 @@ final class CleanCommand implements Command {
         if (layouts || everything) {
             LayoutKeeper.Removal removed = everything || force ? trees.clear(mode) : trees.clearUnused(mode);
             removedTrees = new StoreReport.Trees(
-                    removed, StoreCommand.spares(invocation).clear(mode));
+                    removed,
+                    StoreCommand.spares(invocation).clear(mode),
+                    ParkedTrees.clear(invocation.environment().dxHome().parked(), mode));
         }
         @Nullable StoreRemoval removal = everything ? keeper.clear(mode, event -> {}) : null;
         long cached = cache || all ? CacheRemoval.run(invocation.environment().dxHome(), mode) : -1;

@@ -5,6 +5,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
 import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper;
@@ -65,7 +66,9 @@ final class StoreCommand implements Command {
                                 keeper.statistics(),
                                 keeper.projects(),
                                 layouts(keeper, invocation).list(),
-                                spares(invocation).list()),
+                                spares(invocation).list(),
+                                ParkedTrees.list(
+                                        invocation.environment().dxHome().parked())),
                         invocation);
             case "verify" -> condition(keeper.verify(mode(), new Talk(invocation)), keeper, invocation);
             case "repair" -> condition(keeper.repair(mode(), new Talk(invocation)), keeper, invocation);

@@ -5,6 +5,7 @@ import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Quantity;
 import dev.dx.engine.link.LayoutEntry;
 import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.link.ParkedTrees.Parked;
 import dev.dx.engine.link.SpareTrees.Spare;
 import dev.dx.engine.store.StoreFinding;
 import dev.dx.engine.store.StoreKeeper.Condition;
@@ -35,9 +36,9 @@ record StoreReport(List<String> lines, String json) {
     /**
      * Whole trees that were removed.
      *
-     * @param spares their bytes
+     * @param spares their bytes, like those of {@code parked}
      */
-    record Trees(LayoutKeeper.Removal layouts, long spares) {}
+    record Trees(LayoutKeeper.Removal layouts, long spares, long parked) {}
 
     static StoreReport path(Path folder) {
         return new StoreReport(
@@ -69,7 +70,11 @@ record StoreReport(List<String> lines, String json) {
     }
 
     static StoreReport statistics(
-            StoreStatistics of, List<Project> projects, List<LayoutEntry> layouts, List<Spare> spares) {
+            StoreStatistics of,
+            List<Project> projects,
+            List<LayoutEntry> layouts,
+            List<Spare> spares,
+            List<Parked> parked) {
         List<String> lines = new ArrayList<>();
         lines.add(line("packages", of.packages() + ", " + of.files() + " files"));
         lines.add(line("their files", Quantity.bytes(of.logicalBytes())));
@@ -93,6 +98,9 @@ record StoreReport(List<String> lines, String json) {
         List<Spare> ready = spares.stream().filter(Spare::ready).toList();
         long spareBytes = ready.stream().mapToLong(Spare::bytes).sum();
         lines.add(line("spare trees", ready.size() + ", " + Quantity.bytes(spareBytes) + " beside the store"));
+        int put = parked.stream().mapToInt(Parked::trees).sum();
+        long parkedBytes = parked.stream().mapToLong(Parked::bytes).sum();
+        lines.add(line("parked trees", put + ", " + Quantity.bytes(parkedBytes) + ", for when their locks return"));
         String away = of.unreachable() == 0 ? "" : ", " + of.unreachable() + " of them out of reach";
         lines.add(line("projects", of.projects() + away));
         JsonWriter json = new JsonWriter()
@@ -138,6 +146,15 @@ record StoreReport(List<String> lines, String json) {
                     .field("files", spare.files())
                     .field("bytes", spare.bytes())
                     .field("lastUse", spare.lastUsed().toString())
+                    .end();
+        }
+        json.end().array("parkedTrees");
+        for (Parked its : parked) {
+            json.object()
+                    .field("project", its.project())
+                    .field("trees", its.trees())
+                    .field("files", its.files())
+                    .field("bytes", its.bytes())
                     .end();
         }
         return new StoreReport(lines, json.end().end().finish());
@@ -265,6 +282,8 @@ record StoreReport(List<String> lines, String json) {
             json.object("spareTrees").field("freedBytes", trees.spares()).end();
             lines.add("layouts: " + layouts.layouts().size() + ", " + Quantity.bytes(layouts.freed()) + done);
             lines.add("spare trees: " + Quantity.bytes(trees.spares()) + done);
+            json.object("parkedTrees").field("freedBytes", trees.parked()).end();
+            lines.add("parked trees: " + Quantity.bytes(trees.parked()) + done);
             layouts.kept().forEach(path -> lines.add(Printable.line(path + " links to a layout, which stays")));
         }
         if (cached >= 0) {

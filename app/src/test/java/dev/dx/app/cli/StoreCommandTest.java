@@ -132,6 +132,21 @@ class StoreCommandTest {
     }
 
     @Test
+    void treesThatWerePutAsideAreShownAndRemoved() throws IOException {
+        Path parked = folder.resolve("dx-home/parked/v1/0123/1/node_modules/a");
+        Files.createDirectories(parked);
+        Files.writeString(parked.resolve("index.js"), "12345");
+        Answer stats = caller.runs("store", "stats");
+        assertTrue(stats.out().contains("parked trees     1, 5 B, "), stats.out());
+        Answer preview = caller.runs("clean", "--layouts", "--dry-run");
+        assertTrue(preview.out().contains("parked trees: 5 B would come free"), preview.out());
+        assertTrue(Files.exists(parked));
+        Answer removed = caller.runs("clean", "--layouts");
+        assertTrue(removed.out().contains("parked trees: 5 B freed"), removed.out());
+        assertFalse(Files.exists(folder.resolve("dx-home/parked/v1/0123")));
+    }
+
+    @Test
     void layoutsAreLookedAfterToo() throws IOException {
         Answer shared = caller.runs("install", "--node-modules=shared");
         assertEquals(0, shared.exit(), shared.err());

@@ -1,11 +1,14 @@
 package dev.dx.engine.link;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.store.StoreKeeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ParkedTrees {
     private static final String MODULES = "node_modules";
     private static final String OWNER = "project";
+    private static final String GONE = "gone-";
 
     private final Path root;
     private final Path project;
@@ -133,6 +137,53 @@ public final class ParkedTrees {
                 ModulesFolder.delete(root, other);
             }
         }
+    }
+
+    /**
+     * The trees of one project.
+     *
+     * @param project its path; empty where that is not known
+     */
+    public record Parked(String project, int trees, int files, long bytes) {}
+
+    /** The trees of all projects. */
+    public static List<Parked> list(Path root) {
+        List<Parked> parked = new ArrayList<>();
+        for (Path home : ModulesFolder.children(root)) {
+            int[] files = {0};
+            long[] bytes = {0};
+            int trees = 0;
+            for (Path tree : ModulesFolder.children(home)) {
+                if (Files.isDirectory(tree.resolve(MODULES), LinkOption.NOFOLLOW_LINKS)) {
+                    SpareTrees.measure(tree, files, bytes);
+                    trees++;
+                }
+            }
+            if (trees > 0) {
+                parked.add(new Parked(owner(home).map(Path::toString).orElse(""), trees, files[0], bytes[0]));
+            }
+        }
+        return parked;
+    }
+
+    /** Removes the trees of all projects; answers how many bytes their files have. */
+    public static long clear(Path root, StoreKeeper.Mode mode) {
+        long bytes = list(root).stream().mapToLong(Parked::bytes).sum();
+        if (mode == StoreKeeper.Mode.DO) {
+            for (Path home : ModulesFolder.children(root)) {
+                // A project that wants one of them back has it whole by then, or not at all.
+                Path gone = root.resolve(GONE + ProcessHandle.current().pid() + "-" + home.getFileName());
+                try {
+                    Files.move(home, gone, StandardCopyOption.ATOMIC_MOVE);
+                } catch (NoSuchFileException removedMeanwhile) {
+                    continue;
+                } catch (IOException e) {
+                    throw DxException.io(home.toString(), e);
+                }
+                ModulesFolder.delete(root, gone);
+            }
+        }
+        return bytes;
     }
 
     private static Optional<Path> owner(Path home) {

@@ -209,7 +209,7 @@ public final class SpareTrees {
         return new Spare(folder.getFileName().toString(), ready, packages, files[0], bytes[0], lastUse(folder));
     }
 
-    private static void measure(Path tree, int[] files, long[] bytes) {
+    static void measure(Path tree, int[] files, long[] bytes) {
         try {
             Files.walkFileTree(tree, new SimpleFileVisitor<>() {
                 @Override
