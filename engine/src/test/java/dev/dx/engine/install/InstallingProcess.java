@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An install in a process of its own: {@code ROOT REGISTRY}, the two that {@link TestProject#in} takes, and DX_HOME from the
- * third argument. It says {@code begin} before it does anything, and answers as {@code dx} does.
+ * An install in a process of its own: {@code ROOT REGISTRY}, the two that {@link TestProject#in} takes, DX_HOME from the
+ * third argument, and what it does from the fourth: {@code install}, {@code update}, {@code add SPEC} or {@code remove NAME}. It says {@code begin} before it does anything, and answers as {@code dx} does.
  */
 final class InstallingProcess {
     private InstallingProcess() {}
@@ -17,7 +17,7 @@ final class InstallingProcess {
         TestProject project = TestProject.in(Path.of(arguments[0]), arguments[1], Map.of("DX_HOME", arguments[2]));
         System.out.println("begin");
         try {
-            project.install();
+            project.run(change(arguments[3]));
         } catch (DxException failure) {
             System.out.println(failure.getMessage());
             Runtime.getRuntime().halt(failure.code().exit().number());
@@ -27,8 +27,23 @@ final class InstallingProcess {
         Runtime.getRuntime().halt(0);
     }
 
-    /** Starts one; what it says goes into {@code said}. */
+    static Change change(String command) {
+        String[] words = command.split(" ");
+        return switch (words[0]) {
+            case "install" -> new Change.Sync();
+            case "update" -> new Change.Update(List.of(), Change.Reach.RANGES);
+            case "add" -> new Change.Add(List.of(words[1]), null, Change.Precision.EXACT);
+            case "remove" -> new Change.Remove(List.of(words[1]));
+            default -> throw new IllegalArgumentException(command);
+        };
+    }
+
+    /** Starts one that installs; what it says goes into {@code said}. */
     static Process start(Path root, String registry, Path home, Path said) throws IOException {
+        return start(root, registry, home, said, "install");
+    }
+
+    static Process start(Path root, String registry, Path home, Path said, String command) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -41,7 +56,8 @@ final class InstallingProcess {
                         InstallingProcess.class.getName(),
                         root.toString(),
                         registry,
-                        home.toString()))
+                        home.toString(),
+                        command))
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
