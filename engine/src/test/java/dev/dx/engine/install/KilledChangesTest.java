@@ -8,6 +8,7 @@ import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,17 @@ class KilledChangesTest {
     private Path home;
     private LocalRegistry registry;
 
+    @BeforeEach
+    void start() {
+        home = folder.resolve("home");
+        registry = LocalRegistry.start();
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
     @Test
     void killedAFewTimes() throws Exception {
         kill(3, 20, 20261121);
@@ -64,66 +78,63 @@ class KilledChangesTest {
 
     private void kill(int times, int packages, long seed) throws Exception {
         Random random = new Random(seed);
-        home = folder.resolve("home");
-        try (LocalRegistry started = publish(LocalRegistry.start(), packages)) {
-            registry = started;
-            TestProject project = project("killed");
-            project.write("package.json", manifest(packages));
-            project.install();
-            Map<Wish, Map<String, String>> trees = new HashMap<>();
-            Map<String, Long> durations = new HashMap<>();
-            int torn = 0;
-            int changed = 0;
-            for (int i = 0; i < times; i++) {
-                String command = COMMANDS.get(random.nextInt(COMMANDS.size()));
-                String round = "seed " + seed + ", round " + i + ", " + command;
-                Wish before = Wish.of(project);
-                if (command.equals("install")) {
-                    // Something is missing, or all of it.
-                    boolean all = random.nextInt(4) == 0;
-                    ModulesFolder.delete(
-                            project.folder(),
-                            all ? project.modules() : project.modules().resolve("package-3"));
-                }
-                long usual = durations.getOrDefault(command, 3_000_000_000L);
-                Path said = folder.resolve("said");
-                Process process = start("killed", command, said);
-                while (process.isAlive() && Files.size(said) == 0) {
-                    Thread.sleep(2);
-                }
-                long began = System.nanoTime();
-                boolean ended = process.waitFor(random.nextLong(usual), TimeUnit.NANOSECONDS);
-                if (ended) {
-                    assertEquals(0, process.exitValue(), round + Files.readString(said));
-                    durations.merge(command, System.nanoTime() - began, Math::min);
-                } else {
-                    torn++;
-                }
-                process.destroyForcibly().waitFor();
-
-                project.install();
-
-                Wish after = Wish.of(project);
-                if (!after.equals(before)) {
-                    changed++;
-                    assertEquals(outcome(before, command), after, round);
-                }
-                Map<String, String> tree = trees.computeIfAbsent(after, this::linkedAnew);
-                assertEquals(tree.keySet(), project.snapshot().keySet(), round);
-                assertEquals(tree, project.snapshot(), round);
-                StoreKeeper keeper = StoreKeeper.open(home.resolve("store/v1"));
-                assertEquals(List.of(), keeper.verify(Mode.PREVIEW, event -> {}).findings(), round);
+        publish(packages);
+        TestProject project = project("killed");
+        project.write("package.json", manifest(packages));
+        project.install();
+        Map<Wish, Map<String, String>> trees = new HashMap<>();
+        Map<String, Long> durations = new HashMap<>();
+        int torn = 0;
+        int changed = 0;
+        for (int i = 0; i < times; i++) {
+            String command = COMMANDS.get(random.nextInt(COMMANDS.size()));
+            String round = "seed " + seed + ", round " + i + ", " + command;
+            Wish before = Wish.of(project);
+            if (command.equals("install")) {
+                // Something is missing, or all of it.
+                boolean all = random.nextInt(4) == 0;
+                ModulesFolder.delete(
+                        project.folder(),
+                        all ? project.modules() : project.modules().resolve("package-3"));
             }
-            assertTrue(torn > 0, "none of " + times + " was killed before it was done");
-            System.out.println(times + " changes, " + torn + " killed before they were done, " + changed + " made");
+            long usual = durations.getOrDefault(command, 3_000_000_000L);
+            Path said = folder.resolve("said");
+            Process process = start("killed", command, said);
+            while (process.isAlive() && Files.size(said) == 0) {
+                Thread.sleep(2);
+            }
+            long began = System.nanoTime();
+            boolean ended = process.waitFor(random.nextLong(usual), TimeUnit.NANOSECONDS);
+            if (ended) {
+                assertEquals(0, process.exitValue(), round + Files.readString(said));
+                durations.merge(command, System.nanoTime() - began, Math::min);
+            } else {
+                torn++;
+            }
+            process.destroyForcibly().waitFor();
+
+            project.install();
+
+            Wish after = Wish.of(project);
+            if (!after.equals(before)) {
+                changed++;
+                assertEquals(outcome(before, command), after, round);
+            }
+            Map<String, String> tree = trees.computeIfAbsent(after, this::linkedAnew);
+            assertEquals(tree.keySet(), project.snapshot().keySet(), round);
+            assertEquals(tree, project.snapshot(), round);
+            StoreKeeper keeper = StoreKeeper.open(home.resolve("store/v1"));
+            assertEquals(List.of(), keeper.verify(Mode.PREVIEW, event -> {}).findings(), round);
         }
+        assertTrue(torn > 0, "none of " + times + " was killed before it was done");
+        System.out.println(times + " changes, " + torn + " killed before they were done, " + changed + " made");
     }
 
     private TestProject project(String name) {
         return TestProject.in(folder.resolve(name), registry.url(), Map.of("DX_HOME", home.toString()));
     }
 
-    private Process start(String name, String command, Path said) throws java.io.IOException {
+    private Process start(String name, String command, Path said) throws IOException {
         return InstallingProcess.start(folder.resolve(name), registry.url(), home, said, command);
     }
 
@@ -147,7 +158,7 @@ class KilledChangesTest {
         return fresh.snapshot();
     }
 
-    private static LocalRegistry publish(LocalRegistry registry, int packages) {
+    private void publish(int packages) {
         for (int i = 0; i < packages; i++) {
             for (String version : List.of("1.0.0", "1.1.0")) {
                 TestPackage.Builder each = TestPackage.named("package-" + i, version)
@@ -166,7 +177,6 @@ class KilledChangesTest {
                 .bin("extra", "index.js")
                 .dependency("package-1", "1.0.0")
                 .dependency("package-2", "1.1.0"));
-        return registry;
     }
 
     private static String manifest(int packages) {
