@@ -249,6 +249,8 @@ public final class RegistryServer implements AutoCloseable {
                 upstream == null ? null : new UpstreamPackages(upstream, settings.upstream(), cache, log, counted);
         Catalogue catalogue = new Catalogue(hosted, beyond, settings.rules(), settings.filter());
         AuditLog audit = new AuditLog(settings.folder().resolve("audit.jsonl"), log);
+        ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log);
+        catalogue.whenGiven(packs::convertSoon);
         HttpFront http = new HttpFront(
                 new HttpFront.Settings(
                         settings.address(),
@@ -257,6 +259,7 @@ public final class RegistryServer implements AutoCloseable {
                         settings.hosts(),
                         ServerTls.of(settings.certificate(), settings.folder(), settings.address(), settings.hosts())),
                 catalogue,
+                packs,
                 cache,
                 settings.rules(),
                 users,
@@ -265,8 +268,6 @@ public final class RegistryServer implements AutoCloseable {
                 audit,
                 log,
                 counted);
-        ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log);
-        catalogue.whenGiven(packs::convertSoon);
         DxrpFront dxrp = null;
         boolean started = false;
         try {

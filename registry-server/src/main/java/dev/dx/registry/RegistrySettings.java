@@ -60,6 +60,22 @@ public record RegistrySettings(
                 largestArchive);
     }
 
+    public RegistrySettings withCertificate(Certificate other) {
+        return new RegistrySettings(
+                folder,
+                address,
+                port,
+                httpPort,
+                publicUrl,
+                hosts,
+                other,
+                upstream,
+                filter,
+                rules,
+                registration,
+                largestArchive);
+    }
+
     public RegistrySettings withUpstream(UpstreamSettings other) {
         return new RegistrySettings(
                 folder,

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "",
             "  run [DIR] [ADDRESS]       until it is stopped; dx-registry is the same.",
             "                            DIR is registry in DX's folder if it is not said,",
-            "                            ADDRESS is 127.0.0.1",
+            "                            ADDRESS is 127.0.0.1:3000, whose port is that of DXRP",
             "  start [DIR] [ADDRESS]     the same in the background",
             "  stop [DIR]                ends those that run on DIR",
             "  status [DIR]              says which do"
@@ -203,11 +203,12 @@ final class RegistryCommand implements Command {
                 invocation.print(new JsonWriter()
                         .object()
                         .field("http", String.valueOf(status.http()))
+                        .field("dxrp", String.valueOf(status.dxrp()))
                         .field("folder", server.settings().folder().toString())
                         .end()
                         .finish());
             } else {
-                invocation.print("The registry is at " + status.http());
+                invocation.print("The registry is at " + status.http() + " and " + status.dxrp());
             }
             invocation.terminal().out().flush();
             stopped.await();
@@ -299,8 +300,8 @@ final class RegistryCommand implements Command {
         } else if (running.isEmpty()) {
             invocation.print("No registry runs on " + folder);
         } else {
-            running.forEach(record ->
-                    invocation.print(record.http() + ", process " + record.pid() + ", since " + record.since()));
+            running.forEach(record -> invocation.print(
+                    record.http() + ", " + record.dxrp() + ", process " + record.pid() + ", since " + record.since()));
         }
         return (running.isEmpty() ? ExitCode.FAILED : ExitCode.DONE).number();
     }
@@ -313,6 +314,7 @@ final class RegistryCommand implements Command {
 
     private static JsonWriter describe(JsonWriter json, ServerRecord record) {
         return json.field("http", record.http().toString())
+                .field("dxrp", String.valueOf(record.dxrp()))
                 .field("pid", record.pid())
                 .field("since", record.since().toString());
     }

@@ -27,6 +27,7 @@ final class FuzzRun {
         TARGETS.put("tar", "dev.dx.engine.store.TarFuzzer");
         TARGETS.put("package-lock", "dev.dx.engine.npm.lock.PackageLockFuzzer");
         TARGETS.put("npmrc", "dev.dx.engine.npm.config.NpmrcFuzzer");
+        TARGETS.put("wire", "dev.dx.engine.wire.WireFuzzer");
         TARGETS.put("semver", "dev.dx.engine.npm.semver.SemverFuzzer");
     }
 

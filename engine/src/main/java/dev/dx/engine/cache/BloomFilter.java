@@ -1,6 +1,7 @@
 package dev.dx.engine.cache;
 
 import dev.dx.engine.binary.Checksums;
+import java.nio.LongBuffer;
 import java.util.Collection;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -30,6 +31,27 @@ public final class BloomFilter {
         BloomFilter filter = new BloomFilter(Math.max(LEAST_EXPECTED, 2 * keys.size()));
         keys.forEach(filter::add);
         return filter;
+    }
+
+    /** One that was made elsewhere, of {@link #words()}; their number is a power of two. */
+    public BloomFilter(LongBuffer words) {
+        if (Integer.bitCount(words.remaining()) != 1) {
+            throw new IllegalArgumentException(words.remaining() + " words");
+        }
+        this.words = new AtomicLongArray(words.remaining());
+        for (int i = 0; i < words.remaining(); i++) {
+            this.words.set(i, words.get(words.position() + i));
+        }
+        this.mask = (long) words.remaining() * Long.SIZE - 1;
+    }
+
+    /** Its bits, to be taken elsewhere. */
+    public LongBuffer words() {
+        LongBuffer copy = LongBuffer.allocate(words.length());
+        for (int i = 0; i < words.length(); i++) {
+            copy.put(i, words.get(i));
+        }
+        return copy;
     }
 
     public void add(String key) {

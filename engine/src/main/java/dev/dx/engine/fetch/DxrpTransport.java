@@ -8,6 +8,7 @@ import dev.dx.engine.binary.Checksums;
 import dev.dx.engine.store.PackArrival;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.ClosureQuestion;
 import dev.dx.engine.wire.Counts;
 import dev.dx.engine.wire.FoundPackages;
 import dev.dx.engine.wire.Hello;
@@ -17,6 +18,7 @@ import dev.dx.engine.wire.PackageList;
 import dev.dx.engine.wire.RequestHeader.Form;
 import dev.dx.engine.wire.Status;
 import dev.dx.engine.wire.Welcome;
+import dev.dx.engine.wire.WireFormat;
 import dev.dx.engine.wire.WireKey;
 import dev.dx.engine.wire.Words;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +27,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,6 +35,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -54,6 +59,9 @@ public final class DxrpTransport implements AutoCloseable {
     private final URI registry;
     private final Credentials credentials;
     private final HttpSettings settings;
+    /** What takes packs into the store. */
+    private final ExecutorService takers = Executors.newVirtualThreadPerTaskExecutor();
+
     private @Nullable Opened opened;
     private boolean closed;
 
@@ -203,7 +211,7 @@ public final class DxrpTransport implements AutoCloseable {
     }
 
     /** The digests of an archive, each by itself. */
-    private static List<Integrity> attested(String text) {
+    static List<Integrity> attested(String text) {
         List<Integrity> attested = new ArrayList<>();
         for (String part : text.split(" ", -1)) {
             Integrity one = Integrity.parse(part);
@@ -212,6 +220,73 @@ public final class DxrpTransport implements AutoCloseable {
             }
         }
         return attested;
+    }
+
+    /** Hears what comes of {@link #foresee}, on threads of the transport's; none of it may wait. */
+    public interface Foreseen {
+        void packument(String name, Form form, Item.Origin origin, byte[] bytes);
+
+        /** The one that is there, if it has this fingerprint, is the one there is. */
+        void known(String name, Form form, long fingerprint);
+
+        /** No more packuments come, and these packs do, as far as they can. */
+        void plan(List<PackageId> packs);
+
+        /** The package came, and is being taken in. */
+        void arrived(PackageId id);
+
+        /** The package is in the store now, or cannot be had in this way. */
+        void taken(PackageId id);
+
+        default void lacking(PackageId id) {
+            taken(id);
+        }
+
+        /** Nothing more comes, whatever was planned, but for packs that are being taken in. */
+        void over();
+    }
+
+    /**
+     * Asks for what an install will need, and returns at once; false if this registry is not asked that, and then nothing is
+     * heard of it.
+     *
+     * @param limit of a packument's length in bytes
+     */
+    public boolean foresee(ClosureQuestion question, Foreseen told, Store store, int limit) {
+        Opened now = open();
+        if (!now.isPrivate() || !now.welcome().knows(Op.CLOSURE)) {
+            return false;
+        }
+        byte[] payload = question.encode();
+        if (payload.length > WireFormat.MAX_REQUEST) {
+            return false;
+        }
+        try {
+            DxrpClosure closure = new DxrpClosure(told, store, now.link().fault(), limit, takers);
+            now.link().ask(Op.CLOSURE, Form.ABBREVIATED, WireKey.NONE, payload, closure);
+            Thread.ofVirtual().name("dxrp-silence").start(() -> watch(now.link(), closure));
+            return true;
+        } catch (IOException broke) {
+            return false;
+        }
+    }
+
+    /** Ends the connection if nothing comes of a question for too long: nobody else looks whether something does. */
+    private void watch(DxrpLink link, DxrpClosure closure) {
+        try {
+            while (!closure.isOver()) {
+                TimeUnit.SECONDS.sleep(1);
+                breakOffIfSilent(link);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void breakOffIfSilent(DxrpLink link) {
+        if (System.nanoTime() - link.heard() > settings.silence().toNanos()) {
+            link.breakOff(new HttpTimeoutException("it stopped answering"));
+        }
     }
 
     /** The packages it has as packs, as far as they may be seen. */
@@ -298,9 +373,7 @@ public final class DxrpTransport implements AutoCloseable {
                     arrived = true;
                     return value;
                 } catch (TimeoutException notYet) {
-                    if (System.nanoTime() - link.heard() > settings.silence().toNanos()) {
-                        link.breakOff(new java.net.http.HttpTimeoutException("it stopped answering"));
-                    }
+                    breakOffIfSilent(link);
                 }
             }
         } catch (InterruptedException cancelled) {
@@ -428,13 +501,30 @@ public final class DxrpTransport implements AutoCloseable {
                 ErrorCode.DX_REGISTRY, registry.getHost() + ": " + why, "Tell whoever runs the registry.");
     }
 
+    /** Returns when nothing is taken into the store any more. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        Opened now = opened;
-        opened = null;
-        if (now != null) {
-            now.link().close();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            Opened now = opened;
+            opened = null;
+            if (now != null) {
+                now.link().close();
+            }
+        }
+        takers.shutdownNow();
+        boolean interrupted = Thread.interrupted();
+        while (!takers.isTerminated()) {
+            try {
+                if (takers.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

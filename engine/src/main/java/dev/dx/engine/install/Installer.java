@@ -7,9 +7,11 @@ import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.lock.BinaryLockFormat;
+import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.LockMerge;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.resolve.Cutoff;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NearestFix;
@@ -21,17 +23,21 @@ import dev.dx.engine.npm.resolve.ResolveListener;
 import dev.dx.engine.npm.resolve.ResolveRules;
 import dev.dx.engine.npm.resolve.Resolver;
 import dev.dx.engine.npm.resolve.VersionChoice;
+import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.npm.spec.PackageSpec;
 import dev.dx.engine.npm.tree.Hoisting;
 import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.script.NodeRuntime;
+import dev.dx.engine.wire.ClosureQuestion;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +244,9 @@ final class Installer {
             log.stage(Stage.RESOLVE);
             Resolver resolver =
                     new Resolver(rules, requests(edits, chosen, project, folders), provisions, listener(fetches));
+            if (base == null && known == null && taken == null && !config.packageLockOnly()) {
+                supply.foresee(wishes(edits), machine(rules));
+            }
             try {
                 resolver.resolve(project, start.unneeded());
             } catch (DxException conflict) {
@@ -483,6 +492,34 @@ final class Installer {
             case "shallow" -> Hoisting.SHALLOW;
             default -> Hoisting.HOISTED;
         };
+    }
+
+    /** What the project and its members ask for directly. */
+    private static Map<String, String> wishes(ManifestEdits edits) {
+        Map<String, String> wishes = new LinkedHashMap<>();
+        List<PackageManifest> manifests =
+                new ArrayList<>(edits.wishedInMembers().values());
+        manifests.addFirst(edits.root().manifest());
+        for (PackageManifest manifest : manifests) {
+            manifest.dependencies().forEach(wishes::putIfAbsent);
+            manifest.optionalDependencies().forEach(wishes::putIfAbsent);
+            manifest.devDependencies().forEach(wishes::putIfAbsent);
+        }
+        return wishes;
+    }
+
+    /** What a registry has to know to foresee which versions are chosen. */
+    private ClosureQuestion.Machine machine(ResolveRules rules) {
+        Cutoff cutoff = supply.cutoff();
+        Version node = rules.choice().nodeVersion();
+        String libc = environment.platform().libc();
+        return new ClosureQuestion.Machine(
+                cutoff == null ? 0 : cutoff.at().toEpochMilli(),
+                node == null ? "" : node.raw(),
+                environment.platform().os(),
+                environment.platform().cpu(),
+                libc == null ? "" : libc,
+                rules.specs().ignoresPeers() ? ClosureQuestion.Peers.IGNORED : ClosureQuestion.Peers.INSTALLED);
     }
 
     private ResolveRules rules(Workspace workspace) {

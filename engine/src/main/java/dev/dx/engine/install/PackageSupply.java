@@ -9,6 +9,7 @@ import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Origin;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
+import dev.dx.engine.cache.BloomFilter;
 import dev.dx.engine.cache.CacheStatistics;
 import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.cache.Subject;
@@ -34,7 +35,9 @@ import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.PackageGuard;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.ClosureQuestion;
 import java.net.URI;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,6 +139,36 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
                         .count();
     }
 
+    /** Has what is not in the store of these sent at once, where their registry can do that. */
+    void foresee(List<TreeNode> nodes) {
+        if (strict || !registry.foresees()) {
+            return;
+        }
+        List<PackageId> lacking = nodes.stream()
+                .filter(node -> comesFromRegistry(PackageFetches.idOf(node), node.resolved())
+                        && PackageFetches.promiseOf(node) != null
+                        && known(node.resolved(), PackageFetches.promiseOf(node)) == null)
+                .map(PackageFetches::idOf)
+                .distinct()
+                .toList();
+        registry.foresee(lacking, Map.of(), ClosureQuestion.Machine.ANY, LongBuffer.allocate(0), store);
+    }
+
+    /** Has what somebody who asks for these directly will need sent at once, where their registry can do that. */
+    void foresee(Map<String, String> wishes, ClosureQuestion.Machine machine) {
+        if (strict || wishes.isEmpty() || !registry.foresees() || registry.knowsMost(wishes.keySet())) {
+            return;
+        }
+        using();
+        BloomFilter there = new BloomFilter(4_000);
+        store.names().forEach(id -> there.add(id.toString()));
+        registry.foresee(List.of(), wishes, machine, there.words(), store);
+    }
+
+    private static boolean comesFromRegistry(PackageId id, @Nullable String address) {
+        return address == null || address.contains("/" + id.name() + "/-/");
+    }
+
     /** Where packages come from that no registry offers. */
     DirectSource directSource(Consumer<InstallEvent> events) {
         using();
@@ -209,8 +242,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     /** The package as a pack; null where there is none to be had. */
     private @Nullable StoredPackage pack(
             PackageId id, Integrity integrity, @Nullable String address, Consumer<InstallEvent> events, long asked) {
-        if (address != null && !address.contains("/" + id.name() + "/-/")) {
-            // It comes from elsewhere than a registry.
+        if (!comesFromRegistry(id, address)) {
             return null;
         }
         StoredPackage packed = registry.pack(id, integrity, store);

@@ -84,6 +84,7 @@ final class TreeInstall {
         // What was chosen early is on its way or there already; it counts among what had to be fetched.
         log.planned(plan.nodes().size(), supply.countMissing(lacking) + log.fetchedPackages());
         log.stage(Stage.FETCH);
+        supply.foresee(lacking);
         lacking.forEach(fetches::start);
         FilledTree filled = plan.fill(fetches, standing.placed()::holds, log);
         LockTexts locks = new LockTexts(request.project(), config);

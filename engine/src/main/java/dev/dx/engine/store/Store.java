@@ -169,6 +169,11 @@ public final class Store {
         }
     }
 
+    /** What the packages are called that are here, as far as the index says; not every one of them is. */
+    public List<PackageId> names() {
+        return catalog.names();
+    }
+
     /** Begins to take in a package that comes as a pack. */
     public PackArrival arrival() {
         try {

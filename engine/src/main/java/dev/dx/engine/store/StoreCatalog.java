@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -147,6 +148,17 @@ final class StoreCatalog {
     StoreContents contents() throws IOException {
         StoreContents current = readCurrent();
         return current == null ? fromFolders() : current;
+    }
+
+    /** The packages that the index names, as far as it says what they are called; none where there is no index. */
+    List<PackageId> names() {
+        StoreContents current = readCurrent();
+        return current == null
+                ? List.of()
+                : current.packages().stream()
+                        .map(IndexedPackage::id)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
     /** Makes the index anew if it is missing or damaged; true if it was. */

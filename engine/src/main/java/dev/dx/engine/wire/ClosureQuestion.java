@@ -22,8 +22,9 @@ import java.util.Map;
  * @param wishes what is asked for directly, name → spec
  * @param machine what the packages are for
  * @param filter of packages as {@code name@version} and of packuments as {@code name#} and their fingerprint in hexadecimal
- *     that are there already, as {@link dev.dx.engine.binary} has it; empty for nothing. What it has by mistake is asked for
- *     by itself later
+ *     that are there already: a power of two of words, in which the seven bits h + i * (h rotated by 32, its lowest bit set)
+ *     are set for each, h being XXH3 of the key in UTF-16; empty for nothing. What it has by mistake is asked for by
+ *     itself later
  */
 public record ClosureQuestion(List<PackageId> lacking, Map<String, String> wishes, Machine machine, LongBuffer filter) {
     private static final int MOST_WORDS = 1 << 17;

@@ -14,6 +14,7 @@ import java.util.List;
  *          | 1 name : text, version : text, root : 32 bytes, integrity : text, length : u64 PACK; a pack follows
  *          | 2 count : u32 { name : text, version : text }                                  PLAN
  *          | 3 name : text, version : text, status : u8                                     LACKING
+ *          | 4 name : text, form : u8, fingerprint : u64                                    KNOWN
  * </pre>
  */
 public sealed interface Item {
@@ -47,6 +48,9 @@ public sealed interface Item {
         }
     }
 
+    /** A packument that the filter has: it does not follow, and is good where the fingerprint is that of the one that is there. */
+    record Known(String name, RequestHeader.Form form, long fingerprint) implements Item {}
+
     /** A pack that was asked for and does not follow. */
     record Lacking(PackageId id, Status status) implements Item {}
 
@@ -70,6 +74,8 @@ public sealed interface Item {
                 out.u8(2).u32(packs.size());
                 packs.forEach(id -> out.text(id.name()).text(id.version()));
             }
+            case Known(String name, RequestHeader.Form form, long fingerprint) ->
+                out.u8(4).text(name).u8(form.number()).u64(fingerprint);
             case Lacking(PackageId id, Status status) ->
                 out.u8(3).text(id.name()).text(id.version()).u8(status.number());
         }
@@ -78,7 +84,7 @@ public sealed interface Item {
 
     static Item decode(byte[] payload, FormatFault fault) {
         MessageReader in = new MessageReader(payload, fault);
-        Item item = switch (in.u8(4, "item")) {
+        Item item = switch (in.u8(5, "item")) {
             case 0 ->
                 new Meta(
                         in.text("a name"),
@@ -99,6 +105,11 @@ public sealed interface Item {
                 }
                 yield new Plan(packs);
             }
+            case 4 ->
+                new Known(
+                        in.text("a name"),
+                        in.u8(2, "form") == 0 ? RequestHeader.Form.ABBREVIATED : RequestHeader.Form.FULL,
+                        in.u64());
             default -> {
                 PackageId id = in.id();
                 Status status = Status.of(in.u8());

@@ -42,7 +42,7 @@ import java.nio.ByteOrder;
 public final class WireFormat {
     public static final int HEADER = 32;
     public static final int VERSION = 1;
-    public static final int MAX_REQUEST = 4 << 20;
+    public static final int MAX_REQUEST = 1 << 20;
     public static final int MAX_HEAD = 16 << 10;
     public static final int MAX_DATA = 4 << 20;
     public static final int MAX_WHOLE = 16 << 20;

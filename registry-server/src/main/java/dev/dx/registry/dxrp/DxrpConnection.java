@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DxrpConnection {
     static final int REQUESTS = 64;
+    private static final int CLOSURES = 4;
     private static final int SMALL_REQUEST = 16 << 10;
     private static final int STEP = 64 << 10;
     private static final long NOT = Long.MIN_VALUE;
@@ -63,6 +64,9 @@ final class DxrpConnection {
     private final RegistryLog log;
     private final Sending sending;
     private final Semaphore places = new Semaphore(REQUESTS);
+    /** Questions that may be long. */
+    private final Semaphore closures = new Semaphore(CLOSURES);
+
     private final Map<Integer, Running> running = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -177,6 +181,9 @@ final class DxrpConnection {
                 answer(request, payload, new Answer(request.id(), sending));
             } else {
                 places.acquire();
+                if (large) {
+                    closures.acquire();
+                }
                 start(request, payload);
             }
         }
@@ -238,6 +245,9 @@ final class DxrpConnection {
         answer.whenSent(() -> {
             running.remove(request.id());
             places.release();
+            if (request.op() == Op.CLOSURE) {
+                closures.release();
+            }
         });
         thread.start();
     }

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.semver.Version;
+import dev.dx.engine.wire.ClosureQuestion;
 import dev.dx.engine.wire.Counts;
 import dev.dx.engine.wire.Hello;
 import dev.dx.engine.wire.Item;
@@ -81,8 +82,8 @@ public final class DxrpRequests implements DxrpConnection.Handler {
             case PACK -> pack(connection, request, payload, answer);
             case LIST -> list(session(connection), answer);
             case STATS -> stats(answer);
-            case CLOSURE, SEARCH, CANCEL ->
-                throw new DxrpRefusal(Status.UNSUPPORTED, "this registry does no " + request.op());
+            case CLOSURE -> closure(connection, payload, answer);
+            case SEARCH, CANCEL -> throw new DxrpRefusal(Status.UNSUPPORTED, "this registry does no " + request.op());
         }
     }
 
@@ -200,6 +201,24 @@ public final class DxrpRequests implements DxrpConnection.Handler {
             }
         }
         throw new DxrpRefusal(Status.FAILED, id + " was lost twice");
+    }
+
+    private void closure(DxrpConnection connection, byte[] payload, Answer answer)
+            throws DxrpRefusal, InterruptedException {
+        Session session = session(connection);
+        ClosureQuestion question = ClosureQuestion.decode(payload, connection.fault());
+        new ClosureAnswer(
+                        question,
+                        id -> {
+                            PackageId known = checked(id);
+                            checkReadable(session, known.name());
+                            return offered(known);
+                        },
+                        (name, form) -> rules.mayRead(session.identity(), name)
+                                ? packuments.find(PackageName.parse(name).value(), form, session.base())
+                                : null,
+                        answer)
+                .send();
     }
 
     private void list(Session session, Answer answer) throws IOException {

@@ -11,6 +11,7 @@ import dev.dx.registry.activity.AuditLog;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.catalogue.Catalogue;
+import dev.dx.registry.dxrp.ServedPacks;
 import dev.dx.registry.http.Exchange.BrokenAnswer;
 import dev.dx.registry.storage.Storage;
 import io.helidon.common.tls.Tls;
@@ -80,6 +81,7 @@ public final class HttpFront implements AutoCloseable {
     private final PackageReads reads;
     private final PackageWrites writes;
     private final SearchRoute search;
+    private final PackRoute packFiles;
     private final PageRoute pages;
     private final AuditRoute audits;
     private final WebServer server;
@@ -87,6 +89,7 @@ public final class HttpFront implements AutoCloseable {
     public HttpFront(
             Settings settings,
             Catalogue catalogue,
+            ServedPacks packs,
             Storage cache,
             AccessRules rules,
             Users users,
@@ -104,6 +107,7 @@ public final class HttpFront implements AutoCloseable {
         this.reads = new PackageReads(catalogue, rules, cache);
         this.writes = new PackageWrites(catalogue.hosted(), rules, settings.largestArchive(), audit, metrics);
         this.search = new SearchRoute(catalogue, rules);
+        this.packFiles = new PackRoute(packs, rules);
         this.pages = new PageRoute(reads, search);
         this.audits = new AuditRoute(catalogue, rules);
         Http1Config http1 = Http1Config.builder()
@@ -302,6 +306,7 @@ public final class HttpFront implements AutoCloseable {
             case Target.Front _ -> pages.front(exchange);
             case Target.Page(String name) -> pages.ofPackage(exchange, name);
             case Target.Search _ -> search.answer(exchange);
+            case Target.Pack(String file) -> packFiles.answer(exchange, file);
             case Target.Ping _ -> exchange.send(200, JsonObject.EMPTY);
             case Target.Whoami _ -> accounts.whoami(exchange);
             case Target.Profile _ -> accounts.profile(exchange);

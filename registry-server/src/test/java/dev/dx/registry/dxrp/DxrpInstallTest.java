@@ -1,5 +1,6 @@
 package dev.dx.registry.dxrp;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,10 +13,20 @@ import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.registry.TestServer;
 import dev.dx.registry.activity.Metrics;
+import dev.dx.registry.tls.Certificate;
+import dev.dx.registry.upstream.UpstreamSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +92,13 @@ class DxrpInstallTest {
                     1,
                     upstream.requestsFor(LocalRegistry.tarballPath("one", "1.2.0"))
                             .size());
-            assertTrue(server.server().metrics().counts().getOrDefault(Metrics.Count.DXRP_REQUESTS, 0L) >= 4);
+            assertTrue(server.server().metrics().counts().getOrDefault(Metrics.Count.DXRP_REQUESTS, 0L) >= 2);
+
+            Map<String, Long> asked = routes(server);
+            // One request brought all of it.
+            assertEquals(1L, asked.get("dxrp-closure"), asked.toString());
+            assertFalse(asked.containsKey("dxrp-meta"), asked.toString());
+            assertFalse(asked.containsKey("dxrp-pack"), asked.toString());
 
             // The same lock, by somebody who has nothing yet; the upstream is not asked again.
             upstream.forgetRequests();
@@ -92,6 +109,42 @@ class DxrpInstallTest {
             assertEquals(300_000, other.read("node_modules/one/big.txt").length());
             assertEquals(0, archivesAsked(server));
             assertTrue(upstream.requests().isEmpty(), upstream.requests().toString());
+            assertEquals(2L, routes(server).get("dxrp-closure"));
+            assertFalse(routes(server).containsKey("dxrp-pack"));
+        }
+    }
+
+    /** How often each was asked for, once what was answered just now is counted. */
+    private static Map<String, Long> routes(TestServer server) {
+        long end = System.nanoTime() + 2_000_000_000L;
+        while (server.server().metrics().running() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        Map<String, Long> routes = new TreeMap<>();
+        Pattern line = Pattern.compile("dx_registry_requests_total\\{route=\"([^\"]+)\",status=\"\\d+\"} (\\d+)");
+        Matcher matcher = line.matcher(server.get("/-/metrics").body());
+        while (matcher.find()) {
+            routes.merge(matcher.group(1), Long.parseLong(matcher.group(2)), Long::sum);
+        }
+        return routes;
+    }
+
+    @Test
+    void whatWasNotForeseenIsAskedForByItself() {
+        upstream.publish(TestPackage.named("@s/two", "1.0.1").build());
+        upstream.distTag("@s/two", "latest", "1.0.5");
+        try (TestServer server = serve()) {
+            TestProject project = project("a", server, Map.of());
+            project.write(
+                    "package.json",
+                    "{\"name\": \"p\", \"version\": \"1.0.0\", \"dependencies\": {\"one\": \"^1.0.0\"},"
+                            + " \"overrides\": {\"@s/two\": \"1.0.1\"}}");
+            project.install();
+            assertTrue(project.read("node_modules/@s/two/package.json").contains("1.0.1"));
+            Map<String, Long> asked = routes(server);
+            assertEquals(1L, asked.get("dxrp-closure"), asked.toString());
+            // By its key, and by its name once that was not known.
+            assertEquals(2L, asked.get("dxrp-pack"), asked.toString());
         }
     }
 
@@ -105,6 +158,76 @@ class DxrpInstallTest {
             assertTrue(deleteTree(strict.modules()));
             strict.install();
             assertEquals(300_000, strict.read("node_modules/one/big.txt").length());
+            assertEquals(1, archivesAsked(server));
+        }
+    }
+
+    @Test
+    void installsOverTls() {
+        try (TestServer server = TestServer.start(
+                folder.resolve("registry"),
+                settings -> settings.withUpstream(UpstreamSettings.STANDARD.withRegistry(URI.create(upstream.url())))
+                        .withCertificate(new Certificate.SelfMade()))) {
+            String address = String.valueOf(server.server().status().dxrp());
+            assertTrue(address.startsWith("dxrps://"), address);
+            TestProject stranger = project("a", server, Map.of());
+            assertEquals(
+                    ErrorCode.DX_NETWORK,
+                    assertThrows(DxException.class, stranger::install).code());
+            Path certificate = folder.resolve("registry/tls/certificate.pem");
+            TestProject project = project("b", server, Map.of("npm_config_cafile", certificate.toString()));
+            project.install();
+            assertEquals(300_000, project.read("node_modules/one/big.txt").length());
+            assertFalse(project.read("package-lock.json").contains("dxrp"));
+        }
+    }
+
+    @Test
+    void packsAreFilesForCachesInFront() throws IOException {
+        try (TestServer server = serve()) {
+            project("a", server, Map.of()).install();
+            List<Path> packs;
+            try (var found = Files.list(folder.resolve("registry/cache/data/dxp"))) {
+                packs = found.toList();
+            }
+            assertEquals(2, packs.size());
+            for (Path pack : packs) {
+                TestServer.Answer answer = server.get("/dxp/" + pack.getFileName() + ".dxp");
+                assertEquals(200, answer.status());
+                assertEquals("public, max-age=31536000, immutable", answer.header("cache-control"));
+                assertArrayEquals(Files.readAllBytes(pack), answer.response().body());
+            }
+            assertEquals(404, server.get("/dxp/" + "0".repeat(64) + ".dxp").status());
+            assertEquals(404, server.get("/dxp/..%2fx.dxp").status());
+        }
+    }
+
+    /** A pack whose bytes changed in the registry's cache is not taken for the package. */
+    @Test
+    void packOfOtherFilesNeverSatisfiesALock() throws IOException {
+        String lock;
+        try (TestServer server = serve()) {
+            TestProject project = project("a", server, Map.of());
+            project.install();
+            lock = project.read("package-lock.json");
+        }
+        // The pack of another package, which says that it has one's root and hash.
+        Path records = folder.resolve("registry/cache/data/packs/upstream");
+        String ofOne = Files.readString(records.resolve("one/1.2.0"));
+        String ofTwo = Files.readString(records.resolve("@s/two/1.0.5"));
+        String root = ofOne.replaceAll(".*\"root\":\"([^\"]+)\".*", "$1");
+        String other = ofTwo.replaceAll(".*\"root\":\"([^\"]+)\".*", "$1");
+        Path data = folder.resolve("registry/cache/data/dxp");
+        Files.copy(data.resolve(other), data.resolve(root), StandardCopyOption.REPLACE_EXISTING);
+        String sri = ofOne.replaceAll(".*\"integrity\":\"([^\"]+)\".*", "$1");
+        Files.writeString(
+                records.resolve("one/1.2.0"),
+                ofTwo.replace(other, root).replaceAll("\"integrity\":\"[^\"]+\"", "\"integrity\":\"" + sri + "\""));
+        try (TestServer server = serve()) {
+            TestProject victim = project("b", server, Map.of()).write("package-lock.json", lock);
+            victim.install();
+            // The archive was taken instead.
+            assertEquals(300_000, victim.read("node_modules/one/big.txt").length());
             assertEquals(1, archivesAsked(server));
         }
     }
@@ -136,8 +259,7 @@ class DxrpInstallTest {
                     ErrorCode.DX_AUTH,
                     assertThrows(DxException.class, nobody::install).code());
             String token = server.register("jane").substring("Bearer ".length());
-            int port = java.util.Objects.requireNonNull(server.server().status().dxrp())
-                    .getPort();
+            int port = Objects.requireNonNull(server.server().status().dxrp()).getPort();
             int http = server.uri("/").getPort();
             TestProject jane = project("c", server, Map.of())
                     .write("package.json", wish)
@@ -152,7 +274,7 @@ class DxrpInstallTest {
 
     private static boolean deleteTree(Path tree) {
         try (var paths = Files.walk(tree)) {
-            paths.sorted(java.util.Comparator.reverseOrder())
+            paths.sorted(Comparator.reverseOrder())
                     .forEach(path -> path.toFile().delete());
             return !Files.exists(tree);
         } catch (IOException failure) {

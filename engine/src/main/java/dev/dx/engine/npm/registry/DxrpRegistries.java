@@ -33,6 +33,14 @@ final class DxrpRegistries implements AutoCloseable {
         return new DxrpTransport(registry, credentials, network);
     }
 
+    /** Whether any registry that is configured speaks DXRP. */
+    boolean areThere() {
+        return config.values().stream()
+                .anyMatch(
+                        value -> (value.key().equals("registry") || value.key().endsWith(":registry"))
+                                && value.text().strip().regionMatches(true, 0, DxrpTransport.PLAIN, 0, 4));
+    }
+
     boolean isDxrp(String packageName) {
         return DxrpTransport.isAddress(config.registryFor(packageName));
     }

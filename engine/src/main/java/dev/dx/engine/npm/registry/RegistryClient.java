@@ -20,23 +20,30 @@ import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.ClosureQuestion;
 import dev.dx.engine.wire.Item;
 import dev.dx.engine.wire.RequestHeader;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +80,9 @@ public final class RegistryClient implements AutoCloseable {
     private final PackumentLimits limits;
     private final HttpTransport transport;
     private final DxrpRegistries registries;
+    /** What registries were asked to send of their own accord. */
+    private final Map<URI, List<ForeseenPackages>> foreseen = new ConcurrentHashMap<>();
+
     private final PackumentCache cache;
     private final CacheStatistics statistics;
     private final TieredCache<PackumentCache.Entry> tiers;
@@ -271,11 +281,85 @@ public final class RegistryClient implements AutoCloseable {
      * for what was promised, and then the archive is to be asked for.
      */
     public @Nullable StoredPackage pack(PackageId id, Integrity promised, Store store) {
-        DxrpTransport dxrp = registries.of(config.registryFor(id.name()));
+        URI registry = config.registryFor(id.name());
+        DxrpTransport dxrp = registries.of(registry);
         if (dxrp == null || policy == CachePolicy.OFFLINE) {
             return null;
         }
+        for (ForeseenPackages coming : foreseen.getOrDefault(registry, List.of())) {
+            coming.awaitPack(id);
+            StoredPackage came = store.find(promised);
+            if (came != null) {
+                return came;
+            }
+        }
         return dxrp.pack(id, promised, store);
+    }
+
+    /**
+     * Has the registries that foresee what an install needs send it. What does not come of that is asked for when it is needed.
+     *
+     * @param lacking packages of a lock that are not in the store, in the order in which they are wanted
+     * @param wishes what is asked for directly where nothing is known beyond that
+     */
+    public void foresee(
+            List<PackageId> lacking,
+            Map<String, String> wishes,
+            ClosureQuestion.Machine machine,
+            LongBuffer filter,
+            Store store) {
+        if (policy == CachePolicy.OFFLINE) {
+            return;
+        }
+        Map<URI, List<PackageId>> packs = lacking.stream()
+                .filter(id -> registries.isDxrp(id.name()) && !isComing(id))
+                .collect(Collectors.groupingBy(id -> config.registryFor(id.name())));
+        Map<URI, Map<String, String>> byRegistry = new HashMap<>();
+        wishes.forEach((name, spec) -> {
+            if (registries.isDxrp(name)) {
+                byRegistry
+                        .computeIfAbsent(config.registryFor(name), _ -> new LinkedHashMap<>())
+                        .put(name, spec);
+            }
+        });
+        Set<URI> asked = new LinkedHashSet<>(packs.keySet());
+        asked.addAll(byRegistry.keySet());
+        for (URI registry : asked) {
+            List<PackageId> here = packs.getOrDefault(registry, List.of());
+            Map<String, String> wanted = byRegistry.getOrDefault(registry, Map.of());
+            if (here.size() < 2 && wanted.isEmpty()) {
+                continue;
+            }
+            ForeseenPackages coming = new ForeseenPackages();
+            if (wanted.isEmpty()) {
+                coming.expecting(here);
+            }
+            ClosureQuestion question = new ClosureQuestion(here, wanted, machine, filter);
+            DxrpTransport dxrp = registries.of(registry);
+            if (dxrp != null && dxrp.foresee(question, coming, store, limits.bytes())) {
+                foreseen.computeIfAbsent(registry, _ -> new CopyOnWriteArrayList<>())
+                        .add(coming);
+            }
+        }
+    }
+
+    private boolean isComing(PackageId id) {
+        return foreseen.getOrDefault(config.registryFor(id.name()), List.of()).stream()
+                .anyMatch(coming -> coming.isPlanned(id));
+    }
+
+    /** Whether most of these packuments are in the cache, so that asking whether they still hold is little. */
+    public boolean knowsMost(Set<String> names) {
+        long known = names.stream()
+                .map(name -> new Key(name, Form.ABBREVIATED))
+                .filter(key -> cache.stamp(cacheKey(key, address(key))) != null)
+                .count();
+        return known * 2 > names.size();
+    }
+
+    /** Whether any package may come over DXRP. */
+    public boolean foresees() {
+        return registries.areThere();
     }
 
     @Override
@@ -394,6 +478,10 @@ public final class RegistryClient implements AutoCloseable {
     private Packument foundOverDxrp(
             DxrpTransport dxrp, Key key, String cacheKey, PackumentCache.@Nullable Entry cached, long asked) {
         URI registry = config.registryFor(key.name());
+        Packument came = foreseen(registry, key, cacheKey, cached, asked);
+        if (came != null) {
+            return came;
+        }
         long known = cached == null ? 0 : cached.packument().fingerprint();
         DxrpTransport.Meta meta = dxrp.meta(key.name(), key.form().onWire, known, limits.bytes());
         return switch (meta) {
@@ -413,17 +501,52 @@ public final class RegistryClient implements AutoCloseable {
             case DxrpTransport.Meta.Found(ByteBuffer bytes, Item.Origin origin) -> {
                 byte[] copied = new byte[bytes.remaining()];
                 bytes.get(copied);
-                boolean hosted = origin == Item.Origin.HOSTED;
-                Packument packument = Packument.received(copied, key.name(), registry.getHost())
-                        .hosted(hosted);
-                statistics.record(
-                        Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
-                // It says nothing of how long it holds: it is asked for again, which costs little.
-                PackumentCache.Freshness undated = new PackumentCache.Freshness(null, null, Duration.ZERO, hosted);
-                tiers.put(cacheKey, cache.write(cacheKey, packument, undated));
-                yield packument;
+                yield received(copied, origin, registry, key, cacheKey, asked);
             }
         };
+    }
+
+    private Packument received(byte[] bytes, Item.Origin origin, URI registry, Key key, String cacheKey, long asked) {
+        boolean hosted = origin == Item.Origin.HOSTED;
+        Packument packument =
+                Packument.received(bytes, key.name(), registry.getHost()).hosted(hosted);
+        statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
+        // It says nothing of how long it holds: it is asked for again, which costs little.
+        PackumentCache.Freshness undated = new PackumentCache.Freshness(null, null, Duration.ZERO, hosted);
+        tiers.put(cacheKey, cache.write(cacheKey, packument, undated));
+        return packument;
+    }
+
+    /** Whether it is good for who asked for less, too. */
+    private static boolean saysMore(ForeseenPackages.News news) {
+        return news instanceof ForeseenPackages.News.Came && news.form() == RequestHeader.Form.FULL;
+    }
+
+    /** What the registry sent of its own accord; null if it did not. */
+    private @Nullable Packument foreseen(
+            URI registry, Key key, String cacheKey, PackumentCache.@Nullable Entry cached, long asked) {
+        for (ForeseenPackages coming : foreseen.getOrDefault(registry, List.of())) {
+            ForeseenPackages.News news = coming.awaitPackument(key.name());
+            if (news == null || (news.form() != key.form().onWire && !saysMore(news))) {
+                continue;
+            }
+            switch (news) {
+                case ForeseenPackages.News.Came(
+                        RequestHeader.Form _,
+                        Item.Origin origin,
+                        ForeseenPackages.BytesOf bytes) -> {
+                    return received(bytes.array(), origin, registry, key, cacheKey, asked);
+                }
+                case ForeseenPackages.News.Confirmed(RequestHeader.Form _, long fingerprint) -> {
+                    if (cached != null && cached.packument().fingerprint() == fingerprint) {
+                        cache.touch(cacheKey);
+                        tiers.put(cacheKey, cached.heardAt(Instant.now()));
+                        return cached.packument();
+                    }
+                }
+            }
+        }
+        return null;
     }
 
     private URI address(Key key) {

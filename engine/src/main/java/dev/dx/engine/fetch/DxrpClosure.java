@@ -1,0 +1,173 @@
+package dev.dx.engine.fetch;
+
+import dev.dx.engine.ContentRoot;
+import dev.dx.engine.DxException;
+import dev.dx.engine.Integrity;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.binary.Checksums;
+import dev.dx.engine.binary.FormatFault;
+import dev.dx.engine.store.PackArrival;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoredPackage;
+import dev.dx.engine.wire.FrameHeader;
+import dev.dx.engine.wire.Item;
+import dev.dx.engine.wire.RequestHeader;
+import dev.dx.engine.wire.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What comes of a CLOSURE: packuments are gathered, packs go into the store's hands as they arrive. A pack waits until one of
+ * those before it was taken in, and with it the connection, when too many are there.
+ */
+final class DxrpClosure implements DxrpLink.Receiver {
+    private static final int MOST_ARRIVED = 64;
+
+    private final DxrpTransport.Foreseen told;
+    private final Store store;
+    private final FormatFault fault;
+    private final int limit;
+    private final Executor takers;
+    private final Semaphore room = new Semaphore(MOST_ARRIVED);
+    private @Nullable Item item;
+    private @Nullable ByteArrayOutputStream gathered;
+    private @Nullable PackArrival arrival;
+    private volatile boolean over;
+
+    /**
+     * @param limit of a packument's length in bytes
+     * @param takers what takes packs into the store
+     */
+    DxrpClosure(DxrpTransport.Foreseen told, Store store, FormatFault fault, int limit, Executor takers) {
+        this.takers = takers;
+        this.told = told;
+        this.store = store;
+        this.fault = fault;
+        this.limit = limit;
+    }
+
+    @Override
+    public void message(FrameHeader frame, byte[] payload) {
+        if (frame.isLast()) {
+            finish();
+            return;
+        }
+        Item said = Item.decode(payload, fault);
+        if (frame.kind() == FrameHeader.Kind.HEAD) {
+            begin(said);
+            return;
+        }
+        switch (said) {
+            case Item.Plan(List<PackageId> packs) -> told.plan(packs);
+            case Item.Lacking(PackageId id, Status _) -> told.lacking(id);
+            case Item.Known(String name, RequestHeader.Form form, long fingerprint) ->
+                told.known(name, form, fingerprint);
+            case Item.Meta _, Item.Pack _ -> throw fault.corrupt("something announced that does not follow");
+        }
+    }
+
+    private void begin(Item said) {
+        if (item != null) {
+            throw fault.corrupt("a part within a part");
+        }
+        item = said;
+        switch (said) {
+            case Item.Meta _ -> gathered = new ByteArrayOutputStream();
+            case Item.Pack _ -> {
+                room.acquireUninterruptibly();
+                arrival = store.arrival();
+            }
+            case Item.Plan _, Item.Lacking _, Item.Known _ -> throw fault.corrupt("something that nothing follows of");
+        }
+    }
+
+    @Override
+    public void data(FrameHeader frame, ByteBuffer bytes) {
+        PackArrival pack = arrival;
+        ByteArrayOutputStream meta = gathered;
+        if (pack != null) {
+            pack.write(bytes);
+        } else if (meta != null && meta.size() + bytes.remaining() <= limit) {
+            meta.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        } else {
+            throw fault.corrupt("data of nothing, or too much of it");
+        }
+    }
+
+    @Override
+    public void end(FrameHeader frame) {
+        Item said = item;
+        PackArrival pack = arrival;
+        ByteArrayOutputStream meta = gathered;
+        item = null;
+        arrival = null;
+        gathered = null;
+        switch (said) {
+            case Item.Meta(String name, RequestHeader.Form form, Item.Origin origin, long _)
+            when meta != null -> {
+                byte[] bytes = meta.toByteArray();
+                if (Checksums.xxh3(bytes, 0, bytes.length) != frame.checksum()) {
+                    throw fault.corrupt("a packument that did not arrive as it was sent");
+                }
+                told.packument(name, form, origin, bytes);
+            }
+            case Item.Pack(PackageId id, ContentRoot root, String integrity, long _)
+            when pack != null -> take(id, root, DxrpTransport.attested(integrity), frame.checksum(), pack);
+            case null, default -> throw fault.corrupt("an end of nothing");
+        }
+        if (frame.isLast()) {
+            finish();
+        }
+    }
+
+    private void take(PackageId id, ContentRoot root, List<Integrity> attested, long checksum, PackArrival pack) {
+        told.arrived(id);
+        try {
+            takers.execute(() -> takeNow(id, root, attested, checksum, pack));
+        } catch (RejectedExecutionException closed) {
+            pack.close();
+            told.taken(id);
+        }
+    }
+
+    private void takeNow(PackageId id, ContentRoot root, List<Integrity> attested, long checksum, PackArrival pack) {
+        try (pack) {
+            if (attested.stream().anyMatch(one -> one.algorithm() == Integrity.Algorithm.SHA512)) {
+                StoredPackage _ = pack.take(id, root, checksum, attested);
+            }
+        } catch (DxException askedForByItself) {
+            // Whoever needs it asks again, and is told what is wrong.
+            return;
+        } finally {
+            room.release();
+            told.taken(id);
+        }
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    @Override
+    public void broken(IOException why) {
+        finish();
+    }
+
+    private void finish() {
+        PackArrival left = arrival;
+        arrival = null;
+        if (left != null) {
+            left.close();
+        }
+        if (!over) {
+            over = true;
+            told.over();
+        }
+    }
+}
