@@ -334,6 +334,7 @@ public final class RegistryView implements ScreenView {
         port.textProperty().subscribe(say);
         upstream.textProperty().subscribe(say);
         model.modeProperty().subscribe(say);
+        say.run();
         model.folderProperty().subscribe(where -> folder.setText(where == null ? "" : FolderText.of(where)));
         working.visibleProperty().bind(model.busyProperty());
         start.disableProperty().bind(model.busyProperty());
@@ -431,6 +432,7 @@ public final class RegistryView implements ScreenView {
         packages.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         Label empty = new Label(Messages.text("registry.packages.none"));
         empty.setWrapText(true);
+        empty.getStyleClass().add("table-hint");
         packages.setPlaceholder(empty);
         packages.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.DELETE) {
