@@ -134,7 +134,8 @@ class RegistryScreenTest {
                     .write("a long secret");
             window.robot.clickOn("#addUser");
             await("the user", () -> model.users().equals(List.of("potter")));
-            window.robot.clickOn("potter").clickOn("#issue");
+            clickOnceShown(window, "potter");
+            window.robot.clickOn("#issue");
             await(
                     "the token",
                     () -> model.issuedProperty().get() != null && model.tokens().size() == 1);
@@ -144,7 +145,9 @@ class RegistryScreenTest {
             window.robot.clickOn("Log");
             await("the log", () -> model.shownLines().size() >= 2);
             window.pictures("registry-log");
-            window.robot.clickOn("Packages").clickOn("@tea/saucer").push(KeyCode.DELETE);
+            window.robot.clickOn("Packages");
+            clickOnceShown(window, "@tea/saucer");
+            window.robot.push(KeyCode.DELETE);
             window.pictures("registry-delete");
             window.robot.clickOn("#question-yes");
             await("none left", () -> model.packages().isEmpty());
@@ -160,6 +163,12 @@ class RegistryScreenTest {
             await("the end", () -> closed[0]);
             assertFalse(onUi(model::isRunning));
         }
+    }
+
+    /** Rows come with one of the next frames. */
+    private static void clickOnceShown(TestWindow window, String words) {
+        await(words, () -> window.shows(words));
+        window.robot.clickOn(words);
     }
 
     private static boolean moved(RegistryModel model) {
