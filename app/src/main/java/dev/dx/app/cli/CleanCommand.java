@@ -63,6 +63,7 @@ final class CleanCommand implements Command {
         StoreReport.@Nullable Trees removedTrees = null;
         if (layouts || everything) {
             LayoutKeeper.Removal removed = everything || force ? trees.clear(mode) : trees.clearUnused(mode);
+            StoreCommand.linked(invocation).clear(mode);
             removedTrees = new StoreReport.Trees(
                     removed,
                     StoreCommand.spares(invocation).clear(mode),

@@ -94,7 +94,10 @@ final class StoreCommand implements Command {
         Duration unused = Duration.ofDays(days);
         StoreRemoval removal = keeper.collect(unused, mode(), event -> {});
         LayoutKeeper.Removal layouts = layouts(keeper, invocation).collect(unused, mode());
-        long spares = spares(invocation).collect(unused, mode());
+        long spares = 0;
+        for (SpareTrees each : List.of(spares(invocation), linked(invocation))) {
+            spares += each.collect(unused, mode());
+        }
         return shown(StoreReport.removal(removal, layouts, spares, mode()), invocation);
     }
 
@@ -108,6 +111,11 @@ final class StoreCommand implements Command {
 
     static LayoutKeeper layouts(StoreKeeper keeper, Invocation invocation) {
         return new LayoutKeeper(keeper, invocation.environment().platform());
+    }
+
+    /** How trees of links were made; for removing it. */
+    static SpareTrees linked(Invocation invocation) {
+        return new SpareTrees(invocation.environment().dxHome().linked(), new SpareTrees.Limits(0, 0));
     }
 
     /** For looking at them and for removing them. */

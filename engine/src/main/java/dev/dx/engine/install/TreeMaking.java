@@ -89,7 +89,9 @@ final class TreeMaking {
         way = chosen == null ? InstallReport.Way.LINKED : InstallReport.Way.DIFFERENCE;
         log.note(
                 chosen == null
-                        ? "node_modules: every file is linked: " + why
+                        ? "node_modules: "
+                                + (files.shared().isEmpty() ? "every file is linked" : "its links are made anew") + ": "
+                                + why
                         : "node_modules: " + chosen.places() + " of " + total
                                 + " packages are made anew, the others stay as they are");
     }
