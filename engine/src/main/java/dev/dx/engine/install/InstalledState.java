@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param entries at the top of node_modules, each with when it was changed last; scoped ones with their scope
  * @param folders that packages are linked from, by their paths from the project
  * @param elsewhere what was put into the node_modules of members, by paths from the project
+ * @param lockStamp what tells the file of the lock from others without reading it; empty where nobody looked yet
  */
 record InstalledState(
         String manifestHash,
@@ -48,11 +49,13 @@ record InstalledState(
         int packages,
         Map<String, String> entries,
         Set<String> folders,
-        Set<String> elsewhere) {
+        Set<String> elsewhere,
+        String lockStamp) {
     static final String FOLDER = ".dx";
 
     static final String FILE_NAME = "state.json";
     private static final long FORMAT = 5;
+    private static final long SETTLED_AFTER_MILLIS = 2_000;
 
     InstalledState {
         entries = new TreeMap<>(entries);
@@ -84,7 +87,7 @@ record InstalledState(
         entries.forEach(entry -> unstamped.put(entry, ""));
         byte[] manifests = manifestText.getBytes(StandardCharsets.UTF_8);
         return new InstalledState(
-                hash(manifests), hash(lock), settings.text(), packages, unstamped, folders, elsewhere);
+                hash(manifests), hash(lock), settings.text(), packages, unstamped, folders, elsewhere, "");
     }
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */
@@ -102,6 +105,7 @@ record InstalledState(
             String manifest = json.string("manifest");
             String lock = json.string("lock");
             String settings = json.string("settings");
+            String lockStamp = json.string("lockFile");
             int packages =
                     json.get("packages") instanceof JsonValue.Numeral count ? Integer.parseInt(count.digits()) : -1;
             JsonObject entries = json.object("entries");
@@ -124,7 +128,8 @@ record InstalledState(
                     packages,
                     json.strings("entries"),
                     Set.copyOf(folders.strings()),
-                    Set.copyOf(elsewhere.strings()));
+                    Set.copyOf(elsewhere.strings()),
+                    lockStamp == null ? "" : lockStamp);
         } catch (IOException | JsonReader.MalformedJsonException | NumberFormatException unknown) {
             return null;
         }
@@ -148,6 +153,9 @@ record InstalledState(
         json.put("format", new JsonValue.Numeral(String.valueOf(FORMAT)));
         json.put("manifest", new JsonValue.Text(manifestHash));
         json.put("lock", new JsonValue.Text(lockHash));
+        if (!lockStamp.isEmpty()) {
+            json.put("lockFile", new JsonValue.Text(lockStamp));
+        }
         json.put("settings", new JsonValue.Text(settings));
         json.put("packages", new JsonValue.Numeral(String.valueOf(packages)));
         json.put("entries", JsonObject.ofStrings(entries));
@@ -173,13 +181,18 @@ record InstalledState(
     }
 
     InstalledState withSettings(String others) {
-        return new InstalledState(manifestHash, lockHash, others, packages, entries, folders, elsewhere);
+        return new InstalledState(manifestHash, lockHash, others, packages, entries, folders, elsewhere, lockStamp);
     }
 
     boolean isMadeFromTheSame(InstalledState other) {
         return manifestHash.equals(other.manifestHash)
                 && lockHash.equals(other.lockHash)
                 && settings.equals(other.settings);
+    }
+
+    /** Whether it was made from the lock that this file had then, and has still. */
+    boolean isOfFile(String stamp) {
+        return !stamp.isEmpty() && stamp.equals(lockStamp);
     }
 
     /** Whether it was made from this lock. */
@@ -195,14 +208,35 @@ record InstalledState(
     InstalledState stamped(Function<String, Path> places) {
         Map<String, String> stamped = new TreeMap<>();
         entries.keySet().forEach(entry -> stamped.put(entry, stamp(places.apply(entry))));
-        return new InstalledState(manifestHash, lockHash, settings, packages, stamped, folders, elsewhere);
+        return new InstalledState(manifestHash, lockHash, settings, packages, stamped, folders, elsewhere, lockStamp);
     }
 
     /** The same of a tree of which it is not known when it was made. */
     InstalledState unstamped() {
         Map<String, String> unstamped = new TreeMap<>(entries);
         unstamped.replaceAll((entry, stamp) -> "");
-        return new InstalledState(manifestHash, lockHash, settings, packages, unstamped, folders, elsewhere);
+        return new InstalledState(manifestHash, lockHash, settings, packages, unstamped, folders, elsewhere, "");
+    }
+
+    InstalledState withLockStamp(String stamp) {
+        return new InstalledState(manifestHash, lockHash, settings, packages, entries, folders, elsewhere, stamp);
+    }
+
+    /**
+     * What tells a file from what it was before; empty where that is not certain, since it was written a moment ago and may be
+     * again without looking different.
+     */
+    static String stampOfFile(Path file) {
+        try {
+            BasicFileAttributes its = Files.readAttributes(file, BasicFileAttributes.class);
+            boolean settled =
+                    System.currentTimeMillis() - its.lastModifiedTime().toMillis() > SETTLED_AFTER_MILLIS;
+            return settled
+                    ? its.size() + " " + its.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + its.fileKey()
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     boolean isStamped() {

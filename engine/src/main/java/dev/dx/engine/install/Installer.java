@@ -31,6 +31,7 @@ import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.script.NodeRuntime;
 import dev.dx.engine.wire.ClosureQuestion;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,20 +108,20 @@ final class Installer {
         InstalledState state = standing.state();
         ProjectManifest manifest = ProjectManifest.read(request.project());
         String manifestText = manifest.text();
-        byte[] lock = ProjectFiles.readLock(lockFile());
-        if (manifestText == null || lock == null) {
+        if (manifestText == null || !Files.exists(lockFile())) {
             return null;
         }
+        String lockStamp = InstalledState.stampOfFile(lockFile());
+        LazyLock lock = new LazyLock(lockFile());
         Workspace workspace = Workspace.of(request.project(), manifest);
         Set<String> chosen = workspace.chosen(request.members());
         TreeInstall trees = new TreeInstall(request, config, environment, supply, host, log, started);
-        String lockHash = InstalledState.hash(lock);
         Set<String> settings = new HashSet<>(List.of(
                 trees.settings(Set.of(), manifest).text(),
                 trees.settings(chosen, manifest).text()));
         Predicate<InstalledState> fits = made -> {
             String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), made.folders());
-            return made.lockHash().equals(lockHash)
+            return (made.isOfFile(lockStamp) || made.lockHash().equals(lock.hash()))
                     && settings.contains(made.settings())
                     && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
         };
@@ -135,10 +136,11 @@ final class Installer {
                             fits,
                             transaction -> {
                                 basedOn(transaction, ProjectManifest.FILE_NAME, manifestText);
-                                transaction.basedOn(lockName(), lock);
+                                transaction.basedOn(lockName(), lock.bytes());
                             },
                             started);
         }
+        standing.remember(lockStamp);
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
     }

@@ -69,11 +69,26 @@ final class StandingTree {
             }
         }
         boolean outdated = !touched.isEmpty() || !state.isStamped();
-        if (outdated && damaged.isEmpty() && Files.isWritable(modules.resolve(InstalledState.FOLDER))) {
+        if (outdated && damaged.isEmpty() && isWritable()) {
             // Nobody has to look into them again.
             state.stamped(modules::resolve).write(modules);
         }
         return damaged;
+    }
+
+    /** Notes which file the lock is, so that the next one need not read it. */
+    void remember(String lockStamp) {
+        if (lockStamp.isEmpty() || (state != null && state.isOfFile(lockStamp))) {
+            return;
+        }
+        InstalledState now = InstalledState.read(modules);
+        if (state != null && now != null && now.isMadeFromTheSame(state) && isWritable()) {
+            now.withLockStamp(lockStamp).write(modules);
+        }
+    }
+
+    private boolean isWritable() {
+        return Files.isWritable(modules.resolve(InstalledState.FOLDER));
     }
 
     private boolean isWhole(String entry, PackageSupply supply) {

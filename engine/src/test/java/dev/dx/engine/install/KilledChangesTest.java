@@ -107,9 +107,11 @@ class KilledChangesTest {
             boolean ended = process.waitFor(random.nextLong(usual), TimeUnit.NANOSECONDS);
             if (ended) {
                 assertEquals(0, process.exitValue(), round + Files.readString(said));
-                durations.merge(command, System.nanoTime() - began, Math::min);
+                durations.put(command, System.nanoTime() - began);
             } else {
                 torn++;
+                // It takes longer than was thought, as it seems.
+                durations.put(command, usual * 5 / 4);
             }
             process.destroyForcibly().waitFor();
 
