@@ -107,9 +107,12 @@ public record BenchReport(
                 .toList()));
     }
 
+    /** In the order of the tools. */
     public List<Cell> row(String fixture, Scenario scenario) {
+        List<String> names = tools.stream().map(Participant::name).toList();
         return cells.stream()
                 .filter(cell -> cell.fixture().equals(fixture) && cell.scenario() == scenario)
+                .sorted(Comparator.comparingInt(cell -> names.indexOf(cell.tool())))
                 .toList();
     }
 

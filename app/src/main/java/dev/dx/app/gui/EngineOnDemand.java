@@ -1,5 +1,6 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.bench.BenchEngine;
 import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
@@ -114,6 +115,10 @@ final class EngineOnDemand
     @Override
     public long[] sizes(Graph graph) {
         return engine().sizes(graph);
+    }
+
+    BenchEngine bench() {
+        return new BenchScreenEngine(environment);
     }
 
     StoreEngine store() {

@@ -1,5 +1,6 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.bench.BenchEngine;
 import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
@@ -18,8 +19,10 @@ record Engines(
         StoreEngine store,
         CacheEngine cache,
         RegistryEngine registry,
+        BenchEngine bench,
         SettingsEngine settings) {
     static Engines of(EngineOnDemand engine) {
-        return new Engines(engine, engine, engine, engine, engine.store(), engine, engine, engine);
+        return new Engines(
+                engine, engine, engine, engine, engine.store(), engine, engine, engine.bench(), engine);
     }
 }

@@ -1,5 +1,7 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.gui.bench.BenchModel;
+import dev.dx.app.gui.bench.BenchView;
 import dev.dx.app.gui.browse.BrowseHost;
 import dev.dx.app.gui.browse.BrowseModel;
 import dev.dx.app.gui.browse.BrowseView;
@@ -50,6 +52,7 @@ final class Services {
     private final StoreModel store;
     private final CacheModel cache;
     private final RegistryModel registry;
+    private final BenchModel bench;
     private final SettingsModel configuration;
     private final Appearance appearance;
     private final Navigator navigator;
@@ -66,6 +69,7 @@ final class Services {
         this.graph = new GraphModel(engines.graph(), background);
         this.store = new StoreModel(engines.store(), background, operations);
         this.cache = new CacheModel(engines.cache(), background, operations);
+        this.bench = new BenchModel(engines.bench(), background, operations, openFolder());
         this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
         this.registry = new RegistryModel(engines.registry(), background, Duration.ofSeconds(1));
         this.configuration = new SettingsModel(engines.settings(), background, this::configuredFolder, settings);
@@ -80,15 +84,11 @@ final class Services {
                 new Screen(
                         Messages.text("rail.graph"),
                         Feather.SHARE_2,
-                        () -> new GraphView(
-                                graph,
-                                dialogs,
-                                background,
-                                projects.currentProperty().map(project -> project == null ? null : project.folder()),
-                                projects::open)),
+                        () -> new GraphView(graph, dialogs, background, openFolder(), projects::open)),
                 new Screen(Messages.text("rail.store"), Feather.DATABASE, () -> new StoreView(store)),
                 new Screen(Messages.text("rail.cache"), Feather.ZAP, () -> new CacheView(cache)),
                 new Screen(Messages.text("rail.registry"), Feather.SERVER, () -> new RegistryView(registry, dialogs)),
+                new Screen(Messages.text("rail.bench"), Feather.BAR_CHART_2, () -> new BenchView(bench, dialogs)),
                 new Screen(Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
     }
 
@@ -120,6 +120,10 @@ final class Services {
         return store;
     }
 
+    BenchModel bench() {
+        return bench;
+    }
+
     CacheModel cache() {
         return cache;
     }
@@ -145,6 +149,10 @@ final class Services {
         ProjectModel front = projects.current();
         // No project's .npmrc stands beside the window's own settings.
         return front == null ? Objects.requireNonNullElse(settings.file().getParent(), HOME) : front.folder();
+    }
+
+    private ObservableValue<@Nullable Path> openFolder() {
+        return projects.currentProperty().map(project -> project == null ? null : project.folder());
     }
 
     private List<String> packagesOfProject() {

@@ -130,6 +130,7 @@ class GraphScreenTest {
                 none.store(),
                 none.cache(),
                 none.registry(),
+                none.bench(),
                 none.settings());
         try (TestWindow window = TestWindow.open(work, engines, new ScriptedDialogs(), 980, 720)) {
             window.project(work.resolve("corner-shop"));

@@ -1,5 +1,10 @@
 package dev.dx.app.gui;
 
+import dev.dx.app.bench.BenchEvent;
+import dev.dx.app.bench.BenchPlan;
+import dev.dx.app.bench.BenchReport;
+import dev.dx.app.bench.Tool;
+import dev.dx.app.gui.bench.BenchEngine;
 import dev.dx.app.gui.browse.BrowseEngine;
 import dev.dx.app.gui.cache.CacheEngine;
 import dev.dx.app.gui.convert.ConvertEngine;
@@ -50,6 +55,7 @@ final class ScriptedEngines {
                         new NobodyStores(),
                         new NobodyCaches(),
                         new NobodyServes(),
+                        new NobodyMeasures(),
                         new NobodySets());
     }
 
@@ -83,6 +89,23 @@ final class ScriptedEngines {
         @Override
         public StoreRemoval clean(Cleaning what, Mode mode) {
             throw unscripted(what);
+        }
+    }
+
+    private static final class NobodyMeasures implements BenchEngine {
+        @Override
+        public List<Tool> tools() {
+            return List.of();
+        }
+
+        @Override
+        public BenchReport run(BenchPlan plan, Consumer<BenchEvent> events) {
+            throw unscripted(plan);
+        }
+
+        @Override
+        public List<BenchReport> history() {
+            return List.of();
         }
     }
 

@@ -251,6 +251,7 @@ class StoreScreenTest {
                 store,
                 real.cache(),
                 real.registry(),
+                real.bench(),
                 real.settings());
     }
 

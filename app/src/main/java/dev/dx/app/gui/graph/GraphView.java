@@ -4,6 +4,7 @@ import atlantafx.base.controls.CustomTextField;
 import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.PictureFile;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.task.Background;
@@ -12,7 +13,6 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.graph.Duplicate;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.graph.GraphNode;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +36,12 @@ import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
-import javafx.scene.image.PixelFormat;
 import javafx.scene.image.WritableImage;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.paint.Color;
 import javafx.util.StringConverter;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -277,7 +275,7 @@ public final class GraphView implements ScreenView {
         Path file = dialogs.save(root.getScene().getWindow(), Messages.text("graph.export.png"), "graph.png");
         if (file != null) {
             WritableImage picture = canvas.picture();
-            background.run(() -> writePng(picture, file), _ -> {}, this::tell);
+            background.run(() -> PictureFile.write(picture, file), _ -> {}, this::tell);
         }
     }
 
@@ -299,21 +297,6 @@ public final class GraphView implements ScreenView {
                     },
                     _ -> {},
                     this::tell);
-        }
-    }
-
-    private static Path writePng(WritableImage picture, Path file) {
-        int width = (int) picture.getWidth();
-        int height = (int) picture.getHeight();
-        int[] pixels = new int[width * height];
-        picture.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        image.setRGB(0, 0, width, height, pixels, 0, width);
-        try {
-            ImageIO.write(image, "png", file.toFile());
-            return file;
-        } catch (IOException unwritable) {
-            throw DxException.io(file.toString(), unwritable);
         }
     }
 

@@ -56,6 +56,12 @@ public final class Measures {
                 .format(time.atZone(ZoneId.systemDefault()));
     }
 
+    /** {@code 21 Nov 2026, 14:05}. The minute something happened, where the user is. */
+    public static String moment(Instant time) {
+        return DateTimeFormatter.ofPattern(Messages.text("measure.moment"), Messages.locale())
+                .format(time.atZone(ZoneId.systemDefault()));
+    }
+
     /** One decimal below ten, none above. */
     private static double shortened(double value) {
         return value < 10 ? Math.round(value * 10) / 10.0 : Math.round(value);
