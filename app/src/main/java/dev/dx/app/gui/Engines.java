@@ -22,7 +22,6 @@ record Engines(
         BenchEngine bench,
         SettingsEngine settings) {
     static Engines of(EngineOnDemand engine) {
-        return new Engines(
-                engine, engine, engine, engine, engine.store(), engine, engine, engine.bench(), engine);
+        return new Engines(engine, engine, engine, engine, engine.store(), engine, engine, engine.bench(), engine);
     }
 }

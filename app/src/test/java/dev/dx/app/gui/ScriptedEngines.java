@@ -14,8 +14,10 @@ import dev.dx.app.gui.registry.RegistryEngine;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsEngine;
 import dev.dx.app.gui.store.Cleaning;
+import dev.dx.app.gui.store.StoreCleaning;
 import dev.dx.app.gui.store.StoreContents;
 import dev.dx.app.gui.store.StoreEngine;
+import dev.dx.app.gui.store.StoreHealth;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.cache.CacheHistory;
@@ -26,9 +28,7 @@ import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.store.StoreEvent;
-import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Mode;
-import dev.dx.engine.store.StoreRemoval;
 import dev.dx.engine.store.StoreStatistics;
 import dev.dx.registry.RegistryServer;
 import dev.dx.registry.RegistrySettings;
@@ -77,17 +77,17 @@ final class ScriptedEngines {
         }
 
         @Override
-        public Condition verify(Consumer<StoreEvent> events) {
+        public StoreHealth verify(Consumer<StoreEvent> events) {
             throw unscripted("the store");
         }
 
         @Override
-        public Condition repair(Consumer<StoreEvent> events) {
+        public StoreHealth repair(Consumer<StoreEvent> events) {
             throw unscripted("the store");
         }
 
         @Override
-        public StoreRemoval clean(Cleaning what, Mode mode) {
+        public StoreCleaning clean(Cleaning what, Mode mode) {
             throw unscripted(what);
         }
     }

@@ -11,8 +11,10 @@ import dev.dx.app.gui.cache.CacheModel;
 import dev.dx.app.gui.control.Fact;
 import dev.dx.app.gui.control.Treemap;
 import dev.dx.app.gui.store.Cleaning;
+import dev.dx.app.gui.store.StoreCleaning;
 import dev.dx.app.gui.store.StoreContents;
 import dev.dx.app.gui.store.StoreEngine;
+import dev.dx.app.gui.store.StoreHealth;
 import dev.dx.app.gui.store.StoreModel;
 import dev.dx.app.gui.store.UsingProject;
 import dev.dx.app.gui.text.Measures;
@@ -30,7 +32,6 @@ import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.store.FolderRemoval;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper;
-import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Held;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreRemoval;
@@ -128,7 +129,7 @@ class StoreScreenTest {
             Files.writeString(damaged, "module.exports = 'cold'");
             window.robot.clickOn("#verify");
             await("what is found", () -> model.conditionProperty().get() != null);
-            assertEquals(1, onUi(() -> condition(model).findings().size()));
+            assertEquals(1, onUi(() -> condition(model).count()));
             assertTrue(Files.exists(damaged), "verifying changes nothing");
             await("the count", () -> model.countedProperty().get() == 1);
             window.pictures("store-broken");
@@ -145,7 +146,7 @@ class StoreScreenTest {
                     "that all is well",
                     () -> model.conditionProperty().get() != null
                             && !model.busyProperty().get());
-            assertTrue(onUi(() -> condition(model).findings().isEmpty()));
+            assertTrue(onUi(() -> condition(model).isWhole()));
 
             window.robot.clickOn("#clean").clickOn("Remove what nobody uses");
             await("that nothing would go", () -> window.shows("#note"));
@@ -260,8 +261,8 @@ class StoreScreenTest {
         return contents == null ? -1 : contents.packages().size();
     }
 
-    private static Condition condition(StoreModel model) {
-        Condition condition = model.conditionProperty().get();
+    private static StoreHealth condition(StoreModel model) {
+        StoreHealth condition = model.conditionProperty().get();
         assertNotNull(condition);
         return condition;
     }
@@ -345,18 +346,18 @@ class StoreScreenTest {
         }
 
         @Override
-        public Condition verify(Consumer<StoreEvent> events) {
+        public StoreHealth verify(Consumer<StoreEvent> events) {
             throw new DxException(ErrorCode.DX_IO, "index.js: Input/output error", "Check the disk.");
         }
 
         @Override
-        public Condition repair(Consumer<StoreEvent> events) {
+        public StoreHealth repair(Consumer<StoreEvent> events) {
             throw new DxException(ErrorCode.DX_BUSY, "another dx uses packages of the store", "Wait until it is done.");
         }
 
         @Override
-        public StoreRemoval clean(Cleaning what, Mode mode) {
-            return new StoreRemoval(List.of(), 0, List.of(), List.of());
+        public StoreCleaning clean(Cleaning what, Mode mode) {
+            return new StoreCleaning(new StoreRemoval(List.of(), 0, List.of(), List.of()), 0, 0);
         }
     }
 }

@@ -2,9 +2,7 @@ package dev.dx.app.gui.store;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.store.StoreEvent;
-import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Mode;
-import dev.dx.engine.store.StoreRemoval;
 import dev.dx.engine.store.StoreStatistics;
 import java.util.function.Consumer;
 
@@ -17,9 +15,10 @@ public interface StoreEngine {
     StoreStatistics statistics(Consumer<StoreEvent> events);
 
     /** Reads everything and changes nothing. */
-    Condition verify(Consumer<StoreEvent> events);
+    StoreHealth verify(Consumer<StoreEvent> events);
 
-    Condition repair(Consumer<StoreEvent> events);
+    StoreHealth repair(Consumer<StoreEvent> events);
 
-    StoreRemoval clean(Cleaning what, Mode mode);
+    /** Fails where a project would lose what its node_modules links to. */
+    StoreCleaning clean(Cleaning what, Mode mode);
 }

@@ -13,9 +13,7 @@ import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreFinding;
-import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Mode;
-import dev.dx.engine.store.StoreRemoval;
 import dev.dx.engine.store.StoreStatistics;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -36,7 +34,7 @@ public final class StoreModel {
     private final ReadOnlyObjectWrapper<@Nullable StoreContents> contents = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable StoreStatistics> statistics = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyDoubleWrapper counted = new ReadOnlyDoubleWrapper(1);
-    private final ReadOnlyObjectWrapper<@Nullable Condition> condition = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable StoreHealth> condition = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Operation<?>> operation = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
@@ -67,7 +65,7 @@ public final class StoreModel {
     }
 
     /** What the last look found; null before the first, and once something has changed. */
-    public ReadOnlyObjectProperty<@Nullable Condition> conditionProperty() {
+    public ReadOnlyObjectProperty<@Nullable StoreHealth> conditionProperty() {
         return condition.getReadOnlyProperty();
     }
 
@@ -157,10 +155,9 @@ public final class StoreModel {
                 Messages.text("store.repairing"),
                 "dx store repair",
                 reporter -> engine.repair(events(reporter)),
-                result -> result.findings().isEmpty()
+                result -> result.count() == 0
                         ? found(result)
-                        : Messages.text(
-                                "store.repaired", result.findings().size(), result.restored(), result.removed()),
+                        : Messages.text("store.repaired", result.count(), result.restored(), result.removed()),
                 _ -> condition.set(null));
     }
 
@@ -170,7 +167,7 @@ public final class StoreModel {
     }
 
     /** Finds out what would go. */
-    public void preview(Cleaning what, Consumer<StoreRemoval> told) {
+    public void preview(Cleaning what, Consumer<StoreCleaning> told) {
         if (previewing != null) {
             previewing.cancel();
         }
@@ -195,7 +192,7 @@ public final class StoreModel {
                 command(what),
                 reporter -> engine.clean(what, Mode.DO),
                 removal -> Messages.text(
-                        "store.cleaned", removal.items().size(), Measures.bytes((double) removal.freed())),
+                        "store.cleaned", removal.packages().items().size(), Measures.bytes((double) removal.freed())),
                 _ -> condition.set(null));
     }
 
@@ -206,10 +203,10 @@ public final class StoreModel {
         };
     }
 
-    private static String found(Condition result) {
-        return result.findings().isEmpty()
-                ? Messages.text("store.whole", result.packages())
-                : Messages.text("store.found", result.findings().size());
+    private static String found(StoreHealth result) {
+        return result.count() == 0
+                ? Messages.text("store.whole", result.packages().packages())
+                : Messages.text("store.found", result.count());
     }
 
     private <R> void start(

@@ -15,14 +15,15 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.LinkStrategy;
 import dev.dx.engine.store.StoreFinding;
-import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Held;
 import dev.dx.engine.store.StoreRemoval;
 import dev.dx.engine.store.StoreStatistics;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -170,16 +171,16 @@ public final class StoreView implements ScreenView {
     private TableColumn<UsingProject, UsingProject> installedColumn;
 
     @FXML
-    private TableView<StoreFinding> findings;
+    private TableView<Row> findings;
 
     @FXML
-    private TableColumn<StoreFinding, StoreFinding> kindColumn;
+    private TableColumn<Row, Row> kindColumn;
 
     @FXML
-    private TableColumn<StoreFinding, StoreFinding> whereColumn;
+    private TableColumn<Row, Row> whereColumn;
 
     @FXML
-    private TableColumn<StoreFinding, StoreFinding> whatColumn;
+    private TableColumn<Row, Row> whatColumn;
 
     @FXML
     private VBox nothing;
@@ -278,12 +279,9 @@ public final class StoreView implements ScreenView {
         Columns.date(installedColumn, each -> each.project().installed());
         projects.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         projects.setPlaceholder(new Label(Messages.text("store.projects.none")));
-        Columns.text(kindColumn, "kind-cell", finding -> words(finding.kind()));
-        Columns.text(
-                whereColumn,
-                "version-cell",
-                finding -> String.valueOf(finding.where().getFileName()));
-        Columns.text(whatColumn, "status-cell", StoreFinding::what);
+        Columns.text(kindColumn, "kind-cell", Row::kind);
+        Columns.text(whereColumn, "version-cell", Row::where);
+        Columns.text(whatColumn, "status-cell", Row::what);
         findings.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
     }
 
@@ -346,8 +344,9 @@ public final class StoreView implements ScreenView {
     }
 
     /** Says what would go before it does. */
-    private void ask(Cleaning what, StoreRemoval removal) {
-        if (removal.items().isEmpty() && removal.freed() == 0) {
+    private void ask(Cleaning what, StoreCleaning cleaning) {
+        StoreRemoval removal = cleaning.packages();
+        if (cleaning.isNothing()) {
             note.setText(Messages.text("store.clean.nothing"));
             Shown.only(note, true);
             return;
@@ -363,6 +362,9 @@ public final class StoreView implements ScreenView {
                 .collect(Collectors.joining(", "));
         int more = removal.items().size() - NAMED;
         text.append("\n\n").append(more > 0 ? Messages.text("store.clean.more", names, more) : names);
+        if (cleaning.layouts() > 0) {
+            text.append('\n').append(Messages.text("store.clean.layouts", cleaning.layouts()));
+        }
         for (String away : removal.unreachable()) {
             text.append('\n').append(Messages.text("store.clean.unreachable", away));
         }
@@ -372,7 +374,7 @@ public final class StoreView implements ScreenView {
         question.ask(
                 new Question.Asked(
                         Messages.text(
-                                "store.clean.title", removal.items().size(), Measures.bytes((double) removal.freed())),
+                                "store.clean.title", removal.items().size(), Measures.bytes((double) cleaning.freed())),
                         text.toString(),
                         model.command(what),
                         Messages.text("store.clean.yes"),
@@ -446,8 +448,8 @@ public final class StoreView implements ScreenView {
         fact.setExplanation(explanation);
     }
 
-    private void show(@Nullable Condition found) {
-        boolean any = found != null && !found.findings().isEmpty();
+    private void show(@Nullable StoreHealth found) {
+        boolean any = found != null && found.count() > 0;
         Shown.only(condition, any);
         Shown.only(asFindings, any);
         asProjects.getStyleClass().removeAll("right-pill", "center-pill");
@@ -459,13 +461,31 @@ public final class StoreView implements ScreenView {
             }
             return;
         }
-        findings.getItems().setAll(found.findings());
-        asFindings.setText(Messages.text("store.findings", found.findings().size()));
+        findings.getItems().setAll(rows(found));
+        asFindings.setText(Messages.text("store.findings", found.count()));
         conditionWhat.setText(
                 found.isWhole()
-                        ? Messages.text("store.leftovers", found.findings().size())
-                        : Messages.text("store.broken", found.findings().size()));
+                        ? Messages.text("store.leftovers", found.count())
+                        : Messages.text("store.broken", found.count()));
         forms.selectToggle(asFindings);
+    }
+
+    /** Something that was found, in words. */
+    private record Row(String kind, String where, String what) {}
+
+    private static List<Row> rows(StoreHealth found) {
+        List<Row> rows = new ArrayList<>();
+        for (StoreFinding finding : found.packages().findings()) {
+            rows.add(new Row(
+                    words(finding.kind()), String.valueOf(finding.where().getFileName()), finding.what()));
+        }
+        for (LayoutKeeper.Finding finding : found.layouts().findings()) {
+            rows.add(new Row(
+                    Messages.text("store.kind.layout"),
+                    String.valueOf(finding.layout().getFileName()),
+                    finding.what()));
+        }
+        return rows;
     }
 
     private static String words(@Nullable LinkStrategy strategy) {
