@@ -100,8 +100,8 @@ public final class BenchChart extends Pane {
         double least = Double.MAX_VALUE;
         for (Cell cell : report.cells()) {
             if (cell.fixture().equals(fixture) && cell.median() >= 0) {
-                most = Math.max(most, cell.most());
-                least = Math.min(least, cell.least());
+                most = Math.max(most, (double) cell.most());
+                least = Math.min(least, (double) cell.least());
             }
         }
         Scale scale = new Scale(logarithmic, least / 2, most);
@@ -113,9 +113,9 @@ public final class BenchChart extends Pane {
                 boolean failed = cell.median() < 0;
                 bars.add(new Bar(
                         cell.tool(),
-                        failed ? -1 : scale.part(cell.median()),
-                        failed ? 0 : scale.part(cell.least()),
-                        failed ? 0 : scale.part(cell.most()),
+                        failed ? -1 : scale.part((double) cell.median()),
+                        failed ? 0 : scale.part((double) cell.least()),
+                        failed ? 0 : scale.part((double) cell.most()),
                         words(report, cell),
                         cell.equals(fastest),
                         cell.failures() > 0));
