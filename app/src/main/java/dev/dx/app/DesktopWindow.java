@@ -34,14 +34,43 @@ final class DesktopWindow implements Window {
     public void open(@Nullable Path folder) {
         // The window has its own way to end: it cancels what it runs.
         cancel.done();
+        Path home = Environment.current().dxHome().folder();
+        if (WindowDoor.knock(home, folder)) {
+            return;
+        }
         ToolkitLog.leaveOutClassPathWarning();
         EngineMemory memory = new EngineMemory();
         FutureTask<@Nullable ResidentHost> hosting = new FutureTask<>(() -> host(memory));
-        Thread.ofPlatform().name("dx-resident-start").daemon().start(hosting);
+        FutureTask<@Nullable WindowDoor> door = new FutureTask<>(() -> door(home));
+        Thread.ofPlatform().name("dx-resident-start").daemon().start(() -> {
+            door.run();
+            hosting.run();
+        });
         try {
             DxApplication.launch(folder, memory);
         } finally {
+            close(door);
             end(hosting);
+        }
+    }
+
+    /** Without it, a second start opens a second window. */
+    private static @Nullable WindowDoor door(Path home) {
+        try {
+            return WindowDoor.open(home, DxApplication::show);
+        } catch (DxException unwritable) {
+            System.getLogger(DesktopWindow.class.getName()).log(System.Logger.Level.WARNING, unwritable.getMessage());
+            return null;
+        }
+    }
+
+    private static void close(FutureTask<@Nullable WindowDoor> opening) {
+        try (WindowDoor door = opening.get()) {
+            // What comes from now on opens a window of its own.
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException defect) {
+            throw new IllegalStateException(defect.getCause());
         }
     }
 

@@ -9,8 +9,10 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.EngineMemory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import javafx.application.Application;
@@ -32,7 +34,14 @@ public final class DxApplication extends Application {
 
     private static volatile EngineMemory memory = new EngineMemory();
 
+    /** The window that is open, and folders that came before it was; guarded by the list. */
+    private static final List<Optional<Path>> EARLY = new ArrayList<>();
+
+    private static @Nullable DxApplication shown;
+
     private @Nullable EngineOnDemand engine;
+    private @Nullable Services services;
+    private @Nullable Stage stage;
 
     /**
      * Opens the window and returns when it was closed.
@@ -60,6 +69,31 @@ public final class DxApplication extends Application {
         }
     }
 
+    /** Brings the window to the front, with a project if one is given, as soon as it is there. From any thread. */
+    public static void show(@Nullable Path folder) {
+        synchronized (EARLY) {
+            DxApplication open = shown;
+            if (open == null) {
+                EARLY.add(Optional.ofNullable(folder));
+            } else {
+                Platform.runLater(() -> open.bringToFront(folder));
+            }
+        }
+    }
+
+    private void bringToFront(@Nullable Path folder) {
+        if (stage == null || services == null) {
+            return;
+        }
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+        if (folder != null) {
+            services.navigator().show(services.navigator().screens().getFirst());
+            services.projects().open(folder);
+        }
+    }
+
     @Override
     public void start(Stage stage) {
         EngineOnDemand opened = new EngineOnDemand(Environment.current(), memory);
@@ -69,7 +103,10 @@ public final class DxApplication extends Application {
         Messages.speak(settings.current().language());
         Services services = new Services(
                 settings, Engines.of(opened), new NativeDialogs(), getHostServices()::showDocument, UiThread.javaFx());
+        this.services = services;
+        this.stage = stage;
         // Begun before the window is made, so that the two happen side by side and nothing else flashes by in between.
+        services.projects().restore();
         getParameters().getUnnamed().stream()
                 .findFirst()
                 .ifPresent(folder -> services.projects().open(Path.of(folder)));
@@ -88,6 +125,11 @@ public final class DxApplication extends Application {
             window.closeWhenPossible(() -> close(stage, settings));
         });
         stage.show();
+        synchronized (EARLY) {
+            shown = this;
+            EARLY.forEach(folder -> bringToFront(folder.orElse(null)));
+            EARLY.clear();
+        }
         if (settings.damage() != null) {
             window.notice(Messages.text("settings.damaged", settings.file()));
         }

@@ -31,6 +31,11 @@ public interface CallHandler {
     record Program(String said, Path folder, List<String> command, Map<String, Optional<String>> variables)
             implements Task {}
 
+    /** Shows a project in the window that this is, or the window alone for null; answers false where this is none. */
+    default boolean show(@Nullable Path folder) {
+        return false;
+    }
+
     /** A call that can be done here. */
     non-sealed interface Work extends Task {
         /** Does it, and returns what the process is to answer. Interrupting the thread cancels it. */

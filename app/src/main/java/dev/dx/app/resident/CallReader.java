@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a launcher says once it knows whom it speaks to.
@@ -23,6 +24,7 @@ import java.util.Map;
  * field   := bytes NUL
  * call    := "call" folder program terminals process umask user arguments:field argument* variable*
  * inquiry := "status" | "stop"
+ * showing := "show" folder
  * </pre>
  *
  * {@code count} and {@code arguments} are decimal; {@code terminals} holds {@code out} and {@code err} as far as they are
@@ -49,6 +51,9 @@ final class CallReader {
     /** A call that cannot be passed on as it was meant: its bytes are no text, or too many. */
     record Unfit() implements Said {}
 
+    /** Somebody wants to see a folder in the window, or the window alone where it is null. */
+    record Showing(@Nullable Path folder) implements Said {}
+
     enum Inquiry implements Said {
         STATUS,
         STOP
@@ -67,9 +72,22 @@ final class CallReader {
         return switch (text(fields.getFirst())) {
             case "status" -> Inquiry.STATUS;
             case "stop" -> Inquiry.STOP;
+            case "show" -> showing(fields);
             case "call" -> call(fields);
             default -> throw new IOException("neither a call nor an inquiry");
         };
+    }
+
+    private static Said showing(List<byte[]> fields) throws IOException {
+        if (fields.size() != 2) {
+            throw new IOException("nothing to show");
+        }
+        try {
+            String folder = text(fields.get(1));
+            return new Showing(folder.isEmpty() ? null : Path.of(folder));
+        } catch (CharacterCodingException | InvalidPathException noPath) {
+            return new Unfit();
+        }
     }
 
     private static Said call(List<byte[]> bytes) throws IOException {

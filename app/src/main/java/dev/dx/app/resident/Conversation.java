@@ -3,6 +3,7 @@ package dev.dx.app.resident;
 import dev.dx.app.resident.CallReader.Called;
 import dev.dx.app.resident.CallReader.Inquiry;
 import dev.dx.app.resident.CallReader.Said;
+import dev.dx.app.resident.CallReader.Showing;
 import dev.dx.app.resident.CallReader.Unfit;
 import dev.dx.engine.ErrorCode;
 import java.io.BufferedInputStream;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,7 @@ final class Conversation implements Runnable {
                     }
                 }
                 case Unfit _ -> frames.send('n', 0);
+                case Showing(Path folder) -> frames.send(handler.show(folder) ? 'a' : 'n', 0);
                 case Inquiry _ -> {
                     frames.stream('o').write(server.state().getBytes(StandardCharsets.UTF_8));
                     frames.send('x', 0);

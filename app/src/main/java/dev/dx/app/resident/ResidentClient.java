@@ -35,7 +35,22 @@ public final class ResidentClient {
         return ask("stop");
     }
 
+    /** Hands it a folder to show, or null for the window alone; answers whether it does. */
+    public boolean show(@Nullable Path folder) {
+        byte[] head = say("2\0show\0" + (folder == null ? "" : folder) + "\0", in -> in.readNBytes(1));
+        return head != null && head.length == 1 && head[0] == 'a';
+    }
+
     private @Nullable Map<String, String> ask(String inquiry) {
+        return say("1\0" + inquiry + "\0", ResidentClient::answer);
+    }
+
+    /** How what it answers is read. */
+    private interface Reading<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    private <T> @Nullable T say(String what, Reading<T> reading) {
         Endpoint endpoint = Endpoint.read(home);
         if (endpoint == null) {
             return null;
@@ -50,8 +65,8 @@ public final class ResidentClient {
             if (!MessageDigest.isEqual(greeting, ascii(Conversation.GREETING + endpoint.proof() + "\n"))) {
                 return null;
             }
-            socket.getOutputStream().write(ascii("1\0" + inquiry + "\0"));
-            return answer(in);
+            socket.getOutputStream().write(what.getBytes(StandardCharsets.UTF_8));
+            return reading.read(in);
         } catch (IOException nobody) {
             return null;
         }

@@ -18,7 +18,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The settings as JSON: {@code theme} ("system", "light", "dark"), {@code recentProjects} (an array of paths) and
+ * The settings as JSON: {@code theme} ("system", "light", "dark"), {@code recentProjects} and {@code openProjects} (arrays of paths) and
  * {@code window} ({@code x}, {@code y}, {@code width}, {@code height}, {@code maximized}). A value of the wrong type makes
  * the whole text damaged; a key that is not known here is carried along.
  */
@@ -56,6 +56,9 @@ final class SettingsJson {
             json.writeArrayPropertyStart("recentProjects");
             settings.recentProjects().forEach(path -> json.writeString(path.toString()));
             json.writeEndArray();
+            json.writeArrayPropertyStart("openProjects");
+            settings.openProjects().forEach(path -> json.writeString(path.toString()));
+            json.writeEndArray();
             WindowPlace window = settings.window();
             if (window != null) {
                 json.writeObjectPropertyStart("window");
@@ -82,6 +85,7 @@ final class SettingsJson {
         expect(parser.nextToken(), JsonToken.START_OBJECT, "the settings");
         ThemeChoice theme = ThemeChoice.SYSTEM;
         List<Path> recent = List.of();
+        List<Path> open = List.of();
         WindowPlace window = null;
         String language = "";
         Map<String, String> others = new LinkedHashMap<>();
@@ -89,7 +93,8 @@ final class SettingsJson {
             JsonToken value = parser.nextToken();
             switch (key) {
                 case "theme" -> theme = theme(parser, value);
-                case "recentProjects" -> recent = paths(parser, value);
+                case "recentProjects" -> recent = paths(parser, value, key);
+                case "openProjects" -> open = paths(parser, value, key);
                 case "window" -> window = window(parser, value);
                 case "language" -> {
                     expect(value, JsonToken.VALUE_STRING, "language");
@@ -98,7 +103,7 @@ final class SettingsJson {
                 default -> others.put(key, copy(parser));
             }
         }
-        return new Settings(theme, recent, window, language, others);
+        return new Settings(theme, recent, open, window, language, others);
     }
 
     private static ThemeChoice theme(JsonParser parser, @Nullable JsonToken token) throws DamagedException {
@@ -112,11 +117,11 @@ final class SettingsJson {
         throw new DamagedException("no theme is called " + name);
     }
 
-    private static List<Path> paths(JsonParser parser, @Nullable JsonToken token) throws DamagedException {
-        expect(token, JsonToken.START_ARRAY, "recentProjects");
+    private static List<Path> paths(JsonParser parser, @Nullable JsonToken token, String key) throws DamagedException {
+        expect(token, JsonToken.START_ARRAY, key);
         List<Path> paths = new ArrayList<>();
         for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-            expect(next, JsonToken.VALUE_STRING, "a recent project");
+            expect(next, JsonToken.VALUE_STRING, "a path of " + key);
             try {
                 paths.add(Path.of(parser.getString()));
             } catch (InvalidPathException notAPath) {

@@ -24,6 +24,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.ProjectOverview;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,51 @@ class ProjectsScreenTest {
                     () -> window.services().projects().problemProperty().get() != null);
             assertTrue(window.shows(".callout-bad"));
             window.pictures("projects-not-a-project");
+        }
+    }
+
+    @Test
+    void hasATabForEachProject() throws Exception {
+        engine.overview(folder -> folder.endsWith("corner-shop")
+                ? ScriptedEngine.shop(folder)
+                : new ProjectOverview(
+                        folder,
+                        String.valueOf(folder.getFileName()),
+                        "1.0.0",
+                        ScriptedEngine.shop(folder).dependencies(),
+                        ProjectOverview.LockState.CURRENT,
+                        ProjectOverview.ModulesState.CURRENT,
+                        12));
+        ScriptedInstall install = new ScriptedInstall();
+        engine.install(install);
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel shop = window.project(WORK.resolve("corner-shop"));
+            assertFalse(window.shows(".project-tabs"));
+            onUi(() -> {
+                shop.install();
+                window.services().projects().open(WORK.resolve("pricing-rules"));
+                window.services()
+                        .projects()
+                        .open(WORK.resolve("a-project-with-a-name-so-long-that-nobody-could-ever-want-to-read-it-all"));
+                return shop;
+            });
+            await(
+                    "three tabs",
+                    () -> window.services().projects().openProjects().size() == 3);
+            install.awaitTheMiddle();
+            await("a name", () -> window.shows(".project-tabs"));
+            window.pictures("projects-tabs");
+            window.robot.clickOn("corner-shop");
+            assertEquals(shop, onUi(() -> window.services().projects().current()));
+            window.robot.push(KeyCode.CONTROL, KeyCode.PAGE_DOWN);
+            assertEquals("pricing-rules", text(window, ".project-name"));
+            window.robot.push(KeyCode.CONTROL, KeyCode.W);
+            assertEquals(
+                    2,
+                    onUi(() -> window.services().projects().openProjects().size())
+                            .intValue());
+            install.goOn();
+            await("the end", () -> !shop.isBusy());
         }
     }
 

@@ -227,7 +227,7 @@ final class TestWindow implements AutoCloseable {
     public void close() {
         onUi(() -> {
             services.operations().cancelAll();
-            services.projects().close();
+            services.projects().closeAll();
             services.registry().stop();
             stage.hide();
             return stage;

@@ -2,6 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
+import java.util.List;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
@@ -24,9 +25,10 @@ record OpenMenu(ProjectsModel projects, Runnable chooseFolder) {
         close.setAccelerator(KeyCombination.valueOf("Shortcut+W"));
         close.setOnAction(_ -> projects.close());
         button.getItems().setAll(choose, close);
-        ProjectModel front = projects.current();
+        List<ProjectModel> open = projects.openProjects();
         for (RecentProject recent : projects.recent()) {
-            if (recent.present() && (front == null || !recent.folder().equals(front.folder()))) {
+            if (recent.present()
+                    && open.stream().noneMatch(project -> project.folder().equals(recent.folder()))) {
                 if (button.getItems().size() == 2) {
                     button.getItems().add(new SeparatorMenuItem());
                 }

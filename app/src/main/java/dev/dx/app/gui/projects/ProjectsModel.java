@@ -5,9 +5,15 @@ import dev.dx.app.gui.task.Operations;
 import dev.dx.app.settings.SettingsFile;
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.ProjectOverview;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -15,8 +21,9 @@ import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which projects are open, which one is in front, and which were open before. A project with an operation under way stays
- * open behind the one in front until it is over. UI thread only.
+ * Which projects are open, in the order of their tabs, which one is in front, and which were open before. A project with an
+ * operation under way goes on behind the others when its tab is closed, and is found again when it is opened. UI thread
+ * only.
  */
 public final class ProjectsModel {
     private final ProjectEngine engine;
@@ -25,11 +32,19 @@ public final class ProjectsModel {
     private final SettingsFile settings;
 
     private final ObservableList<ProjectModel> open = FXCollections.observableArrayList();
+    private final ObservableList<ProjectModel> readOnlyOpen = FXCollections.unmodifiableObservableList(open);
+    /** Where each project really is, however the way to it is written. */
+    private final Map<ProjectModel, Path> places = new IdentityHashMap<>();
+
+    private final List<ProjectModel> leaving = new ArrayList<>();
     private final ReadOnlyObjectWrapper<@Nullable ProjectModel> current = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Path> opening = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
     private final ObservableList<RecentProject> recent = FXCollections.observableArrayList();
-    private Background.@Nullable Job reading;
+    /** What is being read, the last one asked for last. */
+    private final Map<Path, Background.Job> reading = new LinkedHashMap<>();
+
+    private List<Path> remembered = List.of();
     private Background.@Nullable Job looking;
 
     public ProjectsModel(ProjectEngine engine, Background background, Operations operations, SettingsFile settings) {
@@ -38,6 +53,11 @@ public final class ProjectsModel {
         this.operations = operations;
         this.settings = settings;
         lookAtRecent();
+    }
+
+    /** The open projects, in the order of their tabs. */
+    public ObservableList<ProjectModel> openProjects() {
+        return readOnlyOpen;
     }
 
     /** The project in front; null where none is open. */
@@ -64,25 +84,81 @@ public final class ProjectsModel {
         return recent;
     }
 
-    /** Opens a project by its folder, or by a file in it. */
+    /** Opens a project by its folder, or by a file in it, and brings it to the front; its tab where it has one. */
     public void open(Path chosen) {
         Path path = chosen.toAbsolutePath().normalize();
-        if (reading != null) {
-            reading.cancel();
-        }
         problem.set(null);
-        opening.set(path);
-        reading = background.run(() -> engine.inspect(folderOf(path)), this::opened, this::notOpened);
+        for (ProjectModel project : open) {
+            if (project.folder().equals(path)) {
+                show(project);
+                return;
+            }
+        }
+        read(path, this::show);
     }
 
-    /** Back to the list of projects. */
+    /** Opens what was open when the window was closed; what was used last comes to the front. */
+    public void restore() {
+        remembered = settings.current().openProjects();
+        List<Path> used = settings.current().recentProjects();
+        Path front = used.stream()
+                .filter(remembered::contains)
+                .findFirst()
+                .orElse(remembered.isEmpty() ? null : remembered.getFirst());
+        for (Path path : remembered) {
+            read(path, project -> {
+                if (path.equals(front) && current.get() == null) {
+                    current.set(project);
+                }
+            });
+        }
+    }
+
+    /** Brings an open project to the front. */
+    public void show(ProjectModel project) {
+        if (open.contains(project)) {
+            settings.update(all -> all.withRecent(project.folder()));
+            lookAtRecent();
+            current.set(project);
+        }
+    }
+
+    /** Brings the project so many tabs to the right to the front, around the end. */
+    public void showNext(int tabs) {
+        int at = open.indexOf(current.get());
+        if (at >= 0) {
+            show(open.get(Math.floorMod(at + tabs, open.size())));
+        }
+    }
+
+    /** Closes the project in front. */
     public void close() {
         ProjectModel project = current.get();
-        current.set(null);
         if (project != null) {
-            letGo(project);
+            close(project);
         }
+    }
+
+    /** The tab goes, and its neighbour comes to the front where it was there. */
+    public void close(ProjectModel project) {
+        int at = open.indexOf(project);
+        if (at < 0) {
+            return;
+        }
+        if (current.get() == project) {
+            current.set(open.size() == 1 ? null : open.get(at == open.size() - 1 ? at - 1 : at + 1));
+        }
+        open.remove(project);
+        remember();
+        letGo(project);
         lookAtRecent();
+    }
+
+    public void closeAll() {
+        reading.values().forEach(Background.Job::cancel);
+        reading.clear();
+        showReading();
+        List.copyOf(open).forEach(this::close);
     }
 
     /** Takes a folder off the list of recent ones; the folder itself is not touched. */
@@ -95,30 +171,88 @@ public final class ProjectsModel {
         problem.set(null);
     }
 
-    private void opened(ProjectOverview overview) {
-        opening.set(null);
-        settings.update(all -> all.withRecent(overview.folder()));
-        lookAtRecent();
-        ProjectModel before = current.get();
-        ProjectModel next = openProject(overview.folder());
-        if (next == null) {
-            next = new ProjectModel(overview, engine, background, operations);
-            open.add(next);
+    /** A project as it was read, and where its folder really is. */
+    private record Read(ProjectOverview overview, Path place) {}
+
+    private void read(Path path, Consumer<ProjectModel> then) {
+        Background.Job before = reading.remove(path);
+        if (before != null) {
+            before.cancel();
         }
-        current.set(next);
-        if (before != null && before != next) {
-            letGo(before);
-        }
+        reading.put(
+                path,
+                background.run(
+                        () -> {
+                            ProjectOverview overview = engine.inspect(folderOf(path));
+                            return new Read(overview, placeOf(overview.folder()));
+                        },
+                        read -> {
+                            reading.remove(path);
+                            showReading();
+                            then.accept(opened(read));
+                        },
+                        failure -> {
+                            reading.remove(path);
+                            showReading();
+                            problem.set(failure);
+                            remember();
+                        }));
+        showReading();
     }
 
-    private void notOpened(DxException failure) {
-        opening.set(null);
-        problem.set(failure);
+    private void showReading() {
+        Path last = null;
+        for (Path path : reading.keySet()) {
+            last = path;
+        }
+        opening.set(last);
     }
 
-    private @Nullable ProjectModel openProject(Path folder) {
-        for (ProjectModel project : open) {
-            if (project.folder().equals(folder)) {
+    private ProjectModel opened(Read read) {
+        ProjectModel project = find(open, read.place());
+        if (project != null) {
+            return project;
+        }
+        project = find(leaving, read.place());
+        if (project == null) {
+            project = new ProjectModel(read.overview(), engine, background, operations);
+            places.put(project, read.place());
+        } else {
+            leaving.remove(project);
+        }
+        open.add(tabOf(read.overview().folder()), project);
+        remember();
+        return project;
+    }
+
+    /** At the end; what was open before comes back in its old order, however long each takes to read. */
+    private int tabOf(Path folder) {
+        int own = remembered.indexOf(folder);
+        if (own < 0) {
+            return open.size();
+        }
+        int tab = 0;
+        while (tab < open.size()) {
+            int other = remembered.indexOf(open.get(tab).folder());
+            if (other < 0 || other > own) {
+                break;
+            }
+            tab++;
+        }
+        return tab;
+    }
+
+    /** What is still being read counts as open: the window may be closed before it is. */
+    private void remember() {
+        List<Path> folders =
+                new ArrayList<>(open.stream().map(ProjectModel::folder).toList());
+        remembered.stream().filter(reading::containsKey).forEach(folders::add);
+        settings.update(all -> all.withOpen(folders));
+    }
+
+    private @Nullable ProjectModel find(List<ProjectModel> projects, Path place) {
+        for (ProjectModel project : projects) {
+            if (place.equals(places.get(project))) {
                 return project;
             }
         }
@@ -127,12 +261,14 @@ public final class ProjectsModel {
 
     private void letGo(ProjectModel project) {
         if (!project.isBusy()) {
-            open.remove(project);
+            places.remove(project);
             project.close();
             return;
         }
+        leaving.add(project);
         project.busyProperty().subscribe(busy -> {
-            if (!busy && current.get() != project && open.remove(project)) {
+            if (!busy && leaving.remove(project)) {
+                places.remove(project);
                 project.close();
             }
         });
@@ -160,5 +296,13 @@ public final class ProjectsModel {
     private static Path folderOf(Path path) {
         Path parent = path.getParent();
         return parent != null && Files.isRegularFile(path) ? parent : path;
+    }
+
+    private static Path placeOf(Path folder) {
+        try {
+            return folder.toRealPath();
+        } catch (IOException unreachable) {
+            return folder;
+        }
     }
 }

@@ -10,11 +10,14 @@ import dev.dx.engine.DxException;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
+import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -23,6 +26,7 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -34,9 +38,14 @@ public final class ProjectsView implements ScreenView {
     private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
     private @Nullable StartView start;
     private @Nullable ProjectView project;
+    /** Each as the user left it: how far it is scrolled, what is selected. */
+    private final Map<ProjectModel, ProjectView> views = new HashMap<>();
 
     @FXML
     private StackPane root;
+
+    @FXML
+    private VBox page;
 
     @FXML
     private HBox opening;
@@ -114,6 +123,19 @@ public final class ProjectsView implements ScreenView {
                         .when(isOpen),
                 ScreenCommand.of(Messages.text("open.close"), Feather.X, "Shortcut+W", model::close)
                         .when(isOpen)));
+        BooleanSupplier several = () -> model.openProjects().size() > 1;
+        commands.add(ScreenCommand.of(
+                        Messages.text("tabs.next"),
+                        Feather.CHEVRON_RIGHT,
+                        "Shortcut+Page_Down",
+                        () -> model.showNext(1))
+                .when(several));
+        commands.add(ScreenCommand.of(
+                        Messages.text("tabs.previous"),
+                        Feather.CHEVRON_LEFT,
+                        "Shortcut+Page_Up",
+                        () -> model.showNext(-1))
+                .when(several));
         for (RecentProject recent : model.recent()) {
             if (recent.present()) {
                 commands.add(ScreenCommand.of(
@@ -125,15 +147,16 @@ public final class ProjectsView implements ScreenView {
         return commands;
     }
 
-    /** What was dropped on the screen: the first of it is opened. */
+    /** What was dropped on the screen: each is opened. */
     void dropped(List<File> files) {
-        if (!files.isEmpty()) {
-            model.open(files.getFirst().toPath());
-        }
+        files.forEach(file -> model.open(file.toPath()));
     }
 
     @FXML
     void initialize() {
+        page.getChildren().addFirst(new ProjectTabs(model));
+        model.openProjects().addListener((ListChangeListener<ProjectModel>)
+                _ -> views.keySet().retainAll(model.openProjects()));
         model.currentProperty().subscribe(this::show);
         model.openingProperty().subscribe(this::showOpening);
         model.problemProperty().subscribe(this::showProblem);
@@ -182,7 +205,8 @@ public final class ProjectsView implements ScreenView {
             return;
         }
         start = null;
-        project = new ProjectView(front, new OpenMenu(model, this::chooseFolder));
+        project = views.computeIfAbsent(
+                front, opened -> new ProjectView(opened, new OpenMenu(model, this::chooseFolder)));
         host.getChildren().setAll(project.node());
         status.bind(front.overviewProperty()
                 .map(overview -> Messages.text("status.project", overview.name(), overview.installedPackages())));

@@ -55,7 +55,7 @@ class ProjectModelTest {
 
     @AfterEach
     void stop() {
-        ui.run(projects::close);
+        ui.run(projects::closeAll);
         ui.close();
     }
 
@@ -298,12 +298,54 @@ class ProjectModelTest {
         Path first = project("first");
         ProjectModel busy = open(first);
         ui.run(busy::install);
+        ui.run(() -> projects.close(busy));
         open(project("second"));
         assertSame(busy, open(first), "it is the same project, with its operation");
         open(project("second"));
         goOn.countDown();
         ui.await("the end", () -> !busy.isBusy());
         assertNotNull(ui.call(projects::current));
+    }
+
+    @Test
+    void keepsSeveralProjectsOpenAndRemembersThem() throws IOException {
+        Path first = project("first");
+        Path second = project("second");
+        Path third = project("third");
+        ProjectModel one = open(first);
+        ProjectModel two = open(second);
+        open(third);
+        assertSame(one, open(first), "the same folder has one tab");
+        Path link = Files.createSymbolicLink(work.resolve("link"), second);
+        assertSame(two, open(link), "also by another way");
+        assertEquals(List.of(first, second, third), folders(projects));
+        ui.run(() -> projects.showNext(-1));
+        assertSame(one, ui.call(projects::current));
+        ui.run(() -> projects.showNext(-1));
+        assertEquals(
+                third, ui.call(() -> Objects.requireNonNull(projects.current()).folder()));
+        ui.run(() -> projects.show(two));
+        assertEquals(List.of(first, second, third), settings.current().openProjects());
+
+        ProjectsModel later =
+                ui.call(() -> new ProjectsModel(engine, new Background(ui.thread()), operations, settings));
+        ui.run(later::restore);
+        ui.await("all of them", () -> later.openProjects().size() == 3);
+        assertEquals(List.of(first, second, third), folders(later));
+        ui.await("the last one used", () -> later.current() != null);
+        assertEquals(
+                second, ui.call(() -> Objects.requireNonNull(later.current()).folder()));
+        ui.run(later::close);
+        assertEquals(
+                third, ui.call(() -> Objects.requireNonNull(later.current()).folder()));
+        assertEquals(List.of(first, third), settings.current().openProjects());
+        ui.run(later::closeAll);
+        assertEquals(List.of(), settings.current().openProjects());
+    }
+
+    private List<Path> folders(ProjectsModel model) {
+        return ui.call(
+                () -> model.openProjects().stream().map(ProjectModel::folder).toList());
     }
 
     @Test
