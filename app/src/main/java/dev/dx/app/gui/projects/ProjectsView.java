@@ -23,6 +23,8 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.input.DragEvent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
@@ -158,6 +160,18 @@ public final class ProjectsView implements ScreenView {
         model.openProjects().addListener((ListChangeListener<ProjectModel>)
                 _ -> views.keySet().retainAll(model.openProjects()));
         model.currentProperty().subscribe(this::show);
+        // Before the table, which would move about within itself.
+        root.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
+            if (event.isShortcutDown() && model.openProjects().size() > 1) {
+                if (event.getCode() == KeyCode.PAGE_DOWN) {
+                    model.showNext(1);
+                    event.consume();
+                } else if (event.getCode() == KeyCode.PAGE_UP) {
+                    model.showNext(-1);
+                    event.consume();
+                }
+            }
+        });
         model.openingProperty().subscribe(this::showOpening);
         model.problemProperty().subscribe(this::showProblem);
         showOnly(dropHint, false);
