@@ -23,11 +23,17 @@ import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.install.CacheOverview;
 import dev.dx.engine.install.CacheRemoval;
+import dev.dx.engine.install.DependencyFacts;
+import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.EngineMemory;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.MemberChoice;
+import dev.dx.engine.install.PackageScriptList;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ScriptListener;
+import dev.dx.engine.install.ScriptRequest;
 import dev.dx.engine.npm.config.ConfigLayer;
 import dev.dx.engine.npm.config.NpmrcFile;
 import dev.dx.engine.npm.registry.InstallSize;
@@ -85,6 +91,26 @@ final class EngineOnDemand
     @Override
     public String latest(Path project, String packageName) {
         return engine().latest(project, packageName);
+    }
+
+    @Override
+    public Map<String, DependencyFacts> facts(Path project) {
+        return engine().facts(project);
+    }
+
+    @Override
+    public List<PackageScriptList> scripts(Path project) {
+        return engine().scripts(project, MemberChoice.NONE);
+    }
+
+    @Override
+    public List<DependencyScripts> dependencyScripts(Path project) {
+        return engine().dependencyScripts(project);
+    }
+
+    @Override
+    public int run(ScriptRequest request, ScriptListener listener) {
+        return engine().run(request, listener);
     }
 
     @Override

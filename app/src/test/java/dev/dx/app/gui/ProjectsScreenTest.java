@@ -11,24 +11,43 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.gui.control.CommandStrip;
+import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.Latest;
 import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.projects.ProjectScript;
 import dev.dx.app.gui.projects.ScriptedEngine;
 import dev.dx.app.gui.projects.ScriptedInstall;
+import dev.dx.app.gui.projects.Showing;
+import dev.dx.app.gui.task.LogLine;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.settings.Settings;
 import dev.dx.app.settings.SettingsFile;
 import dev.dx.app.settings.ThemeChoice;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.PackageId;
 import dev.dx.engine.install.Change;
+import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ScriptVerdict;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.script.PackageScripts;
+import dev.dx.engine.script.Script;
+import dev.dx.engine.script.ScriptOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
@@ -137,6 +156,126 @@ class ProjectsScreenTest {
                             .intValue());
             install.goOn();
             await("the end", () -> !shop.isBusy());
+        }
+    }
+
+    @Test
+    void runsScriptsAndAsksBeforeThoseOfDependenciesMay() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("dev", "vite --host");
+        own.put("build", "tsc --noEmit && vite build --outDir ../public/shop --emptyOutDir");
+        own.put("test", "vitest run");
+        engine.scripts(
+                own,
+                List.of(
+                        new DependencyScripts(
+                                new PackageId("esbuild", "0.24.2"),
+                                Map.of("postinstall", "node install.js"),
+                                ScriptVerdict.OPEN),
+                        new DependencyScripts(
+                                new PackageId("sharp", "0.33.5"),
+                                Map.of("install", "node install/check"),
+                                ScriptVerdict.APPROVED)),
+                (request, listener) -> {
+                    Script script = Script.of(
+                            request.project(),
+                            new PackageScripts(JsonObject.EMPTY),
+                            request.name(),
+                            own.getOrDefault(request.name(), ""),
+                            List.of());
+                    if (listener.starting(script) instanceof ScriptOutput.Streams streams) {
+                        try (OutputStream out = streams.out()) {
+                            out.write("\u001b[32m14 modules\u001b[0m transformed\nbuilt in 812 ms\n"
+                                    .getBytes(StandardCharsets.UTF_8));
+                        } catch (IOException impossible) {
+                            throw new AssertionError(impossible);
+                        }
+                    }
+                    if (request.name().equals("dev")) {
+                        try {
+                            goOn.await();
+                        } catch (InterruptedException stopped) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                    return request.name().equals("test") ? 3 : 0;
+                });
+        AtomicReference<Change> asked = new AtomicReference<>();
+        engine.install((request, _) -> {
+            asked.set(request.change());
+            return report(0);
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("scripts", () -> project.scripts().own().size() == 3);
+            window.robot.clickOn("#scriptsToggle");
+            onUi(() -> {
+                project.scripts().own().forEach(project.scripts()::run);
+                project.scripts().show(project.scripts().own().get(1));
+                return project;
+            });
+            await(
+                    "the ends",
+                    () -> project.scripts().own().stream()
+                                    .filter(ProjectScript::isRunning)
+                                    .count()
+                            == 1);
+            List<String> said = onUi(() ->
+                    Objects.requireNonNull(
+                                    project.scripts().own().get(1).runProperty().get())
+                            .ownLog()
+                            .lines()
+                            .stream()
+                            .map(LogLine::text)
+                            .toList());
+            assertTrue(said.contains("14 modules transformed"), said.toString());
+            assertInstanceOf(
+                    Outcome.Failed.class,
+                    onUi(() -> Objects.requireNonNull(
+                                    project.scripts().own().get(2).runProperty().get())
+                            .outcome()));
+            window.pictures("projects-scripts");
+            onUi(() -> {
+                project.scripts().stop(project.scripts().own().getFirst());
+                return project;
+            });
+            await("the stop", () -> !project.scripts().own().getFirst().isRunning());
+            window.robot.clickOn("Approve");
+            assertTrue(window.shows(".question-card"));
+            window.pictures("projects-approve");
+            window.robot.push(KeyCode.ENTER);
+            await("the end", () -> asked.get() != null && !project.isBusy());
+            assertEquals(new Change.Approve(List.of("esbuild"), Change.Verdict.APPROVED), asked.get());
+        }
+    }
+
+    @Test
+    void tellsWhatIsDeprecatedAndHowLargeItIs() throws Exception {
+        engine.facts(Map.of(
+                "axios", new DependencyFacts("MIT", null, 2_100_000, null),
+                "lodash", new DependencyFacts("MIT", "Use the platform instead.", 1_400_000, null),
+                "vite", new DependencyFacts("MIT", null, 3_200_000, ScriptVerdict.OPEN),
+                "typescript", new DependencyFacts("Apache-2.0", null, 22_400_000, null)));
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            await("newest versions", () -> project.outdatedProperty().get() == 3);
+            await("facts", () -> project.dependencies().stream().anyMatch(item -> item.deprecated() != null));
+            window.pictures("projects-facts");
+            onUi(() -> {
+                project.showingProperty().set(Showing.DEPRECATED);
+                return project;
+            });
+            assertEquals(
+                    List.of("lodash"),
+                    onUi(() -> project.shownDependencies().stream()
+                            .map(DependencyItem::name)
+                            .toList()));
+            onUi(() -> {
+                project.showingProperty().set(Showing.OUTDATED);
+                return project;
+            });
+            assertEquals(3, onUi(() -> project.shownDependencies().size()).intValue());
         }
     }
 

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.projects.ProjectScript;
+import dev.dx.app.gui.projects.RemovalEffect;
+import dev.dx.app.gui.task.LogLine;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
+import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
@@ -112,6 +116,20 @@ class RealEngineTest {
             awaitDone(tea);
             assertTrue(manifest().contains("\"kettle\": \"^2.0.0\""), manifest());
             await("no updates", () -> tea.outdatedProperty().get() == 0);
+            await(
+                    "sizes",
+                    () -> tea.dependencies().stream().allMatch(item -> {
+                        DependencyFacts facts = item.factsProperty().get();
+                        return facts != null && facts.size() > 0;
+                    }));
+
+            window.robot.clickOn("teapot").push(KeyCode.DELETE);
+            await("what goes", () -> tea.removalEffectProperty().get() != null);
+            RemovalEffect effect = onUi(
+                    () -> Objects.requireNonNull(tea.removalEffectProperty().get()));
+            assertTrue(effect.going().stream().anyMatch(name -> name.startsWith("teapot@")), effect.toString());
+            window.pictures("real-remove");
+            window.robot.push(KeyCode.ESCAPE);
 
             window.robot.clickOn("saucer").push(KeyCode.DELETE).push(KeyCode.ENTER);
             awaitDone(tea);
@@ -119,6 +137,42 @@ class RealEngineTest {
             assertFalse(Files.exists(project.resolve("node_modules/saucer")));
             assertFalse(manifest().contains("saucer"), manifest());
         }
+    }
+
+    @Test
+    void stopsAScriptWithEverythingItStarted() throws Exception {
+        Files.writeString(
+                project.resolve("package.json"),
+                "{\"scripts\": {\"serve\": \"sleep 60 & echo started $!; wait\"},"
+                        + manifest().strip().substring(1));
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(project);
+            await("the script", () -> tea.scripts().own().size() == 1);
+            ProjectScript serve = onUi(() -> {
+                ProjectScript script = tea.scripts().own().getFirst();
+                tea.scripts().run(script);
+                return script;
+            });
+            await("its child", () -> !started(serve).isEmpty());
+            ProcessHandle child = ProcessHandle.of(
+                            Long.parseLong(onUi(() -> started(serve)).split(" ")[1]))
+                    .orElseThrow();
+            assertTrue(child.isAlive());
+            onUi(() -> {
+                tea.scripts().stop(serve);
+                return serve;
+            });
+            await("the end", () -> !serve.isRunning());
+            await("the end of its child", () -> !child.isAlive());
+        }
+    }
+
+    private static String started(ProjectScript script) {
+        return Objects.requireNonNull(script.runProperty().get()).ownLog().lines().stream()
+                .map(LogLine::text)
+                .filter(text -> text.startsWith("started "))
+                .findFirst()
+                .orElse("");
     }
 
     @Test

@@ -118,6 +118,11 @@ public final class Engine implements AutoCloseable {
                 .toArray();
     }
 
+    /** What a project's installed direct dependencies are like, by name; never asks the network. */
+    public Map<String, DependencyFacts> facts(Path project) {
+        return new FactsReading(Store.open(environment.dxHome().store())).of(project);
+    }
+
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */
     public InstallReport install(InstallRequest asked, Consumer<InstallEvent> events) {
         return install(asked, ScriptHost.telling(asked.project(), events), events);

@@ -160,6 +160,11 @@ public final class OperationPanel extends VBox {
         subscriptions.add(shown.outcomeProperty().subscribe(_ -> update()));
     }
 
+    /** Shows the log, as if its button had been pressed. */
+    public void openLog() {
+        logToggle.setSelected(true);
+    }
+
     public Button cancelButton() {
         return cancel;
     }

@@ -99,6 +99,12 @@ public final class Question extends StackPane {
         yes.requestFocus();
     }
 
+    /** Says more, as it becomes known, of what is being asked. */
+    public void explain(String words) {
+        text.setText(words);
+        setAccessibleText(Messages.text("question.accessible", title.getText(), words));
+    }
+
     /** Goes away without an answer. */
     public void dismiss() {
         if (isVisible()) {

@@ -1,13 +1,19 @@
 package dev.dx.app.gui.projects;
 
+import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ScriptVerdict;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
 import javafx.css.PseudoClass;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
+import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -19,7 +25,53 @@ final class DependencyCells {
     private DependencyCells() {}
 
     static void name(TableColumn<DependencyItem, String> column) {
-        column(column, item -> item.rowProperty().map(row -> row.name()), "name-cell", TableCell::setText);
+        column(
+                column,
+                item -> Bindings.createStringBinding(item::name, item.rowProperty(), item.factsProperty()),
+                "name-cell",
+                (cell, name) -> {
+                    cell.setText(name);
+                    DependencyItem item = cell.getTableRow() == null
+                            ? null
+                            : cell.getTableRow().getItem();
+                    String deprecated = item == null ? null : item.deprecated();
+                    cell.setTooltip(deprecated == null ? null : new Tooltip(Messages.text("deprecated", deprecated)));
+                    cell.setAccessibleText(
+                            deprecated == null ? name : name + ", " + Messages.text("deprecated", deprecated));
+                    if (deprecated == null) {
+                        cell.setGraphic(null);
+                        return;
+                    }
+                    FontIcon icon =
+                            cell.getGraphic() instanceof FontIcon shown ? shown : new FontIcon(Feather.ALERT_TRIANGLE);
+                    icon.getStyleClass().setAll("ikonli-font-icon", "tone-icon", "tone-attention");
+                    cell.setContentDisplay(ContentDisplay.RIGHT);
+                    cell.setGraphic(icon);
+                });
+    }
+
+    static void licence(TableColumn<DependencyItem, String> column) {
+        column(
+                column,
+                item -> item.factsProperty().map(facts -> facts.licence() == null ? "" : facts.licence()),
+                "kind-cell",
+                TableCell::setText);
+    }
+
+    static void size(TableColumn<DependencyItem, Long> column) {
+        column(
+                column,
+                item -> item.factsProperty().map(DependencyFacts::size),
+                "number-cell",
+                (cell, size) -> cell.setText(size < 0 ? Messages.text("version.none") : Measures.bytes((double) size)));
+    }
+
+    static void scripts(TableColumn<DependencyItem, ScriptVerdict> column) {
+        column(
+                column,
+                item -> item.factsProperty().map(DependencyFacts::scripts),
+                "kind-cell",
+                (cell, verdict) -> cell.setText(ProjectWords.verdict(verdict)));
     }
 
     static void kind(TableColumn<DependencyItem, DependencyKind> column) {

@@ -1,5 +1,6 @@
 package dev.dx.app.gui.projects;
 
+import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
 import javafx.beans.binding.Bindings;
@@ -14,6 +15,7 @@ public final class DependencyItem {
 
     private final ReadOnlyObjectWrapper<DependencyRow> row;
     private final ReadOnlyObjectWrapper<Latest> latest = new ReadOnlyObjectWrapper<>(new Latest.Unasked());
+    private final ReadOnlyObjectWrapper<@Nullable DependencyFacts> facts = new ReadOnlyObjectWrapper<>();
     private final ObjectBinding<DependencyStatus> status;
 
     DependencyItem(DependencyRow row) {
@@ -43,6 +45,17 @@ public final class DependencyItem {
 
     public ReadOnlyObjectProperty<Latest> latestProperty() {
         return latest.getReadOnlyProperty();
+    }
+
+    /** What it is like, as far as its files tell; null as long as nobody knows. */
+    public ReadOnlyObjectProperty<@Nullable DependencyFacts> factsProperty() {
+        return facts.getReadOnlyProperty();
+    }
+
+    /** Why its author would rather not have it used; null if nothing is said. */
+    public @Nullable String deprecated() {
+        DependencyFacts known = facts.get();
+        return known == null ? null : known.deprecated();
     }
 
     public DependencyStatus status() {
@@ -83,6 +96,10 @@ public final class DependencyItem {
 
     void setRow(DependencyRow fresh) {
         row.set(fresh);
+    }
+
+    void setFacts(@Nullable DependencyFacts known) {
+        facts.set(known);
     }
 
     void setLatest(Latest answer) {

@@ -2,10 +2,18 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.graph.Graph;
+import dev.dx.engine.install.DependencyFacts;
+import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.PackageScriptList;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ScriptListener;
+import dev.dx.engine.install.ScriptRequest;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -19,4 +27,19 @@ public interface ProjectEngine {
 
     /** The version behind the package's {@code latest} tag. */
     String latest(Path project, String packageName);
+
+    /** What the installed direct dependencies are like, by name, as far as files tell. */
+    Map<String, DependencyFacts> facts(Path project);
+
+    /** Who depends on whom, as the lock says. */
+    Graph graph(Path project);
+
+    /** The scripts of package.json. */
+    List<PackageScriptList> scripts(Path project);
+
+    /** What dependencies would run when they are installed. */
+    List<DependencyScripts> dependencyScripts(Path project);
+
+    /** Runs a script to its end and answers what it exits with. */
+    int run(ScriptRequest request, ScriptListener listener);
 }

@@ -8,6 +8,7 @@ import dev.dx.app.gui.task.Outcome;
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
 import dev.dx.engine.install.ProjectOverview;
@@ -58,10 +59,14 @@ public final class ProjectModel {
     private final ReadOnlyObjectWrapper<List<String>> removal = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<List<DependencyItem>> updates = new ReadOnlyObjectWrapper<>(List.of());
     private final SimpleBooleanProperty busy = new SimpleBooleanProperty();
+    private final ReadOnlyObjectWrapper<@Nullable RemovalEffect> removalEffect = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Approval> approval = new ReadOnlyObjectWrapper<>();
     private final ObservableList<DependencyItem> items =
-            FXCollections.observableArrayList(item -> new Observable[] {item.statusProperty()});
+            FXCollections.observableArrayList(item -> new Observable[] {item.statusProperty(), item.factsProperty()});
     private final FilteredList<DependencyItem> shown = new FilteredList<>(items);
     private final StringProperty filter = new SimpleStringProperty("");
+    private final ObjectProperty<Showing> showing = new SimpleObjectProperty<>(Showing.ALL);
+    private final ScriptsModel scripts;
     private final BooleanProperty addFormOpen = new SimpleBooleanProperty();
     private final StringProperty addText = new SimpleStringProperty("");
     private final ObjectProperty<DependencyKind> addKind = new SimpleObjectProperty<>(DependencyKind.PRODUCTION);
@@ -71,6 +76,14 @@ public final class ProjectModel {
     private final IntegerBinding missing;
     private Change lastChange = new Change.Sync();
     private Background.@Nullable Job reading;
+    private Background.@Nullable Job readingFacts;
+
+    /** A user is asked whether scripts of a dependency may run. */
+    public record Approval(DependencyScripts scripts, Change.Verdict verdict) {
+        Change.Approve change() {
+            return new Change.Approve(List.of(scripts.id().name()), verdict);
+        }
+    }
 
     ProjectModel(ProjectOverview first, ProjectEngine engine, Background background, Operations operations) {
         this.folder = first.folder();
@@ -82,7 +95,9 @@ public final class ProjectModel {
         this.addCommand = Bindings.createStringBinding(() -> TerminalCommand.of(addition()), addText, addKind, items);
         this.outdated = countOf(DependencyStatus.OUTDATED);
         this.missing = countOf(DependencyStatus.MISSING);
-        filter.subscribe(text -> shown.setPredicate(item -> matches(item, text)));
+        this.scripts = new ScriptsModel(folder, engine, background, operations);
+        filter.subscribe(_ -> narrow());
+        showing.subscribe(_ -> narrow());
         show(first);
         this.watcher = ProjectWatcher.start(folder, QUIET, () -> background.ui().run(this::refreshUnlessBusy));
     }
@@ -122,6 +137,44 @@ public final class ProjectModel {
 
     public StringProperty filterProperty() {
         return filter;
+    }
+
+    /** Which of them are wanted, beside what is typed. */
+    public ObjectProperty<Showing> showingProperty() {
+        return showing;
+    }
+
+    private void narrow() {
+        String text = filter.get();
+        Showing wanted = showing.get();
+        shown.setPredicate(item -> wanted.includes(item) && matches(item, text));
+    }
+
+    public ScriptsModel scripts() {
+        return scripts;
+    }
+
+    /** What the user is asked about scripts of a dependency; null while they are not asked. */
+    public ReadOnlyObjectProperty<@Nullable Approval> approvalProperty() {
+        return approval.getReadOnlyProperty();
+    }
+
+    public void askToApprove(DependencyScripts wanted, Change.Verdict verdict) {
+        if (!busy.get()) {
+            approval.set(new Approval(wanted, verdict));
+        }
+    }
+
+    public void approve() {
+        Approval asked = approval.get();
+        approval.set(null);
+        if (asked != null) {
+            change(asked.change());
+        }
+    }
+
+    public void leaveScripts() {
+        approval.set(null);
     }
 
     public IntegerBinding outdatedProperty() {
@@ -247,9 +300,26 @@ public final class ProjectModel {
         return TerminalCommand.of(new Change.Remove(removal.get()));
     }
 
+    /** What the removal that is asked about does to the tree; null as long as that is not known. */
+    public ReadOnlyObjectProperty<@Nullable RemovalEffect> removalEffectProperty() {
+        return removalEffect.getReadOnlyProperty();
+    }
+
     public void askToRemove(Collection<DependencyItem> chosen) {
         if (!busy.get()) {
-            removal.set(chosen.stream().map(DependencyItem::name).distinct().toList());
+            List<String> names =
+                    chosen.stream().map(DependencyItem::name).distinct().toList();
+            removalEffect.set(null);
+            removal.set(names);
+            // The question is there at once; what it means is said as soon as the lock is read, if there is one.
+            background.run(
+                    () -> RemovalEffect.of(engine.graph(folder), names),
+                    effect -> {
+                        if (removal.get().equals(names)) {
+                            removalEffect.set(effect);
+                        }
+                    },
+                    _ -> {});
         }
     }
 
@@ -288,6 +358,10 @@ public final class ProjectModel {
     void close() {
         watcher.close();
         latest.stop();
+        scripts.close();
+        if (readingFacts != null) {
+            readingFacts.cancel();
+        }
     }
 
     private void change(Change change) {
@@ -345,6 +419,15 @@ public final class ProjectModel {
         }
         overview.set(fresh);
         latest.ask(items);
+        scripts.read();
+        if (readingFacts != null) {
+            readingFacts.cancel();
+        }
+        readingFacts = background.run(
+                () -> engine.facts(folder),
+                // Where these cannot be read, all that is missing is what they would add.
+                facts -> items.forEach(item -> item.setFacts(facts.get(item.name()))),
+                _ -> {});
     }
 
     private boolean sameDependencies(List<DependencyRow> rows) {

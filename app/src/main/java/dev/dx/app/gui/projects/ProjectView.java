@@ -10,8 +10,10 @@ import dev.dx.app.gui.projects.ProjectWords.Tone;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
+import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.ScriptVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -155,6 +157,27 @@ final class ProjectView {
     private TableColumn<DependencyItem, DependencyStatus> statusColumn;
 
     @FXML
+    private TableColumn<DependencyItem, String> licenceColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, Long> sizeColumn;
+
+    @FXML
+    private TableColumn<DependencyItem, ScriptVerdict> scriptsColumn;
+
+    @FXML
+    private ToggleButton scriptsToggle;
+
+    @FXML
+    private VBox dependenciesPage;
+
+    @FXML
+    private StackPane scriptsHost;
+
+    @FXML
+    private MenuButton showing;
+
+    @FXML
     private StackPane operationHost;
 
     @FXML
@@ -193,7 +216,15 @@ final class ProjectView {
         initializeAddForm();
         initializeOperation();
         model.removalProperty().subscribe(this::askAboutRemoval);
+        model.removalEffectProperty().subscribe(this::explainRemoval);
         model.updatesProperty().subscribe(this::askAboutUpdates);
+        model.approvalProperty().subscribe(this::askAboutScripts);
+        scriptsHost.getChildren().setAll(new ScriptsPane(model));
+        scriptsToggle.selectedProperty().subscribe(chosen -> {
+            showOnly(dependenciesPage, !chosen);
+            showOnly(scriptsHost, chosen);
+        });
+        new ShowingMenu(model).fill(showing);
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);
     }
 
@@ -233,6 +264,10 @@ final class ProjectView {
         DependencyCells.installed(installedColumn);
         DependencyCells.latest(latestColumn);
         DependencyCells.status(statusColumn);
+        DependencyCells.licence(licenceColumn);
+        DependencyCells.size(sizeColumn);
+        DependencyCells.scripts(scriptsColumn);
+        table.setTableMenuButtonVisible(true);
         SortedList<DependencyItem> sorted = new SortedList<>(model.shownDependencies());
         sorted.comparatorProperty().bind(table.comparatorProperty());
         VersionOrder versions = new VersionOrder();
@@ -249,6 +284,10 @@ final class ProjectView {
             }
         });
         model.filterProperty().subscribe(this::showPlaceholder);
+        model.showingProperty().subscribe(_ -> {
+            showPlaceholder(model.filterProperty().get());
+            showCounts();
+        });
         model.overviewProperty()
                 .subscribe(_ -> showPlaceholder(model.filterProperty().get()));
     }
@@ -401,7 +440,11 @@ final class ProjectView {
     private void showPlaceholder(String filterText) {
         boolean none = model.dependencies().isEmpty();
         Label title = new Label(
-                none ? Messages.text("project.empty.title") : Messages.text("project.noMatch", filterText.strip()));
+                none
+                        ? Messages.text("project.empty.title")
+                        : filterText.isBlank()
+                                ? Messages.text("project.noneSuch")
+                                : Messages.text("project.noMatch", filterText.strip()));
         title.getStyleClass().add("empty-title");
         VBox box = new VBox(title);
         box.getStyleClass().add("empty");
@@ -423,14 +466,49 @@ final class ProjectView {
         removeQuestion.ask(
                 new Question.Asked(
                         Messages.text("remove.title", names.size(), names.getFirst()),
-                        names.size() == 1
-                                ? Messages.text("remove.text")
-                                : Messages.text("remove.text.names", String.join(", ", names)),
+                        removalText(names),
                         model.removalCommand(),
                         Messages.text("remove.yes"),
                         Messages.text("remove.no")),
                 model::remove,
                 model::keep);
+    }
+
+    private void explainRemoval(@Nullable RemovalEffect effect) {
+        List<String> names = model.removalProperty().get();
+        if (effect != null && !names.isEmpty()) {
+            removeQuestion.explain(removalText(names) + "\n\n" + ProjectWords.effect(effect));
+        }
+    }
+
+    private static String removalText(List<String> names) {
+        return names.size() == 1
+                ? Messages.text("remove.text")
+                : Messages.text("remove.text.names", String.join(", ", names));
+    }
+
+    private void askAboutScripts(ProjectModel.@Nullable Approval asked) {
+        if (asked == null) {
+            return;
+        }
+        boolean allows = asked.verdict() == Change.Verdict.APPROVED;
+        String id = asked.scripts().id().toString();
+        StringBuilder text =
+                new StringBuilder(allows ? Messages.text("approve.text") : Messages.text("approve.never.text"));
+        asked.scripts()
+                .scripts()
+                .forEach((event, command) ->
+                        text.append("\n\n").append(event).append(": ").append(command));
+        removeQuestion.ask(
+                new Question.Asked(
+                        allows ? Messages.text("approve.title", id) : Messages.text("approve.never.title", id),
+                        text.toString(),
+                        TerminalCommand.of(asked.change()),
+                        allows ? Messages.text("approve.yes") : Messages.text("approve.never.yes"),
+                        Messages.text("approve.no"),
+                        Question.Weight.ADDS),
+                model::approve,
+                model::leaveScripts);
     }
 
     private void askAboutUpdates(List<DependencyItem> items) {

@@ -7,11 +7,17 @@ import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.InstalledState;
+import dev.dx.engine.install.ScriptVerdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A project's states in words. */
 final class ProjectWords {
+    /** Of a list in a sentence; the others are counted. */
+    private static final int MOST_NAMED = 8;
+
     private ProjectWords() {}
 
     /** How much a sentence wants to be seen. */
@@ -51,6 +57,39 @@ final class ProjectWords {
                         : new Said(Messages.text("project.modules.outOfDate"), Tone.ATTENTION);
             }
         };
+    }
+
+    static String verdict(ScriptVerdict verdict) {
+        return switch (verdict) {
+            case APPROVED -> Messages.text("scripts.approved");
+            case REFUSED -> Messages.text("scripts.refused");
+            case CHANGED -> Messages.text("scripts.changed");
+            case OPEN -> Messages.text("scripts.open");
+        };
+    }
+
+    /** What a removal means beyond what is removed; empty where nothing is known of it. */
+    static String effect(@Nullable RemovalEffect effect) {
+        if (effect == null) {
+            return "";
+        }
+        List<String> parts = new ArrayList<>();
+        if (!effect.going().isEmpty()) {
+            parts.add(Messages.text("remove.going", effect.going().size(), named(effect.going())));
+        }
+        effect.needed()
+                .forEach((name, by) -> parts.add(
+                        by.isEmpty()
+                                ? Messages.text("remove.stays", name)
+                                : Messages.text("remove.needed", name, named(by))));
+        return String.join("\n", parts);
+    }
+
+    private static String named(List<String> names) {
+        String some = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return names.size() > MOST_NAMED
+                ? some + " " + Messages.text("graph.andMore", names.size() - MOST_NAMED)
+                : some;
     }
 
     static String kind(DependencyKind kind) {

@@ -13,6 +13,11 @@ final class TerminalCommand {
 
     private TerminalCommand() {}
 
+    /** Runs a script of package.json. */
+    static String run(String script) {
+        return "dx run " + quoted(script);
+    }
+
     static String of(Change change) {
         List<String> words = new ArrayList<>();
         words.add("dx");

@@ -226,6 +226,10 @@ public final class Operation<R> {
 
         private void add(LogLine line) {
             synchronized (linesLock) {
+                // Who writes faster than lines can be shown fills the log, not the memory.
+                if (unseen.size() >= OperationLog.LIMIT) {
+                    unseen.subList(0, OperationLog.LIMIT / 2).clear();
+                }
                 unseen.add(line);
             }
         }

@@ -3,14 +3,20 @@ package dev.dx.app.gui.projects;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.graph.Graph;
+import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.PackageScriptList;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
 import dev.dx.engine.install.ProjectOverview.InstalledState;
 import dev.dx.engine.install.ProjectOverview.LockState;
 import dev.dx.engine.install.ProjectOverview.ModulesState;
+import dev.dx.engine.install.ScriptListener;
+import dev.dx.engine.install.ScriptRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +76,49 @@ public final class ScriptedEngine implements ProjectEngine {
     @Override
     public String latest(Path project, String packageName) {
         return latest.apply(packageName);
+    }
+
+    private volatile Map<String, DependencyFacts> facts = Map.of();
+    private volatile List<DependencyScripts> dependencyScripts = List.of();
+    private volatile Map<String, String> scripts = Map.of();
+    private volatile BiFunction<ScriptRequest, ScriptListener, Integer> run = (_, _) -> 0;
+
+    public void facts(Map<String, DependencyFacts> known) {
+        facts = known;
+    }
+
+    public void scripts(
+            Map<String, String> own,
+            List<DependencyScripts> ofDependencies,
+            BiFunction<ScriptRequest, ScriptListener, Integer> ran) {
+        scripts = own;
+        dependencyScripts = ofDependencies;
+        run = ran;
+    }
+
+    @Override
+    public Map<String, DependencyFacts> facts(Path project) {
+        return facts;
+    }
+
+    @Override
+    public Graph graph(Path project) {
+        throw new DxException(ErrorCode.DX_NOT_FOUND, "there is no lock", "Install first.");
+    }
+
+    @Override
+    public List<PackageScriptList> scripts(Path project) {
+        return List.of(new PackageScriptList("corner-shop@1.4.0", "", scripts));
+    }
+
+    @Override
+    public List<DependencyScripts> dependencyScripts(Path project) {
+        return dependencyScripts;
+    }
+
+    @Override
+    public int run(ScriptRequest request, ScriptListener listener) {
+        return run.apply(request, listener);
     }
 
     /** A project in which everything is as it should be. */

@@ -1,0 +1,62 @@
+package dev.dx.engine.install;
+
+import dev.dx.engine.DxException;
+import dev.dx.engine.Integrity;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.pack.FileEntry;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoredPackage;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a project's installed direct dependencies are like. */
+final class FactsReading {
+    private final Store store;
+
+    FactsReading(Store store) {
+        this.store = store;
+    }
+
+    /** By the names they are asked for under; nothing where nothing is installed. */
+    Map<String, DependencyFacts> of(Path project) {
+        PackageLock installed = ProjectFiles.readHiddenLock(project.resolve("node_modules"));
+        ProjectManifest manifest = ProjectManifest.readIfPresent(project);
+        if (installed == null || manifest == null) {
+            return Map.of();
+        }
+        Map<String, ScriptVerdict> verdicts = new HashMap<>();
+        ScriptReview.of(project).forEach(its -> verdicts.put(its.id().toString(), its.verdict()));
+        Map<String, DependencyFacts> facts = new HashMap<>();
+        for (DependencyKind kind : DependencyKind.values()) {
+            for (String name : manifest.json().strings(kind.manifestKey()).keySet()) {
+                DxException.checkCancelled();
+                JsonObject entry = installed.packages().get("node_modules/" + name);
+                if (entry != null) {
+                    String own = entry.string("name");
+                    String id = (own == null ? name : own) + "@" + entry.string("version");
+                    facts.put(
+                            name,
+                            new DependencyFacts(
+                                    licence(entry), entry.string("deprecated"), size(entry), verdicts.get(id)));
+                }
+            }
+        }
+        return facts;
+    }
+
+    private static @Nullable String licence(JsonObject entry) {
+        JsonObject old = entry.object("license");
+        return old == null ? entry.string("license") : old.string("type");
+    }
+
+    private long size(JsonObject entry) {
+        String integrity = entry.string("integrity");
+        StoredPackage stored = integrity == null ? null : store.find(Integrity.parse(integrity));
+        return stored == null
+                ? -1
+                : stored.files().entries().stream().mapToLong(FileEntry::size).sum();
+    }
+}
