@@ -65,7 +65,7 @@ final class DesktopWindow implements Window {
     }
 
     private static void close(FutureTask<@Nullable WindowDoor> opening) {
-        try (WindowDoor door = opening.get()) {
+        try (WindowDoor _ = opening.get()) {
             // What comes from now on opens a window of its own.
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
