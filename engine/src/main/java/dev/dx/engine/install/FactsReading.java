@@ -53,8 +53,9 @@ final class FactsReading {
     }
 
     private long size(JsonObject entry) {
-        String integrity = entry.string("integrity");
-        StoredPackage stored = integrity == null ? null : store.find(Integrity.parse(integrity));
+        String text = entry.string("integrity");
+        Integrity integrity = text == null ? null : Integrity.parse(text);
+        StoredPackage stored = integrity == null ? null : store.find(integrity);
         return stored == null
                 ? -1
                 : stored.files().entries().stream().mapToLong(FileEntry::size).sum();
