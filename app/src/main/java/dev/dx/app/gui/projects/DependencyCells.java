@@ -2,7 +2,6 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ScriptVerdict;
 import java.util.function.BiConsumer;
@@ -61,7 +60,7 @@ final class DependencyCells {
     static void size(TableColumn<DependencyItem, Long> column) {
         column(
                 column,
-                item -> item.factsProperty().map(DependencyFacts::size),
+                item -> item.factsProperty().map(facts -> facts.size()),
                 "number-cell",
                 (cell, size) -> cell.setText(size < 0 ? Messages.text("version.none") : Measures.bytes((double) size)));
     }
@@ -69,7 +68,7 @@ final class DependencyCells {
     static void scripts(TableColumn<DependencyItem, ScriptVerdict> column) {
         column(
                 column,
-                item -> item.factsProperty().map(DependencyFacts::scripts),
+                item -> item.factsProperty().map(facts -> facts.scripts()),
                 "kind-cell",
                 (cell, verdict) -> cell.setText(ProjectWords.verdict(verdict)));
     }

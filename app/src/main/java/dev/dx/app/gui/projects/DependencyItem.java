@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** One line of the table. It stays the same object while the project is open, so that a selection survives a refresh. */
 public final class DependencyItem {
     private static final VersionOrder VERSIONS = new VersionOrder();
+    private static final DependencyFacts UNKNOWN = new DependencyFacts(null, null, -1, null);
 
     private final ReadOnlyObjectWrapper<DependencyRow> row;
     private final ReadOnlyObjectWrapper<Latest> latest = new ReadOnlyObjectWrapper<>(new Latest.Unasked());
-    private final ReadOnlyObjectWrapper<@Nullable DependencyFacts> facts = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<DependencyFacts> facts = new ReadOnlyObjectWrapper<>(UNKNOWN);
     private final ObjectBinding<DependencyStatus> status;
 
     DependencyItem(DependencyRow row) {
@@ -47,15 +48,14 @@ public final class DependencyItem {
         return latest.getReadOnlyProperty();
     }
 
-    /** What it is like, as far as its files tell; null as long as nobody knows. */
-    public ReadOnlyObjectProperty<@Nullable DependencyFacts> factsProperty() {
+    /** What it is like, as far as its files tell. */
+    public ReadOnlyObjectProperty<DependencyFacts> factsProperty() {
         return facts.getReadOnlyProperty();
     }
 
     /** Why its author would rather not have it used; null if nothing is said. */
     public @Nullable String deprecated() {
-        DependencyFacts known = facts.get();
-        return known == null ? null : known.deprecated();
+        return facts.get().deprecated();
     }
 
     public DependencyStatus status() {
@@ -99,7 +99,7 @@ public final class DependencyItem {
     }
 
     void setFacts(@Nullable DependencyFacts known) {
-        facts.set(known);
+        facts.set(known == null ? UNKNOWN : known);
     }
 
     void setLatest(Latest answer) {

@@ -68,7 +68,7 @@ final class ProjectTabs extends HBox {
         }
         tabs.values().forEach(each -> {
             each.getStyleClass().remove("in-front");
-            if (each == tab) {
+            if (each.equals(tab)) {
                 each.getStyleClass().add("in-front");
             }
         });

@@ -34,7 +34,7 @@ public final class ProjectsModel {
     private final ObservableList<ProjectModel> open = FXCollections.observableArrayList();
     private final ObservableList<ProjectModel> readOnlyOpen = FXCollections.unmodifiableObservableList(open);
     /** Where each project really is, however the way to it is written. */
-    private final Map<ProjectModel, Path> places = new IdentityHashMap<>();
+    private final IdentityHashMap<ProjectModel, Path> places = new IdentityHashMap<>();
 
     private final List<ProjectModel> leaving = new ArrayList<>();
     private final ReadOnlyObjectWrapper<@Nullable ProjectModel> current = new ReadOnlyObjectWrapper<>();
