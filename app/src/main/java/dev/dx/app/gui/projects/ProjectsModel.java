@@ -45,6 +45,7 @@ public final class ProjectsModel {
     private final Map<Path, Background.Job> reading = new LinkedHashMap<>();
 
     private List<Path> remembered = List.of();
+    private @Nullable Path wanted;
     private Background.@Nullable Job looking;
 
     public ProjectsModel(ProjectEngine engine, Background background, Operations operations, SettingsFile settings) {
@@ -94,7 +95,18 @@ public final class ProjectsModel {
                 return;
             }
         }
-        read(path, this::show);
+        // Tabs stand in the order in which they were asked for, and the last of them is in front, whichever is read
+        // first.
+        List<Path> order = new ArrayList<>(remembered);
+        order.remove(path);
+        order.add(path);
+        remembered = List.copyOf(order);
+        wanted = path;
+        read(path, project -> {
+            if (path.equals(wanted) || current.get() == null) {
+                show(project);
+            }
+        });
     }
 
     /** Opens what was open when the window was closed; what was used last comes to the front. */
