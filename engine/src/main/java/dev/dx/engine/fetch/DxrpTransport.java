@@ -32,16 +32,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +45,6 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads; interrupting one cancels what it waits for. Proxies are not used.
  */
 public final class DxrpTransport implements AutoCloseable {
-    public static final String PLAIN = "dxrp";
-    public static final String SECURE = "dxrps";
 
     private static final int PORT = 3000;
     private static final int CONNECT_MILLIS = 20_000;
@@ -79,13 +73,8 @@ public final class DxrpTransport implements AutoCloseable {
         this.settings = settings;
     }
 
-    public static boolean isAddress(URI registry) {
-        String scheme = String.valueOf(registry.getScheme()).toLowerCase(Locale.ROOT);
-        return scheme.equals(PLAIN) || scheme.equals(SECURE);
-    }
-
     private boolean isSecure() {
-        return SECURE.equalsIgnoreCase(registry.getScheme());
+        return DxrpAddress.SECURE.equalsIgnoreCase(registry.getScheme());
     }
 
     /** Where the HTTP of the same registry is; ends with a slash. */
@@ -428,7 +417,7 @@ public final class DxrpTransport implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(InetAddress.getByName(bare), port), CONNECT_MILLIS);
             boolean isHere = socket.getInetAddress().isLoopbackAddress();
-            Socket line = isSecure() ? secured(socket, bare, port) : socket;
+            Socket line = isSecure() ? TlsLine.over(socket, bare, port, settings.trust(), credentials) : socket;
             DxrpLink link = new DxrpLink(line, registry.getHost());
             link.start();
             String token = token();
@@ -456,18 +445,6 @@ public final class DxrpTransport implements AutoCloseable {
                 socket.close();
             }
         }
-    }
-
-    private Socket secured(Socket socket, String host, int port) throws IOException {
-        SSLContext context = HttpClients.tls(TrustedCertificates.of(settings.trust()), credentials.certificate());
-        SSLSocket secured = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
-        if (settings.trust() instanceof Trust.Verified) {
-            SSLParameters parameters = secured.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secured.setSSLParameters(parameters);
-        }
-        secured.startHandshake();
-        return secured;
     }
 
     private String token() {

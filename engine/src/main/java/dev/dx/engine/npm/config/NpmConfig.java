@@ -4,7 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.fetch.Credentials;
-import dev.dx.engine.fetch.DxrpTransport;
+import dev.dx.engine.fetch.DxrpAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,7 +182,7 @@ public final class NpmConfig {
         try {
             URI uri = URI.create(text);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            boolean isKnown = scheme.equals("https") || scheme.equals("http") || DxrpTransport.isAddress(uri);
+            boolean isKnown = scheme.equals("https") || scheme.equals("http") || DxrpAddress.is(uri);
             if (uri.getHost() != null && isKnown) {
                 return withSlash(uri);
             }

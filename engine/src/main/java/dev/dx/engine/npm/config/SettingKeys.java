@@ -2,7 +2,7 @@ package dev.dx.engine.npm.config;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.fetch.DxrpTransport;
+import dev.dx.engine.fetch.DxrpAddress;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -92,7 +92,7 @@ final class SettingKeys {
         try {
             URI uri = URI.create(value);
             boolean isHttp = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            return uri.getHost() != null && (isHttp || DxrpTransport.isAddress(uri));
+            return uri.getHost() != null && (isHttp || DxrpAddress.is(uri));
         } catch (IllegalArgumentException notUrl) {
             return false;
         }

@@ -1,6 +1,7 @@
 package dev.dx.engine.npm.registry;
 
 import dev.dx.engine.fetch.Credentials;
+import dev.dx.engine.fetch.DxrpAddress;
 import dev.dx.engine.fetch.DxrpTransport;
 import dev.dx.engine.fetch.HttpSettings;
 import dev.dx.engine.npm.config.NpmConfig;
@@ -23,7 +24,7 @@ final class DxrpRegistries implements AutoCloseable {
     /** What asks the registry; null if it is one that speaks HTTP. */
     @Nullable
     DxrpTransport of(URI registry) {
-        return DxrpTransport.isAddress(registry) ? transports.computeIfAbsent(registry, this::create) : null;
+        return DxrpAddress.is(registry) ? transports.computeIfAbsent(registry, this::create) : null;
     }
 
     private DxrpTransport create(URI registry) {
@@ -38,11 +39,11 @@ final class DxrpRegistries implements AutoCloseable {
         return config.values().stream()
                 .anyMatch(
                         value -> (value.key().equals("registry") || value.key().endsWith(":registry"))
-                                && value.text().strip().regionMatches(true, 0, DxrpTransport.PLAIN, 0, 4));
+                                && value.text().strip().regionMatches(true, 0, DxrpAddress.PLAIN, 0, 4));
     }
 
     boolean isDxrp(String packageName) {
-        return DxrpTransport.isAddress(config.registryFor(packageName));
+        return DxrpAddress.is(config.registryFor(packageName));
     }
 
     /** Where the packages of a name are over HTTP; one that speaks DXRP is asked. Ends with a slash. */
