@@ -4,25 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dx.engine.Environment;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,18 +29,6 @@ class PublishCrashTest {
 
     @TempDir
     Path folder;
-
-    /** Runs a registry until it is killed. */
-    static final class Victim {
-        private Victim() {}
-
-        public static void main(String[] arguments) throws InterruptedException {
-            RegistrySettings settings =
-                    RegistryConfig.settings(Path.of(arguments[0])).withPorts(0, 0);
-            new RegistryServer(settings, Environment.current(), 10).start();
-            Thread.sleep(TimeUnit.MINUTES.toMillis(5));
-        }
-    }
 
     private static TestPackage one(int number) {
         return TestPackage.named("one", "1.0." + number)
@@ -84,23 +66,13 @@ class PublishCrashTest {
     }
 
     private void publishUntilKilled(String publisher, int first, Set<Integer> promised, int millis) throws Exception {
-        Process victim = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Victim.class.getName(),
-                        folder.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("victim.log").toFile())
-                .start();
-        try (HttpClient client = HttpClient.newHttpClient();
+        try (SeparateServer victim = SeparateServer.start(folder, "-XX:TieredStopAtLevel=1");
+                HttpClient client = HttpClient.newHttpClient();
                 ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            URI address = address(victim);
             for (int i = 0; i < PUBLISHES; i++) {
                 int number = first + i;
                 threads.execute(() -> {
-                    HttpRequest request = HttpRequest.newBuilder(address.resolve("/one"))
+                    HttpRequest request = HttpRequest.newBuilder(victim.http().resolve("/one"))
                             .header("Authorization", publisher)
                             .header("Content-Type", "application/json")
                             .PUT(BodyPublishers.ofString(TestServer.publication(one(number))))
@@ -117,27 +89,8 @@ class PublishCrashTest {
                 });
             }
             Thread.sleep(millis);
-            victim.destroyForcibly().waitFor();
+            victim.kill();
             threads.shutdownNow();
-        } finally {
-            victim.destroyForcibly();
-        }
-    }
-
-    private URI address(Process victim) throws InterruptedException {
-        for (int tries = 0; tries < 1_200; tries++) {
-            List<ServerRecord> records = ServerRecord.in(folder);
-            for (ServerRecord record : records) {
-                if (record.pid() == victim.pid()) {
-                    return record.http();
-                }
-            }
-            Thread.sleep(50);
-        }
-        try (Stream<String> said = Files.lines(folder.resolve("victim.log"))) {
-            throw new AssertionError(said.toList());
-        } catch (IOException silent) {
-            throw new UncheckedIOException(silent);
         }
     }
 }
