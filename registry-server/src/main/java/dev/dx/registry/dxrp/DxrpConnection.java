@@ -162,6 +162,11 @@ final class DxrpConnection {
         }
     }
 
+    /** Since when it is silent; now while something is done for it. */
+    long heard() {
+        return running.isEmpty() ? lastRequest : System.nanoTime();
+    }
+
     private void read() throws IOException, InterruptedException {
         byte[] header = new byte[WireFormat.HEADER];
         while (readHeader(header)) {

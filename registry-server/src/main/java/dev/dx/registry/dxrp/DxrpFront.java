@@ -1,5 +1,6 @@
 package dev.dx.registry.dxrp;
 
+import dev.dx.registry.activity.Crowd;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import java.io.IOException;
@@ -10,8 +11,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,8 @@ public final class DxrpFront implements AutoCloseable {
     private final DxrpConnection.Handler handler;
     private final RegistryLog log;
     private final Metrics metrics;
-    private final Set<DxrpConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Crowd<DxrpConnection> connections =
+            new Crowd<>(MOST_CONNECTIONS, DxrpConnection::heard, DxrpConnection::end);
     private final ServerSocketChannel listener;
 
     private DxrpFront(
@@ -84,10 +84,6 @@ public final class DxrpFront implements AutoCloseable {
         while (listener.isOpen()) {
             try {
                 SocketChannel channel = listener.accept();
-                if (connections.size() >= MOST_CONNECTIONS) {
-                    channel.close();
-                    continue;
-                }
                 Thread.ofVirtual().name("dxrp-read").start(() -> serve(channel));
             } catch (ClosedChannelException closed) {
                 return;
@@ -120,13 +116,13 @@ public final class DxrpFront implements AutoCloseable {
                     handler,
                     metrics,
                     log);
-            connections.add(connection);
+            connections.enter(connection);
             try {
                 if (listener.isOpen()) {
                     connection.serve();
                 }
             } finally {
-                connections.remove(connection);
+                connections.leave(connection);
             }
         } catch (IOException gone) {
             log.debug("a connection ended: " + gone.getMessage());

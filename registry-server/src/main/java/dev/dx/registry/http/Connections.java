@@ -1,5 +1,6 @@
 package dev.dx.registry.http;
 
+import dev.dx.registry.activity.Crowd;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;
@@ -10,7 +11,6 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The connections there are. One whose peer has kept this server waiting for too long is ended: with half a request, with
@@ -21,12 +21,16 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     private static final ThreadLocal<Peer> PEER = new ThreadLocal<>();
 
     private final Http1ConnectionSelector http1;
-    private final Set<Peer> peers = ConcurrentHashMap.newKeySet();
+    private final Crowd<Peer> peers;
     private final Duration patience;
     private final Thread watch;
 
-    /** @param patience how long a peer may be waited for, for a whole request head or to take 64 kB of an answer */
-    Connections(Http1Config config, Duration patience) {
+    /**
+     * @param patience how long a peer may be waited for, for a whole request head or to take 64 kB of an answer
+     * @param most how many there may be at once
+     */
+    Connections(Http1Config config, Duration patience, int most) {
+        this.peers = new Crowd<>(most, Peer::heard, Peer::end);
         this.http1 = Http1ConnectionSelector.builder().config(config).build();
         this.patience = patience;
         this.watch = Thread.ofVirtual().name("registry-connections").start(this::watch);
@@ -94,11 +98,11 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
                 thread.interrupt();
             });
             PEER.set(peer);
-            peers.add(peer);
+            peers.enter(peer);
             try {
                 connection.handle(limit);
             } finally {
-                peers.remove(peer);
+                peers.leave(peer);
                 PEER.remove();
             }
         }

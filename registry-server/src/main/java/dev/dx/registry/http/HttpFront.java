@@ -44,6 +44,9 @@ public final class HttpFront implements AutoCloseable {
     private static final java.util.logging.Logger HELIDON = java.util.logging.Logger.getLogger("io.helidon");
 
     private static final int MOST_CONNECTIONS = 8_192;
+    /** What is accepted beyond, while those go that make room. */
+    private static final int GOING = 1_024;
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LARGEST_HEADERS = 32 << 10;
     private static final int LONGEST_PATH = 4 << 10;
@@ -116,7 +119,7 @@ public final class HttpFront implements AutoCloseable {
                 .validatePath(false)
                 .continueImmediately(false)
                 .build();
-        this.connections = new Connections(http1, settings.patience());
+        this.connections = new Connections(http1, settings.patience(), MOST_CONNECTIONS);
         WebServerConfig.Builder builder = WebServer.builder()
                 .bindAddress(new InetSocketAddress(settings.address(), settings.port()))
                 .shutdownHook(false)
@@ -126,7 +129,7 @@ public final class HttpFront implements AutoCloseable {
                 .contentEncoding(ContentEncodingContext.builder()
                         .contentEncodingsDiscoverServices(false)
                         .build())
-                .maxTcpConnections(MOST_CONNECTIONS)
+                .maxTcpConnections(MOST_CONNECTIONS + GOING)
                 .maxPayloadSize(settings.largestArchive() / 3 * 4 + (32 << 20))
                 .backlog(4_096)
                 .shutdownGracePeriod(Duration.ofSeconds(5))

@@ -34,6 +34,12 @@ final class Peer {
         return true;
     }
 
+    /** Since when it is silent; now if it is not for the peer to do something. */
+    long heard() {
+        long start = since.get();
+        return start == NOT ? System.nanoTime() : start;
+    }
+
     void end() {
         end.run();
     }

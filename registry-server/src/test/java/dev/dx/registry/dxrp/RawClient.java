@@ -16,33 +16,38 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 
 /** A connection to a DXRP server, byte by byte. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final FormatFault FAULT = WireFormat.fault("the server");
 
     private final Socket socket = new Socket();
     private int ids;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         // Little room, so that a reader that stalls is felt soon.
         socket.setReceiveBufferSize(16 << 10);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
+        socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
     }
 
-    RawClient hello() throws IOException {
+    public Socket socket() {
+        return socket;
+    }
+
+    public RawClient hello() throws IOException {
         ask(Op.HELLO, WireKey.NONE, new Hello("test", "localhost", "").encode());
         payload(frame());
         return this;
     }
 
-    int ask(Op op, WireKey key, byte[] payload) throws IOException {
+    public int ask(Op op, WireKey key, byte[] payload) throws IOException {
         int id = ++ids;
         send(WireFormat.encode(new RequestHeader(op, RequestHeader.Form.ABBREVIATED, id, payload.length, key)));
         send(payload);
         return id;
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         socket.getOutputStream().flush();
     }
@@ -60,7 +65,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads to the end of one answer, and returns its last frame. */
-    FrameHeader last() throws IOException {
+    public FrameHeader last() throws IOException {
         while (true) {
             FrameHeader frame = frame();
             socket.getInputStream().skipNBytes(frame.length());
