@@ -107,7 +107,7 @@ class RegistryAttackTest {
             Latencies before = measure(protocol, server, TIME);
             attackers.begin(attack);
             Latencies during = measure(protocol, server, TIME);
-            attackers.close();
+            attackers.end();
             long memory = server.peakMemory();
             System.out.printf(
                     Locale.ROOT,
@@ -335,13 +335,17 @@ class RegistryAttackTest {
             }));
         }
 
-        @Override
-        public void close() throws IOException {
+        void end() throws IOException {
             over = true;
             threads.forEach(Thread::interrupt);
             for (Socket socket = sockets.poll(); socket != null; socket = sockets.poll()) {
                 socket.close();
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            end();
         }
     }
 }
