@@ -3,9 +3,13 @@ package dev.dx.registry.dxrp;
 import dev.dx.engine.DxException;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.PackageName;
+import dev.dx.engine.npm.json.JsonArray;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.wire.ClosureQuestion;
 import dev.dx.engine.wire.Counts;
+import dev.dx.engine.wire.FoundPackages;
 import dev.dx.engine.wire.Hello;
 import dev.dx.engine.wire.Item;
 import dev.dx.engine.wire.PackageList;
@@ -13,15 +17,18 @@ import dev.dx.engine.wire.RequestHeader;
 import dev.dx.engine.wire.Status;
 import dev.dx.engine.wire.Welcome;
 import dev.dx.engine.wire.WireKey;
+import dev.dx.engine.wire.Words;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.access.Identity;
 import dev.dx.registry.access.Tokens;
 import dev.dx.registry.access.Users;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.catalogue.Catalogue;
+import dev.dx.registry.catalogue.PackageSearch;
 import dev.dx.registry.packument.Form;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +44,10 @@ public final class DxrpRequests implements DxrpConnection.Handler {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]");
     private static final byte[] NOTHING = {};
 
+    private static final int LONGEST_SHOWN = 1_000;
+
     private final AccessRules rules;
+    private final PackageSearch search;
     private final Users users;
     private final Tokens tokens;
     private final ServedPacks packs;
@@ -62,6 +72,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
             Supplier<URI> http) {
 
         this.rules = rules;
+        this.search = new PackageSearch(catalogue, rules);
         this.users = users;
         this.tokens = tokens;
         this.packs = packs;
@@ -83,7 +94,8 @@ public final class DxrpRequests implements DxrpConnection.Handler {
             case LIST -> list(session(connection), answer);
             case STATS -> stats(answer);
             case CLOSURE -> closure(connection, payload, answer);
-            case SEARCH, CANCEL -> throw new DxrpRefusal(Status.UNSUPPORTED, "this registry does no " + request.op());
+            case SEARCH -> search(connection, payload, answer);
+            case CANCEL -> throw new DxrpRefusal(Status.BAD_REQUEST, "CANCEL is not answered");
         }
     }
 
@@ -219,6 +231,30 @@ public final class DxrpRequests implements DxrpConnection.Handler {
                                 : null,
                         answer)
                 .send();
+    }
+
+    private void search(DxrpConnection connection, byte[] payload, Answer answer) throws DxrpRefusal, IOException {
+        Session session = session(connection);
+        Words words = Words.decode(payload, connection.fault());
+        String text = words.text().strip();
+        String query = "text=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
+        JsonArray found =
+                search.found(session.identity(), text, query, words.most(), 0).array("objects");
+        List<FoundPackages.Hit> hits = new ArrayList<>();
+        for (JsonValue item : found == null ? List.<JsonValue>of() : found.items()) {
+            JsonObject about = item instanceof JsonObject object ? object.object("package") : null;
+            String name = about == null ? null : about.string("name");
+            if (about != null && name != null && hits.size() < words.most()) {
+                hits.add(new FoundPackages.Hit(
+                        brief(name), brief(about.string("version")), brief(about.string("description"))));
+            }
+        }
+        answer.finish(new Part.Whole(Status.OK, new FoundPackages(hits).encode()));
+    }
+
+    /** As much of it as is shown anywhere. */
+    private static String brief(@Nullable String text) {
+        return text == null ? "" : text.substring(0, Math.min(LONGEST_SHOWN, text.length()));
     }
 
     private void list(Session session, Answer answer) throws IOException {

@@ -11,6 +11,7 @@ import dev.dx.registry.activity.AuditLog;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.catalogue.Catalogue;
+import dev.dx.registry.catalogue.PackageSearch;
 import dev.dx.registry.dxrp.ServedPacks;
 import dev.dx.registry.http.Exchange.BrokenAnswer;
 import dev.dx.registry.storage.Storage;
@@ -109,7 +110,7 @@ public final class HttpFront implements AutoCloseable {
         this.accounts = new Accounts(users, tokens, registration, audit);
         this.reads = new PackageReads(catalogue, rules, cache);
         this.writes = new PackageWrites(catalogue.hosted(), rules, settings.largestArchive(), audit, metrics);
-        this.search = new SearchRoute(catalogue, rules);
+        this.search = new SearchRoute(new PackageSearch(catalogue, rules));
         this.packFiles = new PackRoute(packs, rules);
         this.pages = new PageRoute(reads, search);
         this.audits = new AuditRoute(catalogue, rules);
