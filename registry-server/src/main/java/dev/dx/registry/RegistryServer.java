@@ -251,6 +251,7 @@ public final class RegistryServer implements AutoCloseable {
         AuditLog audit = new AuditLog(settings.folder().resolve("audit.jsonl"), log);
         ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log);
         catalogue.whenGiven(packs::convertSoon);
+        hosted.whenPublished(packs::convertSoon);
         HttpFront http = new HttpFront(
                 new HttpFront.Settings(
                         settings.address(),

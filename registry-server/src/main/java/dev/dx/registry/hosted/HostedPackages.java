@@ -1,6 +1,7 @@
 package dev.dx.registry.hosted;
 
 import dev.dx.engine.Integrity;
+import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +38,15 @@ public final class HostedPackages {
     private static final int MOST_TRIES = 200;
 
     private final Storage storage;
+    private volatile Consumer<PackageId> published = id -> {};
 
     public HostedPackages(Storage storage) {
         this.storage = storage;
+    }
+
+    /** Says whom to tell of versions that were published. */
+    public void whenPublished(Consumer<PackageId> listener) {
+        published = listener;
     }
 
     public Storage storage() {
@@ -107,7 +115,7 @@ public final class HostedPackages {
             throw bad(String.join("; ", PackageName.problems(name).warnings()));
         }
         archive.upload().keep(key);
-        return change(name, hosted -> {
+        HostedPackage changed = change(name, hosted -> {
             refuseUsed(hosted, name, version);
             Map<String, JsonValue> members = membersOf(hosted, name);
             for (String about : List.of("description", "readme", "maintainers", "homepage", "repository", "keywords")) {
@@ -130,6 +138,8 @@ public final class HostedPackages {
             put(members, "time", version, now);
             return members;
         });
+        published.accept(new PackageId(name, version));
+        return changed;
     }
 
     private static String keyOf(Integrity sha512) {
