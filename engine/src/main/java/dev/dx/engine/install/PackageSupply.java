@@ -50,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where one install gets packuments and packages from: the caches, the store, the registries. */
 final class PackageSupply implements LookAhead.Registry, AutoCloseable {
+    /** A filter of so many is 128 KB; of more it is wrong more often. */
+    private static final int MOST_IN_FILTER = 100_000;
+
     private final CacheStatistics statistics = new CacheStatistics();
     private final RegistryClient registry;
     private final Store store;
@@ -160,9 +163,16 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
             return;
         }
         using();
-        BloomFilter there = new BloomFilter(4_000);
-        store.names().forEach(id -> there.add(id.toString()));
-        registry.foresee(List.of(), wishes, machine, there.words(), store);
+        registry.foresee(List.of(), wishes, machine, filterOf(store.names()), store);
+    }
+
+    private static LongBuffer filterOf(List<PackageId> there) {
+        if (there.isEmpty()) {
+            return LongBuffer.allocate(0);
+        }
+        BloomFilter filter = new BloomFilter(Math.min(there.size(), MOST_IN_FILTER));
+        there.forEach(id -> filter.add(id.toString()));
+        return filter.words();
     }
 
     private static boolean comesFromRegistry(PackageId id, @Nullable String address) {
