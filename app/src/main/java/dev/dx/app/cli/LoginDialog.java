@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -52,11 +53,13 @@ final class LoginDialog implements OptionGroup {
             NpmConfig config = engine.config(invocation.project());
             URI registry = scope == null ? config.defaultRegistry() : config.registryFor(scope + "/any");
             String token;
+            List<String> prefixes;
             try (RegistryAccount there = engine.account(invocation.project(), scope)) {
                 token = token(account, there, config, registry, invocation);
+                prefixes = there.keyPrefixes();
             }
             NpmrcFile file = AccountOptions.userFile(config);
-            file.set(RegistryAccount.keyPrefix(registry) + ":_authToken", token);
+            prefixes.forEach(prefix -> file.set(prefix + ":_authToken", token));
             if (scope != null) {
                 file.set(scope + ":registry", registry.toString());
             }

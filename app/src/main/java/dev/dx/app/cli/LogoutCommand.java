@@ -6,10 +6,12 @@ import dev.dx.engine.install.Engine;
 import dev.dx.engine.npm.config.ConfigLayer;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.config.NpmrcFile;
 import dev.dx.engine.npm.publish.RegistryAccount;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 
@@ -27,16 +29,24 @@ final class LogoutCommand implements Command {
                 RegistryAccount there = engine.account(invocation.project(), scope)) {
             NpmConfig config = engine.config(invocation.project());
             URI registry = scope == null ? config.defaultRegistry() : config.registryFor(scope + "/any");
-            String key = RegistryAccount.keyPrefix(registry) + ":_authToken";
-            ConfigValue token = config.value(key);
-            if (token == null) {
+            List<ConfigValue> tokens = there.keyPrefixes().stream()
+                    .map(prefix -> config.value(prefix + ":_authToken"))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (tokens.isEmpty()) {
                 throw there.notLoggedIn();
             }
             there.logout();
-            if (token.layer() == ConfigLayer.USER) {
-                AccountOptions.userFile(config).delete(key).write();
-            } else {
-                invocation.say(Printable.line("The token stands in " + token.source() + ", and is left there."));
+            NpmrcFile file = AccountOptions.userFile(config);
+            for (ConfigValue token : tokens) {
+                if (token.layer() == ConfigLayer.USER) {
+                    file.delete(token.key());
+                } else {
+                    invocation.say(Printable.line("The token stands in " + token.source() + ", and is left there."));
+                }
+            }
+            if (tokens.stream().anyMatch(token -> token.layer() == ConfigLayer.USER)) {
+                file.write();
             }
             invocation.say("Logged out of " + Printable.line(registry.toString()) + ".");
         }

@@ -87,6 +87,25 @@ public final class ConnectionTrial {
         new ConnectionTrial(registry, settings, secret, told).run();
     }
 
+    /**
+     * Greets a registry that speaks DXRP, tells how that went, and answers where its HTTP is, which is what can be tried
+     * then; null if it was not reached.
+     */
+    public static @Nullable URI greet(URI registry, HttpSettings settings, Consumer<Step> told) {
+        long began = System.nanoTime();
+        try (DxrpTransport dxrp = new DxrpTransport(registry, Credentials.NONE, settings)) {
+            URI http = dxrp.http();
+            String found = registry + " answers, and names " + http + " for the rest";
+            told.accept(new Step(Stage.CONNECT, State.GOOD, found, "", Duration.ofNanos(System.nanoTime() - began)));
+            return http;
+        } catch (DxException failure) {
+            DxException.checkCancelled();
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            told.accept(new Step(Stage.CONNECT, State.FAILED, failure.what(), failure.remedy(), took));
+            return null;
+        }
+    }
+
     private void run() {
         URI through = proxy;
         tell(

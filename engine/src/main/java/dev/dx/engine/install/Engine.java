@@ -9,6 +9,8 @@ import dev.dx.engine.cache.CacheHistory;
 import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.fetch.Credentials;
+import dev.dx.engine.fetch.DxrpAddress;
+import dev.dx.engine.fetch.HttpSettings;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.config.ConfigValue;
@@ -312,17 +314,23 @@ public final class Engine implements AutoCloseable {
     public void tryConnection(Path project, Consumer<ConnectionTrial.Step> told) {
         NpmConfig config = config(project);
         URI registry = config.defaultRegistry();
+        HttpSettings network = NetworkSettings.of(config, environment);
+        if (DxrpAddress.is(registry)) {
+            URI named = ConnectionTrial.greet(registry, network, told);
+            if (named == null) {
+                return;
+            }
+            registry = named;
+        }
         Credentials credentials = config.credentialsFor(registry.resolve("-/ping"), registry);
+        String authority = "//" + registry.getAuthority();
         String where = config.values().stream()
-                .filter(value -> value.isSecret() && value.key().startsWith("//" + registry.getAuthority()))
+                .filter(value -> value.isSecret() && value.key().startsWith(authority))
                 .map(value -> value.key() + " from " + value.source())
                 .findFirst()
                 .orElse("the secret that is configured");
         ConnectionTrial.run(
-                registry,
-                NetworkSettings.of(config, environment),
-                new ConnectionTrial.Secret(credentials, credentials.isEmpty() ? "" : where),
-                told);
+                registry, network, new ConnectionTrial.Secret(credentials, credentials.isEmpty() ? "" : where), told);
     }
 
     /** The npm configuration that counts for a project; never asks the network. */

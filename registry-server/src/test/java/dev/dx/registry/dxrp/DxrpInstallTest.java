@@ -8,9 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.fetch.ConnectionTrial;
+import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.PublishRequest;
 import dev.dx.engine.install.TestProject;
+import dev.dx.engine.npm.publish.RegistryAccount;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
+import dev.dx.engine.script.Caller;
 import dev.dx.registry.TestServer;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.tls.Certificate;
@@ -20,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -269,6 +275,52 @@ class DxrpInstallTest {
                                     + token + "\n");
             jane.install();
             assertEquals("2", jane.read("node_modules/@s/two/index.js"));
+        }
+    }
+
+    /** Accounts are a matter of its HTTP, where it says that is. */
+    @Test
+    void accountIsWhereItsHttpIs() {
+        try (TestServer server = serve()) {
+            String token = server.register("jane").substring("Bearer ".length());
+            TestProject project = project("a", server, Map.of());
+            String http = "//localhost:" + server.uri("/").getPort() + "/";
+            String dxrp = "//localhost:"
+                    + Objects.requireNonNull(server.server().status().dxrp()).getPort() + "/";
+            project.write(".npmrc", http + ":_authToken=" + token + "\n");
+            try (Engine engine = Engine.open(project.environment());
+                    RegistryAccount account = engine.account(project.folder(), null)) {
+                assertEquals(List.of(dxrp, http), account.keyPrefixes());
+                assertEquals("jane", account.whoAmI());
+                assertTrue(account.login("jane", "secret of jane").length() > 20);
+                Path mine = folder.resolve("mine");
+                TestProject its = TestProject.in(mine, "dxrp:" + dxrp, Map.of());
+                its.write("package.json", "{\"name\": \"@jane/mine\", \"version\": \"1.0.0\"}");
+                its.write(".npmrc", http + ":_authToken=" + token + "\n");
+                PublishRequest wish = new PublishRequest(
+                        its.folder(),
+                        null,
+                        null,
+                        null,
+                        PublishRequest.Trial.REAL,
+                        new Caller(its.folder(), "publish", null));
+                engine.publish(wish, ready -> {}, script -> {
+                    throw new AssertionError(script);
+                });
+                assertEquals(200, server.get("/@jane%2fmine").status());
+                List<ConnectionTrial.Step> steps = new ArrayList<>();
+                engine.tryConnection(project.folder(), steps::add);
+                assertTrue(
+                        steps.stream().allMatch(step -> step.state() == ConnectionTrial.State.GOOD), steps.toString());
+                assertTrue(steps.getLast().found().contains("jane"), steps.toString());
+            }
+        }
+        TestProject alone = TestProject.in(folder.resolve("b"), "dxrp://localhost:1/");
+        try (Engine engine = Engine.open(alone.environment())) {
+            List<ConnectionTrial.Step> steps = new ArrayList<>();
+            engine.tryConnection(alone.folder(), steps::add);
+            assertEquals(ConnectionTrial.State.FAILED, steps.getLast().state());
+            assertFalse(steps.getLast().remedy().isEmpty());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.registry.TestPackage;
+import dev.dx.engine.wire.FoundPackages;
 import dev.dx.engine.wire.FrameHeader;
 import dev.dx.engine.wire.Op;
 import dev.dx.engine.wire.PackageList;
@@ -12,6 +13,7 @@ import dev.dx.engine.wire.RequestHeader;
 import dev.dx.engine.wire.Status;
 import dev.dx.engine.wire.WireFormat;
 import dev.dx.engine.wire.WireKey;
+import dev.dx.engine.wire.Words;
 import dev.dx.registry.RegistryServer;
 import dev.dx.registry.TestServer;
 import dev.dx.registry.activity.Metrics;
@@ -19,6 +21,7 @@ import dev.dx.registry.storage.FolderStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,5 +226,37 @@ class DxrpServerTest {
             client.ask(Op.STATS, WireKey.NONE, new byte[0]);
             assertEquals(Status.OK, client.last().status());
         }
+    }
+
+    @Test
+    void searchFindsWhatMayBeRead() throws IOException {
+        try (RawClient client = new RawClient(port).hello()) {
+            client.ask(Op.SEARCH, WireKey.NONE, new Words("smal", 10).encode());
+            FrameHeader frame = client.frame();
+            assertEquals(Status.OK, frame.status());
+            FoundPackages found = FoundPackages.decode(client.payload(frame), WireFormat.fault("the server"));
+            assertEquals(
+                    List.of("small 1.0.0"),
+                    found.hits().stream()
+                            .map(hit -> hit.name() + " " + hit.version())
+                            .toList());
+            client.ask(Op.SEARCH, WireKey.NONE, new Words("", 1).encode());
+            FrameHeader first = client.frame();
+            assertEquals(
+                    1,
+                    FoundPackages.decode(client.payload(first), WireFormat.fault("the server"))
+                            .hits()
+                            .size());
+        }
+    }
+
+    @Test
+    void whatIsPublishedBecomesAPackByItself() throws IOException, InterruptedException {
+        Path records = folder.resolve("registry/cache/data/packs/hosted");
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (System.nanoTime() < end && !Files.exists(records.resolve("small/1.0.0"))) {
+            Thread.sleep(20);
+        }
+        assertTrue(Files.exists(records.resolve("small/1.0.0")));
     }
 }

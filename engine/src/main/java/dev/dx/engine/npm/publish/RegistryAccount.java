@@ -4,8 +4,11 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.fetch.Credentials;
+import dev.dx.engine.fetch.DxrpAddress;
+import dev.dx.engine.fetch.DxrpTransport;
 import dev.dx.engine.fetch.HttpQuery;
 import dev.dx.engine.fetch.HttpReply;
+import dev.dx.engine.fetch.HttpSettings;
 import dev.dx.engine.fetch.HttpSubmission;
 import dev.dx.engine.fetch.HttpTransport;
 import dev.dx.engine.npm.PackageName;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +47,49 @@ public final class RegistryAccount implements AutoCloseable {
     private final NpmConfig config;
     private final URI registry;
     private final @Nullable String oneTimePassword;
+    private final HttpSettings settings;
     private final HttpTransport transport;
+    private @Nullable URI http;
 
     /** @param oneTimePassword that the registry wants besides; null if there is none */
     public RegistryAccount(NpmConfig config, Environment environment, URI registry, @Nullable String oneTimePassword) {
         this.config = config;
         this.registry = registry;
         this.oneTimePassword = oneTimePassword;
-        this.transport = new HttpTransport(NetworkSettings.of(config, environment));
+        this.settings = NetworkSettings.of(config, environment);
+        this.transport = new HttpTransport(settings);
     }
 
-    /** The start of the keys in .npmrc that say who one is at a registry. */
-    public static String keyPrefix(URI registry) {
-        return "//" + registry.getRawAuthority() + registry.getRawPath();
+    /**
+     * The starts of the keys in .npmrc that say who one is there: one for each address it is reached by, the one that is
+     * configured first.
+     */
+    public List<String> keyPrefixes() {
+        return Stream.of(registry, http())
+                .map(RegistryAccount::keyPrefix)
+                .distinct()
+                .toList();
+    }
+
+    private static String keyPrefix(URI address) {
+        return "//" + address.getRawAuthority() + address.getRawPath();
+    }
+
+    /** Where accounts and publishing are: one that speaks DXRP says where its HTTP is. */
+    private synchronized URI http() {
+        URI known = http;
+        if (known == null) {
+            known = DxrpAddress.is(registry) ? askForHttp() : registry;
+            http = known;
+        }
+        return known;
+    }
+
+    private URI askForHttp() {
+        // Nobody in particular asks: a token that has expired does not stand in the way of a new one.
+        try (DxrpTransport dxrp = new DxrpTransport(registry, Credentials.NONE, settings)) {
+            return dxrp.http();
+        }
     }
 
     /**
@@ -149,12 +183,12 @@ public final class RegistryAccount implements AutoCloseable {
         return new DxException(
                 ErrorCode.DX_AUTH,
                 registry.getHost() + ": nobody is logged in there",
-                "Log in with dx login, or put " + keyPrefix(registry) + ":_authToken= with a token into your .npmrc.");
+                "Log in with dx login, or put " + keyPrefix(http()) + ":_authToken= with a token into your .npmrc.");
     }
 
     /** Publishes a version under a tag. */
     public void publish(PackedPackage packed, String tag, @Nullable String access) {
-        Publication publication = Publication.of(packed, tag, access, registry);
+        Publication publication = Publication.of(packed, tag, access, http());
         String path = PackageName.parse(packed.manifest().name()).escaped();
         HttpReply reply = submit(
                 path,
@@ -179,7 +213,7 @@ public final class RegistryAccount implements AutoCloseable {
     }
 
     private HttpReply submit(String path, HttpSubmission submission, Credentials credentials) {
-        HttpQuery query = new HttpQuery(registry.resolve(path), Map.of(), credentials)
+        HttpQuery query = new HttpQuery(http().resolve(path), Map.of(), credentials)
                 .with("npm-auth-type", "web")
                 .with("npm-command", submission.method().equals("PUT") ? "publish" : "login");
         return transport.submit(
@@ -187,7 +221,7 @@ public final class RegistryAccount implements AutoCloseable {
     }
 
     private Credentials credentials(String path) {
-        return config.credentialsFor(registry.resolve(path), registry);
+        return config.credentialsFor(http().resolve(path), http());
     }
 
     private static boolean asksForOneTimePassword(HttpReply reply) {
@@ -238,10 +272,10 @@ public final class RegistryAccount implements AutoCloseable {
     /** Where the user, or the next request, is sent: over https, or as the registry itself is reached. No secret goes along. */
     private @Nullable URI address(@Nullable String text) {
         try {
-            URI uri = text == null ? null : registry.resolve(text);
+            URI uri = text == null ? null : http().resolve(text);
             boolean web = uri != null
                     && uri.getHost() != null
-                    && ("https".equals(uri.getScheme()) || uri.getScheme().equals(registry.getScheme()));
+                    && ("https".equals(uri.getScheme()) || uri.getScheme().equals(http().getScheme()));
             return web ? uri : null;
         } catch (IllegalArgumentException notAnAddress) {
             return null;
