@@ -7,12 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Relay implements AutoCloseable {
     private static final int AT_ONCE = 256 << 10;
-    private static final Chunk END = new Chunk(0, new byte[0]);
+    private static final Chunk END = new Chunk(0, ByteBuffer.allocate(0));
 
     private final Duration delay;
     private final ServerSocket listener;
@@ -40,7 +42,7 @@ final class Relay implements AutoCloseable {
      */
     record Counts(long connections, long turns, long sent, long received) {}
 
-    private record Chunk(long due, byte[] bytes) {}
+    private record Chunk(long due, ByteBuffer bytes) {}
 
     /** @param delay each way */
     Relay(Duration delay) throws IOException {
@@ -75,18 +77,6 @@ final class Relay implements AutoCloseable {
         }
     }
 
-    /** A connection, and which way something went on it last. */
-    private static final class Pair {
-        final Socket client;
-        final Socket server;
-        volatile boolean answered = true;
-
-        Pair(Socket client, Socket server) {
-            this.client = client;
-            this.server = server;
-        }
-    }
-
     private void connect(Socket client) {
         connections.incrementAndGet();
         try {
@@ -96,17 +86,16 @@ final class Relay implements AutoCloseable {
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            Pair pair = new Pair(client, server);
+            AtomicBoolean answered = new AtomicBoolean(true);
             Thread.ofPlatform()
                     .daemon()
                     .name("relay")
                     .start(() -> pass(server, client, count -> {
-                        pair.answered = true;
+                        answered.set(true);
                         received.addAndGet(count);
                     }));
             pass(client, server, count -> {
-                if (pair.answered) {
-                    pair.answered = false;
+                if (answered.getAndSet(false)) {
                     turns.incrementAndGet();
                 }
                 sent.addAndGet(count);
@@ -136,7 +125,8 @@ final class Relay implements AutoCloseable {
                 if (delay.isZero()) {
                     out.write(buffer, 0, count);
                 } else {
-                    onItsWay.add(new Chunk(System.nanoTime() + delay.toNanos(), Arrays.copyOf(buffer, count)));
+                    onItsWay.add(new Chunk(
+                            System.nanoTime() + delay.toNanos(), ByteBuffer.wrap(Arrays.copyOf(buffer, count))));
                 }
                 count = in.read(buffer);
             }
@@ -154,13 +144,13 @@ final class Relay implements AutoCloseable {
     private void arrive(BlockingQueue<Chunk> onItsWay, Socket to, OutputStream out) {
         try {
             Chunk chunk = onItsWay.take();
-            while (chunk != END) {
+            while (chunk.bytes().hasRemaining()) {
                 long left = chunk.due() - System.nanoTime();
                 while (left > 0) {
                     LockSupport.parkNanos(left);
                     left = chunk.due() - System.nanoTime();
                 }
-                out.write(chunk.bytes());
+                out.write(chunk.bytes().array());
                 chunk = onItsWay.take();
             }
         } catch (IOException gone) {
