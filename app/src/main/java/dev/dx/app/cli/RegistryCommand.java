@@ -13,6 +13,7 @@ import dev.dx.registry.RegistryStatus;
 import dev.dx.registry.ServerRecord;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.tls.Certificate;
+import dev.dx.registry.transfer.StaticExport;
 import dev.dx.registry.upstream.UpstreamSettings;
 import java.net.InetAddress;
 import java.net.URI;
@@ -39,7 +40,10 @@ import picocli.CommandLine.Parameters;
             "                            ADDRESS is 127.0.0.1:3000, whose port is that of DXRP",
             "  start [DIR] [ADDRESS]     the same in the background",
             "  stop [DIR]                ends those that run on DIR",
-            "  status [DIR]              says which do"
+            "  status [DIR]              says which do",
+            "  export TO [DIR]           writes what is hosted as files that any web server can hand out",
+            "  import FROM [DIR]         publishes what is in a storage folder of Verdaccio's;",
+            "                            dx-registry export and import are the same"
         })
 final class RegistryCommand implements Command {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -79,6 +83,17 @@ final class RegistryCommand implements Command {
     String tlsKey;
 
     @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description =
+                    "With export: the address of what is written; the registry's own public address if it is not said.")
+    @Nullable
+    String baseUrl;
+
+    @Option(names = "--all", description = "With export: also packages that not everybody may read.")
+    boolean all;
+
+    @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
             description = "error, warning, info or debug; info if it is not said.")
@@ -98,12 +113,16 @@ final class RegistryCommand implements Command {
     @Override
     public int run(Invocation invocation) {
         return switch (action) {
-            case "run" -> serve(invocation);
+            case "run" -> isTransfer() ? transfer(invocation) : serve(invocation);
+            case "export", "import" -> transfer(invocation);
             case "start" -> start(invocation);
             case "stop" -> stop(invocation);
             case "status" -> status(invocation);
             default ->
-                throw new DxException(ErrorCode.DX_USAGE, "dx registry " + action, "It is run, start, stop or status.");
+                throw new DxException(
+                        ErrorCode.DX_USAGE,
+                        "dx registry " + action,
+                        "It is run, start, stop, status, export or import.");
         };
     }
 
@@ -112,6 +131,35 @@ final class RegistryCommand implements Command {
             return invocation.environment().dxHome().folder().resolve("registry");
         }
         return invocation.path(arguments.getFirst());
+    }
+
+    /** dx-registry takes these words where it takes a folder otherwise. */
+    private boolean isTransfer() {
+        return !arguments.isEmpty()
+                && (arguments.getFirst().equals("export")
+                        || arguments.getFirst().equals("import"));
+    }
+
+    private int transfer(Invocation invocation) {
+        if (action.equals("run")) {
+            action = arguments.getFirst();
+            arguments = arguments.subList(1, arguments.size());
+        }
+        if (arguments.isEmpty() || arguments.size() > 2) {
+            throw new DxException(
+                    ErrorCode.DX_USAGE, "dx registry " + action + " takes one folder or two", "Say which.");
+        }
+        Path other = invocation.path(arguments.getFirst());
+        arguments = arguments.subList(1, arguments.size());
+        RegistrySettings settings = RegistryConfig.settings(folder(invocation));
+        RegistryTransfer transfer = new RegistryTransfer(settings, invocation);
+        return (action.equals("export")
+                        ? transfer.export(
+                                other,
+                                baseUrl == null ? settings.publicUrl() : address(baseUrl, "--base-url"),
+                                all ? StaticExport.Which.ALL : StaticExport.Which.PUBLIC)
+                        : transfer.take(other))
+                .number();
     }
 
     private RegistrySettings settings(Invocation invocation) {

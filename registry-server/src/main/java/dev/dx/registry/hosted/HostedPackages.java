@@ -83,6 +83,12 @@ public final class HostedPackages {
 
     /** Publishes the one version that a publication holds. */
     public HostedPackage publish(String name, Publication publication, String user) throws IOException, Refusal {
+        return publish(name, publication, user, Instant.now());
+    }
+
+    /** @param when it is to be said that the version was published */
+    public HostedPackage publish(String name, Publication publication, String user, Instant when)
+            throws IOException, Refusal {
         JsonObject sent = publication.document();
         if (!name.equals(sent.string("name"))) {
             throw bad("the document is about " + sent.string("name") + ", not " + name);
@@ -131,11 +137,10 @@ public final class HostedPackages {
             if (hosted == null || hosted.isEmpty()) {
                 put(members, "dist-tags", "latest", new JsonValue.Text(version));
             }
-            JsonValue now = new JsonValue.Text(now());
             if (hosted == null) {
-                put(members, "time", "created", now);
+                put(members, "time", "created", new JsonValue.Text(now()));
             }
-            put(members, "time", version, now);
+            put(members, "time", version, new JsonValue.Text(text(when)));
             return members;
         });
         published.accept(new PackageId(name, version));
@@ -379,9 +384,13 @@ public final class HostedPackages {
         return JsonObject.ofStrings(Map.of("name", user));
     }
 
-    /** To the millisecond, as JavaScript writes it. */
     private static String now() {
-        String text = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        return text(Instant.now());
+    }
+
+    /** To the millisecond, as JavaScript writes it. */
+    private static String text(Instant when) {
+        String text = when.truncatedTo(ChronoUnit.MILLIS).toString();
         return text.length() == 20 ? text.replace("Z", ".000Z") : text;
     }
 

@@ -76,6 +76,22 @@ public final class PublicationReader {
         }
     }
 
+    /** Takes an archive as it stands, without a document around it. */
+    public static Publication.Archive archive(String file, InputStream in, Storage storage, long largestArchive)
+            throws IOException {
+        Upload upload = storage.upload();
+        boolean kept = false;
+        try (Hashed out = new Hashed(upload.out(), largestArchive)) {
+            in.transferTo(out);
+            kept = true;
+            return out.archive(file, upload);
+        } finally {
+            if (!kept) {
+                upload.close();
+            }
+        }
+    }
+
     private JsonObject document(JsonParser parser, Counted in) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw refused("the request is not a JSON object");
@@ -126,12 +142,7 @@ public final class PublicationReader {
         in.limit = before + largestArchive / 3 * 4 + LARGEST_DOCUMENT;
         try (Hashed out = new Hashed(upload.out(), largestArchive)) {
             parser.readBinaryValue(out);
-            archives.add(new Publication.Archive(
-                    file,
-                    upload,
-                    out.length,
-                    Integrity.of(Integrity.Algorithm.SHA512, out.sha512.digest()),
-                    HexFormat.of().formatHex(out.sha1.digest())));
+            archives.add(out.archive(file, upload));
             kept = true;
         } finally {
             if (!kept) {
@@ -231,6 +242,15 @@ public final class PublicationReader {
             sha512.update(bytes, offset, count);
             sha1.update(bytes, offset, count);
             out.write(bytes, offset, count);
+        }
+
+        Publication.Archive archive(String file, Upload upload) {
+            return new Publication.Archive(
+                    file,
+                    upload,
+                    length,
+                    Integrity.of(Integrity.Algorithm.SHA512, sha512.digest()),
+                    HexFormat.of().formatHex(sha1.digest()));
         }
 
         private static MessageDigest digest(String algorithm) {
