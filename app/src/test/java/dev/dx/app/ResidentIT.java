@@ -83,7 +83,7 @@ class ResidentIT {
         for (String[] command : commands) {
             Answer resident = run(command);
             Answer own = without(command);
-            assertEquals(own.code(), resident.code(), String.join(" ", command));
+            assertEquals(own.code(), resident.code(), String.join(" ", command) + ": " + resident.err());
             assertEquals(untimed(own.out()), untimed(resident.out()));
             assertEquals(untimed(own.err()), untimed(resident.err()));
         }
