@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 
 @CommandLine.Command(
         name = "logout",
-        description = "Have a registry forget the token you have there, and take it out of your own .npmrc.")
+        description = "Give up the token you have at a registry, there and in your .npmrc.")
 final class LogoutCommand implements Command {
     @Mixin
     AccountOptions account = new AccountOptions();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "publish",
         description = {
-            "Publish the package to the registry of its scope, or to the usual one.",
+            "Publish the package to a registry: its scope's, or the usual one.",
             "With -w, -r or --filter, members of the workspace; those that are private are passed over."
         })
 final class PublishCommand implements Command, OptionGroup {
