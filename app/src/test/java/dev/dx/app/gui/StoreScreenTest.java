@@ -308,7 +308,7 @@ class StoreScreenTest {
             }
             List<UsingProject> projects = List.of(
                     new UsingProject(
-                            new StoreKeeper.Project("/home/ada/work/shop", true, now, 1430, Set.of()),
+                            new StoreKeeper.Project("/home/user/work/shop", true, now, 1430, Set.of()),
                             LinkStrategy.HARDLINK),
                     new UsingProject(
                             new StoreKeeper.Project(
@@ -317,7 +317,7 @@ class StoreScreenTest {
                     new UsingProject(
                             new StoreKeeper.Project("/srv/site", true, now.minus(Duration.ofDays(12)), 84, Set.of()),
                             LinkStrategy.COPY));
-            return new StoreContents(Path.of("/home/ada/.local/share/dx/store/v1"), packages, projects);
+            return new StoreContents(Path.of("/home/user/.local/share/dx/store/v1"), packages, projects);
         }
 
         @Override

@@ -20,6 +20,12 @@ public final class Columns {
         column.setComparator(Comparator.comparing(words));
     }
 
+    /** In the order in which the rows are given, and no other. */
+    public static <T> void unsorted(TableColumn<T, T> column, String style, Function<T, String> words) {
+        column(column, style, words);
+        column.setSortable(false);
+    }
+
     public static <T> void number(TableColumn<T, T> column, ToLongFunction<T> value) {
         column(column, "number-cell", item -> {
             long number = value.applyAsLong(item);

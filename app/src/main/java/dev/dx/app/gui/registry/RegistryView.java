@@ -1,12 +1,15 @@
 package dev.dx.app.gui.registry;
 
 import atlantafx.base.controls.CustomTextField;
+import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Segments;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -21,15 +24,8 @@ import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.function.Function;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -43,7 +39,6 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.ProgressIndicator;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextArea;
@@ -66,9 +61,6 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The Registry screen: how it is run on the left; what it does, holds and says on the right. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 public final class RegistryView implements ScreenView {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
-
     private final RegistryModel model;
     private final Dialogs dialogs;
     private final SparkCards cards = new SparkCards();
@@ -322,7 +314,7 @@ public final class RegistryView implements ScreenView {
         online.setUserData(UpstreamSettings.Mode.ONLINE);
         offline.setUserData(UpstreamSettings.Mode.OFFLINE);
         alone.setUserData(UpstreamSettings.Mode.NONE);
-        stayChosen(modes);
+        Segments.stayChosen(modes);
         modes.selectToggle(online);
         modes.selectedToggleProperty().subscribe(chosen -> {
             if (chosen != null && chosen.getUserData() instanceof UpstreamSettings.Mode mode) {
@@ -350,36 +342,36 @@ public final class RegistryView implements ScreenView {
         model.statusProperty().subscribe(this::show);
         model.problemProperty().subscribe(this::showProblem);
         model.outsideProperty().subscribe(this::showOutside);
-        showOnly(dropHint, false);
+        Shown.only(dropHint, false);
         root.setOnDragOver(this::dragOver);
-        root.setOnDragExited(_ -> showOnly(dropHint, false));
+        root.setOnDragExited(_ -> Shown.only(dropHint, false));
         root.setOnDragDropped(this::dragDropped);
     }
 
     private void initializeTools() {
         List<ToggleButton> buttons = new ArrayList<>();
         for (ClientLines tool : ClientLines.values()) {
-            buttons.add(segment(tool.file(), tool, toolChoice));
+            buttons.add(Segments.segment(tool.file(), tool, toolChoice));
         }
-        inRow(buttons, tools);
+        Segments.inRow(buttons, tools);
         toolChoice.selectedToggleProperty().subscribe(this::showLines);
         toolChoice.selectToggle(buttons.getFirst());
     }
 
     private void initializePages() {
         List<ToggleButton> buttons = List.of(
-                segment(Messages.text("registry.packages"), packagesPage, pageChoice),
-                segment(Messages.text("registry.users"), usersPage, pageChoice),
-                segment(Messages.text("registry.rules"), rulesPage, pageChoice),
-                segment(Messages.text("registry.log"), logPage, pageChoice));
-        inRow(buttons, pages);
+                Segments.segment(Messages.text("registry.packages"), packagesPage, pageChoice),
+                Segments.segment(Messages.text("registry.users"), usersPage, pageChoice),
+                Segments.segment(Messages.text("registry.rules"), rulesPage, pageChoice),
+                Segments.segment(Messages.text("registry.log"), logPage, pageChoice));
+        Segments.inRow(buttons, pages);
         pageChoice.selectedToggleProperty().subscribe(chosen -> {
             for (ToggleButton button : buttons) {
-                showOnly((Node) button.getUserData(), button.equals(chosen));
+                Shown.only((Node) button.getUserData(), button.equals(chosen));
             }
             boolean filtered = chosen != null
                     && (packagesPage.equals(chosen.getUserData()) || logPage.equals(chosen.getUserData()));
-            showOnly(filter, filtered);
+            Shown.only(filter, filtered);
             filter.setText(
                     chosen != null && logPage.equals(chosen.getUserData())
                             ? model.lineFilterProperty().get()
@@ -395,39 +387,12 @@ public final class RegistryView implements ScreenView {
         });
     }
 
-    private static ToggleButton segment(String words, Object meaning, ToggleGroup group) {
-        ToggleButton button = new ToggleButton(words);
-        button.setUserData(meaning);
-        button.setToggleGroup(group);
-        return button;
-    }
-
-    private static void inRow(List<ToggleButton> buttons, HBox row) {
-        for (ToggleButton button : buttons) {
-            button.getStyleClass()
-                    .add(
-                            button.equals(buttons.getFirst())
-                                    ? "left-pill"
-                                    : button.equals(buttons.getLast()) ? "right-pill" : "center-pill");
-        }
-        row.getChildren().setAll(buttons);
-        stayChosen(Objects.requireNonNull(buttons.getFirst().getToggleGroup()));
-    }
-
-    private static void stayChosen(ToggleGroup group) {
-        group.selectedToggleProperty().addListener((_, before, now) -> {
-            if (now == null) {
-                before.setSelected(true);
-            }
-        });
-    }
-
     private void initializePackages() {
-        column(nameColumn, "version-cell", HostedItem::name);
-        column(latestColumn, "version-cell", HostedItem::latest);
-        column(versionsColumn, "number-cell", item -> Integer.toString(item.versions()));
-        column(changedColumn, "kind-cell", RegistryView::changed);
-        column(aboutColumn, "kind-cell", HostedItem::description);
+        Columns.unsorted(nameColumn, "version-cell", HostedItem::name);
+        Columns.unsorted(latestColumn, "version-cell", HostedItem::latest);
+        Columns.unsorted(versionsColumn, "number-cell", item -> Integer.toString(item.versions()));
+        Columns.unsorted(changedColumn, "kind-cell", RegistryWords::changed);
+        Columns.unsorted(aboutColumn, "kind-cell", HostedItem::description);
         packages.setItems(model.shownPackages());
         packages.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         Label empty = new Label(Messages.text("registry.packages.none"));
@@ -466,14 +431,14 @@ public final class RegistryView implements ScreenView {
                         .isEmpty()
                         .or(password.textProperty().isEmpty()));
         password.setOnAction(_ -> addUser());
-        column(tokenColumn, "version-cell", token -> token.shown() + "\u2026");
-        column(mayColumn, "kind-cell", RegistryView::may);
-        column(
+        Columns.unsorted(tokenColumn, "version-cell", token -> token.shown() + "\u2026");
+        Columns.unsorted(mayColumn, "kind-cell", RegistryWords::may);
+        Columns.unsorted(
                 untilColumn,
                 "kind-cell",
                 token -> token.expires() == null
                         ? Messages.text("registry.tokens.never")
-                        : DAY.format(here(token.expires())));
+                        : RegistryWords.day(token.expires()));
         tokens.setItems(model.tokens());
         tokens.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         tokens.setPlaceholder(new Label(Messages.text("registry.tokens.none")));
@@ -483,7 +448,7 @@ public final class RegistryView implements ScreenView {
         permission.setConverter(new StringConverter<>() {
             @Override
             public String toString(Identity.@Nullable Permission may) {
-                return may == null ? "" : words(may);
+                return may == null ? "" : RegistryWords.of(may);
             }
 
             @Override
@@ -493,16 +458,16 @@ public final class RegistryView implements ScreenView {
         });
         permission.setValue(Identity.Permission.WRITE);
         model.issuedProperty().subscribe(made -> {
-            showOnly(issued, made != null);
+            Shown.only(issued, made != null);
             secret.setCommand(made == null ? "" : made.secret());
         });
     }
 
     private void initializeRules() {
-        column(patternColumn, "version-cell", rule -> rule.pattern().text());
-        column(readColumn, "kind-cell", rule -> words(rule.read()));
-        column(publishColumn, "kind-cell", rule -> words(rule.publish()));
-        column(beyondColumn, "kind-cell", rule -> switch (rule.beyond()) {
+        Columns.unsorted(patternColumn, "version-cell", rule -> rule.pattern().text());
+        Columns.unsorted(readColumn, "kind-cell", rule -> RegistryWords.of(rule.read()));
+        Columns.unsorted(publishColumn, "kind-cell", rule -> RegistryWords.of(rule.publish()));
+        Columns.unsorted(beyondColumn, "kind-cell", rule -> switch (rule.beyond()) {
             case UPSTREAM -> Messages.text("registry.rules.upstream");
             case NOWHERE -> Messages.text("registry.rules.private");
         });
@@ -523,7 +488,7 @@ public final class RegistryView implements ScreenView {
             @Override
             protected void updateItem(RegistryLog.@Nullable Line line, boolean empty) {
                 super.updateItem(line, empty);
-                setText(empty || line == null ? null : CLOCK.format(here(line.when())) + "  " + line.text());
+                setText(empty || line == null ? null : RegistryWords.time(line.when()) + "  " + line.text());
                 getStyleClass().removeAll("log-warning", "log-failure");
                 if (!empty && line != null && line.level() == RegistryLog.Level.WARNING) {
                     getStyleClass().add("log-warning");
@@ -657,12 +622,12 @@ public final class RegistryView implements ScreenView {
     private void show(RegistryStatus now) {
         boolean running = now.state() == RegistryStatus.State.RUNNING;
         boolean stopped = now.state() == RegistryStatus.State.STOPPED;
-        showOnly(start, !running);
-        showOnly(stop, running);
-        showOnly(reach, running);
-        showOnly(inside, running);
-        showOnly(nothing, !running);
-        showOnly(setup, !running);
+        Shown.only(start, !running);
+        Shown.only(stop, running);
+        Shown.only(reach, running);
+        Shown.only(inside, running);
+        Shown.only(nothing, !running);
+        Shown.only(setup, !running);
         setup.setDisable(!stopped);
         move.setDisable(!stopped);
         stateIcon.setIconCode(running ? Feather.CHECK_CIRCLE : Feather.CIRCLE);
@@ -672,14 +637,14 @@ public final class RegistryView implements ScreenView {
             case STOPPED -> Messages.text("registry.state.stopped");
             case STARTING -> Messages.text("registry.state.starting");
             case STOPPING -> Messages.text("registry.state.stopping");
-            case RUNNING -> Messages.text("registry.state.running", since == null ? "" : CLOCK.format(here(since)));
+            case RUNNING -> Messages.text("registry.state.running", since == null ? "" : RegistryWords.time(since));
         };
         stateWords.setText(words);
         URI http = now.http();
         status.set(http == null ? words : Messages.text("registry.status", http.toString()));
         address.setCommand(http == null ? "" : http.toString());
         URI other = now.dxrp();
-        showOnly(dxrp, other != null);
+        Shown.only(dxrp, other != null);
         dxrp.setCommand(other == null ? "" : other.toString());
         showLines();
     }
@@ -698,7 +663,7 @@ public final class RegistryView implements ScreenView {
     }
 
     private void showProblem(@Nullable DxException reason) {
-        showOnly(problem, reason != null);
+        Shown.only(problem, reason != null);
         if (reason != null) {
             problemWhat.setText(reason.what());
             problemRemedy.setText(reason.remedy());
@@ -706,7 +671,7 @@ public final class RegistryView implements ScreenView {
     }
 
     private void showOutside(@Nullable ServerRecord other) {
-        showOnly(outside, other != null);
+        Shown.only(outside, other != null);
         if (other != null) {
             outsideWords.setText(
                     Messages.text("registry.outside", other.http().toString(), Long.toString(other.pid())));
@@ -716,14 +681,14 @@ public final class RegistryView implements ScreenView {
     private void dragOver(DragEvent event) {
         if (model.isRunning() && event.getDragboard().hasFiles()) {
             event.acceptTransferModes(TransferMode.COPY);
-            showOnly(dropHint, true);
+            Shown.only(dropHint, true);
         }
         event.consume();
     }
 
     private void dragDropped(DragEvent event) {
         dropped(event.getDragboard().getFiles().stream().map(File::toPath).toList());
-        showOnly(dropHint, false);
+        Shown.only(dropHint, false);
         event.setDropCompleted(true);
         event.consume();
     }
@@ -731,57 +696,5 @@ public final class RegistryView implements ScreenView {
     /** What was dropped on the screen: packages' folders and archives. */
     void dropped(List<Path> files) {
         model.publish(files);
-    }
-
-    private static ZonedDateTime here(Instant when) {
-        return when.atZone(ZoneId.systemDefault());
-    }
-
-    private static String changed(HostedItem item) {
-        return item.modified().length() < 20 ? item.modified() : DAY.format(here(Instant.parse(item.modified())));
-    }
-
-    private static String may(Tokens.Token token) {
-        String names = token.names().isEmpty()
-                ? Messages.text("registry.tokens.all")
-                : String.join(
-                        ", ", token.names().stream().map(name -> name.text()).toList());
-        return Messages.text("question.accessible", words(token.permission()), names);
-    }
-
-    private static String words(Identity.Permission permission) {
-        return switch (permission) {
-            case READ -> Messages.text("registry.tokens.read");
-            case WRITE -> Messages.text("registry.tokens.write");
-        };
-    }
-
-    private static String words(AccessRules.Who who) {
-        return switch (who) {
-            case AccessRules.Who.Everyone _ -> Messages.text("registry.rules.everyone");
-            case AccessRules.Who.Users _ -> Messages.text("registry.rules.users");
-            case AccessRules.Who.Only(List<String> names) -> String.join(", ", names);
-        };
-    }
-
-    private static <T> void column(TableColumn<T, T> column, String style, Function<T, String> words) {
-        column.setCellValueFactory(features -> new ReadOnlyObjectWrapper<>(features.getValue()));
-        column.setSortable(false);
-        column.setCellFactory(_ -> new TableCell<>() {
-            {
-                getStyleClass().add(style);
-            }
-
-            @Override
-            protected void updateItem(@Nullable T item, boolean empty) {
-                super.updateItem(item, empty);
-                setText(empty || item == null ? null : words.apply(item));
-            }
-        });
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }
