@@ -121,7 +121,7 @@ class BrowseScreenTest {
             window.pictures("browse-empty");
             window.robot.write("kettle");
             await("the hits", () -> model.results() instanceof BrowseModel.Results.Found);
-            window.robot.clickOn("Boils water, and tells when it is done");
+            window.clickOnceShown("Boils water, and tells when it is done");
             await("the page", () -> model.page() instanceof BrowseModel.Page.Shown);
             await("the size", () -> model.sizeProperty().get() instanceof BrowseModel.Size.Known);
             window.pictures("browse-readme");

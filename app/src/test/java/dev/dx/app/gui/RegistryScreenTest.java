@@ -134,7 +134,7 @@ class RegistryScreenTest {
                     .write("a long secret");
             window.robot.clickOn("#addUser");
             await("the user", () -> model.users().equals(List.of("potter")));
-            clickOnceShown(window, "potter");
+            window.clickOnceShown("potter");
             window.robot.clickOn("#issue");
             await(
                     "the token",
@@ -146,7 +146,7 @@ class RegistryScreenTest {
             await("the log", () -> model.shownLines().size() >= 2);
             window.pictures("registry-log");
             window.robot.clickOn("Packages");
-            clickOnceShown(window, "@tea/saucer");
+            window.clickOnceShown("@tea/saucer");
             window.robot.push(KeyCode.DELETE);
             window.pictures("registry-delete");
             window.robot.clickOn("#question-yes");
@@ -163,12 +163,6 @@ class RegistryScreenTest {
             await("the end", () -> closed[0]);
             assertFalse(onUi(model::isRunning));
         }
-    }
-
-    /** Rows come with one of the next frames. */
-    private static void clickOnceShown(TestWindow window, String words) {
-        await(words, () -> window.shows(words));
-        window.robot.clickOn(words);
     }
 
     private static boolean moved(RegistryModel model) {

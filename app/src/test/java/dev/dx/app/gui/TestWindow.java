@@ -119,6 +119,12 @@ final class TestWindow implements AutoCloseable {
         }
     }
 
+    /** Clicks on words that come with one of the next frames. */
+    void clickOnceShown(String words) {
+        await(words, () -> shows(words));
+        robot.clickOn(words);
+    }
+
     /** Brings a screen to the front by its name on the rail, however many there are. */
     void goTo(String screen) {
         robot.clickOn(onUi(() -> robot.lookup(".rail-item").queryAllAs(ToggleButton.class).stream()
