@@ -1,0 +1,1 @@
+module.exports = { testEnvironment: 'jsdom', setupFilesAfterEnv: ['@testing-library/jest-dom'] };

@@ -1,0 +1,11 @@
+import { Links, Meta, Outlet, Scripts } from 'react-router';
+import './app.css';
+
+export default function Root() {
+  return (
+    <html lang="en">
+      <head><Meta /><Links /></head>
+      <body><Outlet /><Scripts /></body>
+    </html>
+  );
+}
