@@ -4,6 +4,7 @@ import dev.dx.app.cli.text.Quantity;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
+import dev.dx.engine.install.ReadyTrees;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.link.SpareTrees;
@@ -94,10 +95,7 @@ final class StoreCommand implements Command {
         Duration unused = Duration.ofDays(days);
         StoreRemoval removal = keeper.collect(unused, mode(), event -> {});
         LayoutKeeper.Removal layouts = layouts(keeper, invocation).collect(unused, mode());
-        long spares = 0;
-        for (SpareTrees each : List.of(spares(invocation), linked(invocation))) {
-            spares += each.collect(unused, mode());
-        }
+        long spares = ReadyTrees.collect(invocation.environment(), unused, mode());
         return shown(StoreReport.removal(removal, layouts, spares, mode()), invocation);
     }
 

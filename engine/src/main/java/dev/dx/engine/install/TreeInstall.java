@@ -146,7 +146,7 @@ final class TreeInstall {
             members.commit();
             log.stage(Stage.COMMIT);
             trees.commit(transaction, aside);
-            supply.uses(request.project(), files.placed(standing.placed()).roots(), shared.layouts());
+            trees.uses(files.placed(standing.placed()).roots(), shared.layouts());
             // What another project could have as well; of the others not every package was looked up.
             if (making.way() == InstallReport.Way.LINKED && saved && plan.equals(whole)) {
                 trees.installed(filled, builds.nodes());

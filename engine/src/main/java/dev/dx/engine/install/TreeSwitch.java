@@ -1,5 +1,6 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent.Stage;
@@ -45,6 +46,10 @@ final class TreeSwitch {
     private final SpareTrees linked;
     private final Platform platform;
     private final SharedLayouts layouts;
+    /** What the tree leads to that is put aside once all is done. */
+    private final Set<ContentRoot> asideRoots = new HashSet<>();
+
+    private final Set<ContentHash> asideLayouts = new HashSet<>();
 
     TreeSwitch(
             InstallRequest request, NpmConfig config, Environment environment, PackageSupply supply, InstallLog log) {
@@ -60,7 +65,7 @@ final class TreeSwitch {
     }
 
     /** How many trees of a project are kept; none on a build server, where nobody switches. */
-    private static int most(NpmConfig config, Environment environment) {
+    static int most(NpmConfig config, Environment environment) {
         String number = config.get("parked-trees");
         if (number != null && number.matches("\\d{1,3}")) {
             return Integer.parseInt(number);
@@ -108,7 +113,7 @@ final class TreeSwitch {
                 log.stage(Stage.COMMIT);
                 commit(transaction, now != null && !now.isMadeFromTheSame(state));
                 if (!roots.isEmpty()) {
-                    supply.uses(request.project(), roots, SharedLayouts.usedBy(modules));
+                    uses(roots, SharedLayouts.usedBy(modules));
                 }
                 log.note("node_modules: " + candidate.said());
                 return report(now, state, candidate.way(), started);
@@ -230,10 +235,29 @@ final class TreeSwitch {
         (links == null ? spares : linked).note(filled.recipe(platform), beside, request.project());
     }
 
+    /** Says what the project uses now; and what trees of links that were put aside lead to, so that they can come back. */
+    void uses(Set<ContentRoot> packages, Set<ContentHash> layoutsNow) {
+        Set<ContentRoot> roots = new HashSet<>(packages);
+        Set<ContentHash> used = new HashSet<>(layoutsNow);
+        parked.trees().forEach(tree -> addWhatItLeadsTo(tree, roots, used));
+        roots.addAll(asideRoots);
+        used.addAll(asideLayouts);
+        supply.uses(request.project(), roots, used);
+    }
+
+    private static void addWhatItLeadsTo(Path tree, Set<ContentRoot> roots, Set<ContentHash> used) {
+        Set<ContentHash> leadsTo = SharedLayouts.usedBy(tree);
+        if (!leadsTo.isEmpty()) {
+            used.addAll(leadsTo);
+            roots.addAll(PlacedPackages.read(tree).roots());
+        }
+    }
+
     /** Commits, and puts the tree aside that is replaced, if that can be. */
     void commit(ProjectTransaction transaction, boolean putsAside) {
         Path place = putsAside ? parked.vacancy() : null;
         if (place != null) {
+            addWhatItLeadsTo(modules, asideRoots, asideLayouts);
             transaction.putAside(place);
         }
         transaction.commit();

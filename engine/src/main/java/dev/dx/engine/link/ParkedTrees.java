@@ -11,11 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +62,12 @@ public final class ParkedTrees {
     }
 
     private List<Path> numbered() {
+        return numbered(home());
+    }
+
+    private static List<Path> numbered(Path home) {
         List<Path> folders = new ArrayList<>();
-        for (Path folder : ModulesFolder.children(home())) {
+        for (Path folder : ModulesFolder.children(home)) {
             if (folder.getFileName().toString().matches("\\d{1,9}")) {
                 folders.add(folder);
             }
@@ -171,19 +178,71 @@ public final class ParkedTrees {
         long bytes = list(root).stream().mapToLong(Parked::bytes).sum();
         if (mode == StoreKeeper.Mode.DO) {
             for (Path home : ModulesFolder.children(root)) {
-                // A project that wants one of them back has it whole by then, or not at all.
-                Path gone = root.resolve(GONE + ProcessHandle.current().pid() + "-" + home.getFileName());
-                try {
-                    Files.move(home, gone, StandardCopyOption.ATOMIC_MOVE);
-                } catch (NoSuchFileException removedMeanwhile) {
-                    continue;
-                } catch (IOException e) {
-                    throw DxException.io(home.toString(), e);
-                }
-                ModulesFolder.delete(root, gone);
+                remove(root, home);
             }
         }
         return bytes;
+    }
+
+    /**
+     * Removes trees that were put aside so long ago, and those beyond what their project keeps; answers how many bytes their
+     * files have. Nobody needs one of them to get out of a change that was stopped.
+     *
+     * @param most how many trees of a project are kept, by its path
+     */
+    public static long collect(Path root, Duration unusedFor, ToIntFunction<Path> most, StoreKeeper.Mode mode) {
+        Instant before = Instant.now().minus(unusedFor);
+        long[] bytes = {0};
+        for (Path home : ModulesFolder.children(root)) {
+            if (home.getFileName().toString().startsWith(GONE)) {
+                if (mode == StoreKeeper.Mode.DO) {
+                    ModulesFolder.delete(root, home);
+                }
+                continue;
+            }
+            List<Path> trees = numbered(home).stream()
+                    .filter(tree -> Files.isDirectory(tree.resolve(MODULES), LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+            // Of one that cannot be reached just now it is not known how many it keeps.
+            int tooMany = owner(home)
+                    .filter(Files::isDirectory)
+                    .map(owner -> trees.size() - most.applyAsInt(owner))
+                    .orElse(0);
+            for (int i = 0; i < trees.size(); i++) {
+                DxException.checkCancelled();
+                if (i < tooMany || putAsideAt(trees.get(i)).isBefore(before)) {
+                    SpareTrees.measure(trees.get(i), new int[1], bytes);
+                    if (mode == StoreKeeper.Mode.DO) {
+                        remove(root, trees.get(i));
+                    }
+                }
+            }
+        }
+        return bytes[0];
+    }
+
+    private static Instant putAsideAt(Path tree) {
+        try {
+            return Files.getLastModifiedTime(tree).toInstant();
+        } catch (IOException gone) {
+            return Instant.MAX;
+        }
+    }
+
+    /** A project that wants a tree back has it whole by then, or not at all. */
+    private static void remove(Path root, Path folder) {
+        String name = root.relativize(folder)
+                .toString()
+                .replace(folder.getFileSystem().getSeparator(), "-");
+        Path gone = root.resolve(GONE + ProcessHandle.current().pid() + "-" + name);
+        try {
+            Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+        } catch (NoSuchFileException removedMeanwhile) {
+            return;
+        } catch (IOException e) {
+            throw DxException.io(folder.toString(), e);
+        }
+        ModulesFolder.delete(root, gone);
     }
 
     private static Optional<Path> owner(Path home) {

@@ -115,6 +115,8 @@ final class MatrixRun {
         URI root = URI.create("http://127.0.0.1:" + port);
         Process process = start(command.replace("{port}", Integer.toString(port)));
         try (HttpClient client = HttpClient.newBuilder()
+                // An offer of HTTP/2 is an upgrade, which servers with web sockets leave unanswered.
+                .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build()) {
             StringBuilder wrong = new StringBuilder();

@@ -3,13 +3,18 @@ package dev.dx.engine.install;
 import static dev.dx.engine.npm.registry.TestPackage.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.install.InstallReport.Way;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.store.StoreKeeper.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +139,38 @@ class ParkedTreesTest {
         assertEquals(3, parked());
         assertEquals(Way.LINKED, switchTo(0).way());
         assertEquals(Way.CAME_BACK, switchTo(5).way());
+    }
+
+    @Test
+    void oldOnesAndTooManyAreCollected() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            make(i);
+        }
+        assertEquals(0, collect(Duration.ofDays(30), Mode.DO));
+        assertEquals(3, parked());
+        project.write(".npmrc", "parked-trees=2");
+        assertTrue(collect(Duration.ofDays(30), Mode.PREVIEW) > 0);
+        assertEquals(3, parked());
+        assertTrue(collect(Duration.ofDays(30), Mode.DO) > 0);
+        assertEquals(2, parked());
+        Path oldest;
+        try (Stream<Path> found = Files.walk(root.resolve("dx-home/parked/v1"), 3)) {
+            oldest = found.filter(path -> path.endsWith("node_modules"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent();
+        }
+        Files.setLastModifiedTime(oldest, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        collect(Duration.ofDays(30), Mode.DO);
+        assertEquals(1, parked());
+        assertFalse(Files.exists(oldest));
+        assertEquals(Way.LINKED, switchTo(1).way());
+        assertEquals(Way.CAME_BACK, switchTo(3).way());
+    }
+
+    private long collect(Duration unusedFor, Mode mode) {
+        return ReadyTrees.collect(project.environment(), unusedFor, mode);
     }
 
     @Test

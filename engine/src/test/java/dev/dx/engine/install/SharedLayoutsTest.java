@@ -12,6 +12,7 @@ import dev.dx.engine.install.InstallReport.Way;
 import dev.dx.engine.link.LayoutEntry;
 import dev.dx.engine.link.LayoutIndex;
 import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
@@ -389,6 +390,7 @@ class SharedLayoutsTest {
     void aLayoutStaysAsLongAsAProjectUsesIt() throws Exception {
         project.write("package.json", MANIFEST).install();
         TestProject other = project("other", "shared");
+        other.write(".npmrc", "parked-trees=0");
         other.write("package.json", "{\"dependencies\": {\"leaf\": \"2\"}}").install();
         assertEquals(2, layouts().size());
         assertEquals(2, layoutKeeper().users().size());
@@ -409,6 +411,24 @@ class SharedLayoutsTest {
         Way way = project.install().way();
         assertFalse(way == Way.STOOD);
         assertEquals("leaf 1", node(project, "-p", "require('leaf')"));
+    }
+
+    @Test
+    void aLayoutStaysAsLongAsATreeThatWasPutAsideLeadsToIt() throws IOException {
+        project.write("package.json", MANIFEST).install();
+        String lock = project.read("package-lock.json");
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"2\"}}")
+                .write("package-lock.json", "{\"lockfileVersion\": 3, \"packages\": {}}")
+                .install();
+        assertEquals(2, layouts().size());
+        assertEquals(List.of(), layoutKeeper().collect(Duration.ZERO, Mode.DO).layouts());
+        project.write("package.json", MANIFEST).write("package-lock.json", lock);
+        assertEquals(Way.CAME_BACK, project.install().way());
+        ParkedTrees.clear(project.environment().dxHome().parked(), Mode.DO);
+        project.write("package.json", "{}").install();
+        ParkedTrees.clear(project.environment().dxHome().parked(), Mode.DO);
+        project.add("leaf@2");
+        assertEquals(1, layoutKeeper().collect(Duration.ZERO, Mode.DO).layouts().size());
     }
 
     @Test
