@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.link.CrashingInstall.Victim;
 import dev.dx.engine.link.CrashingInstall.Way;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +17,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left of a transaction that was killed, or met an error, at any of its steps. */
 class TornTransactionTest {
+    private static final int MORE_THAN_ALL_STEPS = 40;
+
     @TempDir
     Path temp;
 
@@ -35,27 +41,21 @@ class TornTransactionTest {
     void killedAtAnyStepTheProjectIsInItsOldOrItsNewState(Way way) throws Exception {
         SortedMap<String, String> old = newProject("old");
         SortedMap<String, String> installed = installed(way);
-        List<String> steps = new ArrayList<>();
-        for (int step = firstStep(way); ; step++) {
-            Path project = temp.resolve("project" + step);
-            ProjectFiles.create(project);
-            Process process = start(project, way, step);
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exit = process.waitFor();
-            if (exit == 0) {
-                break;
-            }
-            assertEquals(CrashingInstall.DIED, exit, output);
-            steps.add(output.strip());
+        List<Victim> victims = IntStream.rangeClosed(firstStep(way), MORE_THAN_ALL_STEPS)
+                .mapToObj(step -> new Victim(temp.resolve("project" + step), way, step))
+                .toList();
+        List<String> ends = CrashingInstall.die(victims);
+        List<String> steps = ends.subList(0, ends.indexOf(CrashingInstall.SURVIVED));
+        for (int i = 0; i < steps.size(); i++) {
+            Path project = victims.get(i).project();
+            String step = steps.get(i);
 
-            assertTrue(ProjectTransaction.recover(way.staging(project)), output);
+            assertTrue(ProjectTransaction.recover(way.staging(project)), step);
 
             SortedMap<String, String> after = ProjectFiles.snapshot(project);
             boolean isNew = after.equals(installed);
-            assertEquals(isNew ? installed : old, after, () -> "killed before: " + steps.getLast());
-            boolean recorded =
-                    steps.contains("publish the journal") && !steps.getLast().equals("publish the journal");
-            assertEquals(recorded, isNew, steps::getLast);
+            assertEquals(isNew ? installed : old, after, () -> "killed before: " + step);
+            assertEquals(i > steps.indexOf("publish the journal"), isNew, step);
             assertFalse(ProjectTransaction.recover(way.staging(project)), "a second time there is nothing to do");
         }
         assertEquals(way == Way.PARKED ? "put a tree aside" : "close", steps.getLast());
@@ -71,21 +71,28 @@ class TornTransactionTest {
                 steps::toString);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"RENAMES", "ENTRIES", "CHANGE"})
-    void recoveringCanBeKilledAsWell(Way way) throws Exception {
-        SortedMap<String, String> installed = installed(way);
-        Path project = temp.resolve("project");
-        ProjectFiles.create(project);
-        // Each run dies one step further on, so that the first ones after the record recover and die doing that.
-        int step = firstStep(way);
-        Process process = start(project, way, step);
-        while (process.waitFor() != 0) {
-            assertEquals(CrashingInstall.DIED, process.exitValue());
-            process = start(project, way, ++step);
+    @Test
+    void recoveringCanBeKilledAsWell() throws Exception {
+        Map<Way, SortedMap<String, String>> installed = new EnumMap<>(Way.class);
+        List<Victim> victims = new ArrayList<>();
+        for (Way way : List.of(Way.RENAMES, Way.ENTRIES, Way.CHANGE)) {
+            installed.put(way, installed(way));
+            victims.add(new Victim(temp.resolve("project" + way), way, firstStep(way)));
         }
-
-        assertEquals(installed, ProjectFiles.snapshot(project));
+        // Each run dies one step further on, so that the first ones after the record recover and die doing that.
+        while (!victims.isEmpty()) {
+            List<String> ends = CrashingInstall.die(victims);
+            List<Victim> next = new ArrayList<>();
+            for (int i = 0; i < victims.size(); i++) {
+                Victim victim = victims.get(i);
+                if (ends.get(i).equals(CrashingInstall.SURVIVED)) {
+                    assertEquals(installed.get(victim.way()), ProjectFiles.snapshot(victim.project()));
+                } else {
+                    next.add(new Victim(victim.project(), victim.way(), victim.step() + 1));
+                }
+            }
+            victims = next;
+        }
     }
 
     @ParameterizedTest
@@ -143,15 +150,15 @@ class TornTransactionTest {
 
     @Test
     void deletingNodeModulesAfterAKillIsRespected() throws Exception {
-        Path project = temp;
-        String step = "";
-        for (int i = 1; !step.startsWith("replace"); i++) {
-            project = temp.resolve("project" + i);
-            ProjectFiles.create(project);
-            Process process = start(project, Way.RENAMES, i);
-            step = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(CrashingInstall.DIED, process.waitFor());
-        }
+        List<Victim> victims = IntStream.rangeClosed(1, MORE_THAN_ALL_STEPS)
+                .mapToObj(step -> new Victim(temp.resolve("project" + step), Way.RENAMES, step))
+                .toList();
+        List<String> steps = CrashingInstall.die(victims);
+        int replacing = IntStream.range(0, steps.size())
+                .filter(i -> steps.get(i).startsWith("replace"))
+                .findFirst()
+                .orElseThrow();
+        Path project = victims.get(replacing).project();
         ModulesFolder.delete(project, project.resolve("node_modules"));
 
         assertTrue(ProjectTransaction.recover(project));
@@ -220,7 +227,7 @@ class TornTransactionTest {
     void aSecondProcessWaitsAndThenGivesUp() throws Exception {
         Path project = temp.resolve("project");
         ProjectFiles.create(project);
-        Process holder = start(HoldingProcess.class, project.toString());
+        Process holder = TestJava.start(HoldingProcess.class, project.toString());
         try {
             assertEquals('h', holder.getInputStream().read());
             List<Object> events = new ArrayList<>();
@@ -269,7 +276,7 @@ class TornTransactionTest {
         ProjectFiles.write(project.resolve("counter"), "0");
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            processes.add(start(CountingProcess.class, project.toString(), "15"));
+            processes.add(TestJava.start(CountingProcess.class, project.toString(), "15"));
         }
         try {
             CountingProcess.main(new String[] {project.toString(), "15"});
@@ -347,22 +354,5 @@ class TornTransactionTest {
         assertFalse(installed.containsKey("node_modules/b/"));
         assertFalse(installed.containsKey("node_modules/@scope/theirs/"));
         return installed;
-    }
-
-    private static Process start(Path project, Way way, int step) throws IOException {
-        return start(CrashingInstall.class, project.toString(), way.toString(), Integer.toString(step));
-    }
-
-    private static Process start(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }

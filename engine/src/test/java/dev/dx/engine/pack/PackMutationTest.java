@@ -26,6 +26,7 @@ class PackMutationTest {
                         "-Xmx64m",
                         "-XX:MaxDirectMemorySize=64m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",

@@ -44,12 +44,12 @@ final class PackMutations {
         -1
     };
 
-    private final Path file;
+    private final Path folder;
     private final FileTable table;
     private int tried;
 
-    private PackMutations(Path file, FileTable table) {
-        this.file = file;
+    private PackMutations(Path folder, FileTable table) {
+        this.folder = folder;
         this.table = table;
     }
 
@@ -65,7 +65,7 @@ final class PackMutations {
                 PackSettings.external(),
                 new PackSettings(BlockCodec.ZSTD, 19, PackSettings.NEVER, 50, null))) {
             byte[] whole = Files.readAllBytes(files.write(folder.resolve("whole.dxp"), settings));
-            PackMutations mutations = new PackMutations(folder.resolve("mutated.dxp"), files.table());
+            PackMutations mutations = new PackMutations(folder, files.table());
             mutations.all(whole, random);
             tried += mutations.tried;
         }
@@ -119,16 +119,28 @@ final class PackMutations {
     }
 
     private void mustRefuse(byte[] bytes, String what) throws IOException {
-        if (read(bytes)) {
+        Path file = written(bytes);
+        if (read(file)) {
             throw new AssertionError(what + " was not noticed");
         }
+        Files.delete(file);
+    }
+
+    /** A new file each time: one that is truncated and written again is flushed to the disk by some file systems. */
+    private Path written(byte[] bytes) throws IOException {
+        return Files.write(folder.resolve("mutated-" + ++tried + ".dxp"), bytes);
     }
 
     /** What has the right checksum is refused, or is what it says and nothing else. */
     private void mayBeRead(byte[] bytes, String what) throws IOException {
-        if (!read(bytes)) {
-            return;
+        Path file = written(bytes);
+        if (read(file)) {
+            mustBeWhatItSays(file, what);
         }
+        Files.delete(file);
+    }
+
+    private void mustBeWhatItSays(Path file, String what) {
         try (Pack pack = Pack.open(file);
                 PackReader reader = pack.reader()) {
             for (FileEntry entry : pack.files().entries()) {
@@ -146,9 +158,7 @@ final class PackMutations {
     }
 
     /** Whether it opens and verifies; anything but a code of the format's ends the process. */
-    private boolean read(byte[] bytes) throws IOException {
-        tried++;
-        Files.write(file, bytes);
+    private static boolean read(Path file) {
         try (Pack pack = Pack.open(file);
                 PackReader reader = pack.reader()) {
             reader.verify();
