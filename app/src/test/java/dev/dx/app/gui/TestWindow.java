@@ -7,6 +7,7 @@ import dev.dx.app.settings.SettingsFile;
 import dev.dx.app.settings.ThemeChoice;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +15,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javafx.animation.AnimationTimer;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -31,7 +34,6 @@ import javafx.scene.paint.Color;
 import javafx.stage.PopupWindow;
 import javafx.stage.Stage;
 import javafx.stage.Window;
-import javax.imageio.ImageIO;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
@@ -41,11 +43,11 @@ final class TestWindow implements AutoCloseable {
     static final Path SCREENS = Path.of("target", "screens");
 
     /** Styles and layout settle with the next pulses. */
-    private static final long SETTLES = 120;
+    private static final int SETTLES = 4;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final FxRobot robot = new FxRobot();
+    final FxRobot robot = new QuickRobot();
     private final Stage stage;
     private final Services services;
     private final MainWindow window;
@@ -170,7 +172,7 @@ final class TestWindow implements AutoCloseable {
     }
 
     private void picture(String name) throws IOException {
-        pause(SETTLES);
+        awaitPulses();
         BufferedImage picture = onUi(() -> {
             BufferedImage window = image(stage.getScene());
             Graphics2D above = window.createGraphics();
@@ -187,7 +189,32 @@ final class TestWindow implements AutoCloseable {
             return window;
         });
         Files.createDirectories(SCREENS);
-        ImageIO.write(picture, "png", SCREENS.resolve(name + ".png").toFile());
+        Files.write(SCREENS.resolve(name + ".png"), QuickPng.of(picture));
+    }
+
+    private static void awaitPulses() {
+        CountDownLatch pulses = new CountDownLatch(SETTLES);
+        AnimationTimer counter = new AnimationTimer() {
+            @Override
+            public void handle(long now) {
+                pulses.countDown();
+            }
+        };
+        onUi(() -> {
+            counter.start();
+            return counter;
+        });
+        try {
+            if (!pulses.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("there are no pulses");
+            }
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
+        onUi(() -> {
+            counter.stop();
+            return counter;
+        });
     }
 
     private static BufferedImage image(Scene scene) {
@@ -198,10 +225,9 @@ final class TestWindow implements AutoCloseable {
         WritableImage snapshot = scene.getRoot().snapshot(parameters, null);
         int width = (int) snapshot.getWidth();
         int height = (int) snapshot.getHeight();
-        int[] pixels = new int[width * height];
-        snapshot.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-        image.setRGB(0, 0, width, height, pixels, 0, width);
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        snapshot.getPixelReader().getPixels(0, 0, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
         return image;
     }
 
