@@ -45,7 +45,7 @@ final class TestWindow implements AutoCloseable {
     /** Styles and layout settle with the next pulses. */
     private static final int SETTLES = 4;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final FxRobot robot = new QuickRobot();
     private final Stage stage;
