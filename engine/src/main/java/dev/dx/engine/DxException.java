@@ -1,7 +1,11 @@
 package dev.dx.engine;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +47,29 @@ public final class DxException extends RuntimeException {
             return new DxException(
                     ErrorCode.DX_NO_SPACE, where + ": " + reason, "Free some disk space and run it again.", cause);
         }
+        if (cause instanceof AccessDeniedException denied) {
+            String owner = owner(denied.getFile());
+            return new DxException(
+                    ErrorCode.DX_IO,
+                    where + ": permission denied" + (owner.isEmpty() ? "" : ", it belongs to " + owner),
+                    "Do it as the owner, or give yourself the right to read and write there.",
+                    cause);
+        }
         return new DxException(
                 ErrorCode.DX_IO, where + ": " + reason, "Check that the file can be read and written.", cause);
+    }
+
+    /** Whose the nearest thing is that can be seen; empty where that is not to be found out. */
+    private static String owner(@Nullable String file) {
+        for (Path at = file == null ? null : Path.of(file); at != null; at = at.getParent()) {
+            try {
+                return Files.getOwner(at, LinkOption.NOFOLLOW_LINKS).getName();
+            } catch (IOException | UnsupportedOperationException unseen) {
+                // What cannot be seen, or is not there, stands in a folder that perhaps can.
+                continue;
+            }
+        }
+        return "";
     }
 
     public static DxException cancelled() {

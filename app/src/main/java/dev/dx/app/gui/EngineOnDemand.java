@@ -84,6 +84,11 @@ final class EngineOnDemand
     }
 
     @Override
+    public @Nullable String foreignOwner(Path project) {
+        return engine().foreignOwner(project);
+    }
+
+    @Override
     public InstallReport install(InstallRequest request, Consumer<InstallEvent> events) {
         return engine().install(request, events);
     }

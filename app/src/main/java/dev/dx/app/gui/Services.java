@@ -14,6 +14,7 @@ import dev.dx.app.gui.graph.GraphModel;
 import dev.dx.app.gui.graph.GraphView;
 import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.projects.ProjectsHost;
 import dev.dx.app.gui.projects.ProjectsModel;
 import dev.dx.app.gui.projects.ProjectsView;
 import dev.dx.app.gui.registry.RegistryModel;
@@ -75,7 +76,10 @@ final class Services {
         this.configuration = new SettingsModel(engines.settings(), background, this::configuredFolder, settings);
         this.appearance = new Appearance(settings);
         this.navigator = new Navigator(List.of(
-                new Screen(Messages.text("rail.projects"), Feather.PACKAGE, () -> new ProjectsView(projects, dialogs)),
+                new Screen(
+                        Messages.text("rail.projects"),
+                        Feather.PACKAGE,
+                        () -> new ProjectsView(projects, dialogs, new FromProjects())),
                 new Screen(Messages.text("rail.browse"), Feather.SEARCH, () -> new BrowseView(browse)),
                 new Screen(
                         Messages.text("rail.convert"),
@@ -165,6 +169,29 @@ final class Services {
                         .toList();
     }
 
+    private void goTo(Feather icon) {
+        navigator.screens().stream().filter(screen -> screen.icon() == icon).forEach(navigator::show);
+    }
+
+    /** Where failures of projects lead. */
+    private final class FromProjects implements ProjectsHost {
+        @Override
+        public void openWithDesktop(Path file) {
+            browser.accept(file.toUri().toString());
+        }
+
+        @Override
+        public void tryConnection() {
+            goTo(Feather.SETTINGS);
+            configuration.tryConnection();
+        }
+
+        @Override
+        public void makeRoom() {
+            goTo(Feather.DATABASE);
+        }
+    }
+
     /** What the Browse screen wants of the others. */
     private final class FromBrowse implements BrowseHost {
         @Override
@@ -190,9 +217,7 @@ final class Services {
         @Override
         public void convert(String spec) {
             convert.addSpecs(List.of(spec));
-            navigator.screens().stream()
-                    .filter(screen -> screen.icon() == Feather.ARCHIVE)
-                    .forEach(navigator::show);
+            goTo(Feather.ARCHIVE);
         }
 
         @Override

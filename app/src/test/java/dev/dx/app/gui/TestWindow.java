@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -51,8 +52,11 @@ final class TestWindow implements AutoCloseable {
     private final Stage stage;
     private final Services services;
     private final MainWindow window;
+    /** What was handed to the desktop, by address. */
+    final List<String> opened;
 
-    private TestWindow(Stage stage, Services services, MainWindow window) {
+    private TestWindow(Stage stage, Services services, MainWindow window, List<String> opened) {
+        this.opened = opened;
         this.stage = stage;
         this.services = services;
         this.window = window;
@@ -70,13 +74,14 @@ final class TestWindow implements AutoCloseable {
             SettingsFile settings = SettingsFile.open(home, Runnable::run, failure -> {
                 throw failure;
             });
-            Services services = new Services(settings, engines, dialogs, _ -> {}, UiThread.javaFx());
+            List<String> opened = new CopyOnWriteArrayList<>();
+            Services services = new Services(settings, engines, dialogs, opened::add, UiThread.javaFx());
             MainWindow window = new MainWindow(services, width, height);
             stage.setScene(window.scene());
             stage.setX(0);
             stage.setY(0);
             stage.show();
-            return new TestWindow(stage, services, window);
+            return new TestWindow(stage, services, window, opened);
         });
     }
 

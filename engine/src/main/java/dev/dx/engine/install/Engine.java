@@ -30,8 +30,11 @@ import dev.dx.engine.pack.FileEntry;
 import dev.dx.engine.script.NodeRuntime;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -96,6 +99,23 @@ public final class Engine implements AutoCloseable {
         return Workspace.of(project, ProjectManifest.read(project)).chosen(choice).stream()
                 .map(folder -> ProjectInspector.inspect(project, folder, environment.platform()))
                 .toList();
+    }
+
+    /**
+     * Whose a project is, where it is not the one's whom DX works for: what is written there then belongs to another than the
+     * rest. Null where both are the same, or it cannot be told.
+     */
+    public @Nullable String foreignOwner(Path project) {
+        try {
+            UserPrincipal owner = Files.getOwner(project);
+            Path home = environment.dxHome().folder();
+            boolean same = Files.exists(home)
+                    ? owner.equals(Files.getOwner(home))
+                    : owner.getName().equals(System.getProperty("user.name"));
+            return same ? null : owner.getName();
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return null;
+        }
     }
 
     /** Who depends on whom, as the project's lock says; never asks the network. */

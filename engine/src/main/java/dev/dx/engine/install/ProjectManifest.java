@@ -12,6 +12,8 @@ import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,17 +36,16 @@ record ProjectManifest(
     /** Reads the project's manifest; null if it has none. */
     static @Nullable ProjectManifest readIfPresent(Path project) {
         Path file = project.resolve(FILE_NAME);
-        if (!Files.exists(file)) {
-            return null;
-        }
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw malformed(file, "larger than " + MAX_BYTES + " bytes");
+                throw malformed(file, "larger than " + MAX_BYTES + " bytes", null);
             }
             String text = Files.readString(file);
             return new ProjectManifest(JsonReader.readObject(text), JsonStyle.of(text), text);
         } catch (JsonReader.MalformedJsonException malformed) {
-            throw malformed(file, String.valueOf(malformed.getMessage()));
+            throw malformed(file, String.valueOf(malformed.getMessage()), malformed);
+        } catch (NoSuchFileException | NotDirectoryException none) {
+            return null;
         } catch (IOException e) {
             throw DxException.io(file.toString(), e);
         }
@@ -53,6 +54,12 @@ record ProjectManifest(
     static ProjectManifest read(Path project) {
         ProjectManifest manifest = readIfPresent(project);
         if (manifest == null) {
+            if (!Files.exists(project)) {
+                throw new DxException(
+                        ErrorCode.DX_NOT_FOUND,
+                        project + ": there is no such folder",
+                        "Put it back where it was, or choose another.");
+            }
             throw new DxException(
                     ErrorCode.DX_MANIFEST,
                     project + ": has no package.json",
@@ -196,8 +203,8 @@ record ProjectManifest(
         return JsonWriter.writeFile(json, style);
     }
 
-    private static DxException malformed(Path file, String why) {
+    private static DxException malformed(Path file, String why, @Nullable Throwable cause) {
         return new DxException(
-                ErrorCode.DX_MANIFEST, file + ": " + why, "Correct the file; it has to be a JSON object.");
+                ErrorCode.DX_MANIFEST, file + ": " + why, "Correct the file; it has to be a JSON object.", cause);
     }
 }

@@ -9,6 +9,7 @@ import dev.dx.engine.DxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import javafx.animation.Animation;
 import javafx.animation.Interpolator;
 import javafx.animation.RotateTransition;
@@ -49,6 +50,7 @@ public final class OperationPanel extends VBox {
     private final List<Subscription> subscriptions = new ArrayList<>();
     private @Nullable Operation<?> operation;
     private boolean isDetail;
+    private Function<DxException, List<Node>> explain = _ -> List.of();
 
     @FXML
     private FontIcon icon;
@@ -85,6 +87,9 @@ public final class OperationPanel extends VBox {
 
     @FXML
     private Label failureCode;
+
+    @FXML
+    private VBox failureMore;
 
     @FXML
     private VBox logBox;
@@ -165,6 +170,11 @@ public final class OperationPanel extends VBox {
         logToggle.setSelected(true);
     }
 
+    /** What is shown of a failure beside its words. */
+    public void explainFailures(Function<DxException, List<Node>> more) {
+        explain = more;
+    }
+
     public Button cancelButton() {
         return cancel;
     }
@@ -210,6 +220,9 @@ public final class OperationPanel extends VBox {
                 failureWhat.setText(reason.what());
                 failureRemedy.setText(reason.remedy());
                 failureCode.setText(reason.code().name());
+                List<Node> more = explain.apply(reason);
+                failureMore.getChildren().setAll(more);
+                showOnly(failureMore, !more.isEmpty());
             }
             case Outcome.Cancelled<R> _ -> say(Feather.SLASH, shown.cancelledWords(), "");
         }

@@ -2,9 +2,12 @@ package dev.dx.app.gui.control;
 
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
+import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -13,30 +16,55 @@ import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Says what went wrong where it did, and what to do about it; not there while nothing has. */
+/** Says what went wrong where it did, and what to do about it, with buttons that do it; not there while nothing has. */
 public final class ProblemBox extends HBox {
+    private static final double WIDEST = 2000;
+
     private final Label what = wrapped("callout-what");
     private final Label remedy = wrapped("callout-remedy");
+    private final Label code = wrapped("failure-code");
+    private final FlowPane ways = new FlowPane();
+    private final Button dismiss = new Button(null, new FontIcon(Feather.X));
 
     public ProblemBox() {
         getStyleClass().addAll("callout", "callout-bad", "callout-spaced");
         setAlignment(Pos.TOP_LEFT);
-        VBox texts = new VBox(what, remedy);
+        ways.getStyleClass().add("ways-on");
+        ways.setPrefWrapLength(WIDEST);
+        ways.setMinWidth(0);
+        VBox texts = new VBox(what, remedy, code, ways);
         texts.getStyleClass().add("callout-texts");
         HBox.setHgrow(texts, Priority.ALWAYS);
-        Button dismiss = new Button(null, new FontIcon(Feather.X));
         dismiss.getStyleClass().add("quiet");
         dismiss.setAccessibleText(Messages.text("callout.dismiss"));
-        dismiss.setOnAction(_ -> show(null));
+        onDismiss(() -> show(null));
         getChildren().addAll(new FontIcon(Feather.ALERT_OCTAGON), texts, dismiss);
         show(null);
     }
 
+    /** For what goes away by itself once it is put right, and not by being dismissed. */
+    public void stayUntilOver() {
+        Shown.only(dismiss, false);
+    }
+
+    /** What happens instead of it being hidden. */
+    public void onDismiss(Runnable action) {
+        dismiss.setOnAction(_ -> action.run());
+    }
+
     public void show(@Nullable DxException problem) {
+        show(problem, List.of());
+    }
+
+    /** @param waysOn what can be done about it, the most likely first */
+    public void show(@Nullable DxException problem, List<? extends Node> waysOn) {
         Shown.only(this, problem != null);
+        ways.getChildren().setAll(waysOn);
+        Shown.only(ways, !waysOn.isEmpty());
         if (problem != null) {
             what.setText(problem.what());
             remedy.setText(problem.remedy());
+            code.setText(problem.code().name());
         }
     }
 

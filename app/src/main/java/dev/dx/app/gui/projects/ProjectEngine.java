@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this screen asks of the engine. Every call blocks, may come from any thread, is cancelled by interrupting it, and
@@ -22,6 +23,10 @@ import java.util.function.Consumer;
  */
 public interface ProjectEngine {
     ProjectOverview inspect(Path project);
+
+    /** Whose the project is, where it is another's; else null. */
+    @Nullable
+    String foreignOwner(Path project);
 
     InstallReport install(InstallRequest request, Consumer<InstallEvent> events);
 

@@ -7,6 +7,7 @@ import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.Change;
+import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
@@ -60,6 +61,7 @@ public final class ProjectModel {
     private final ReadOnlyObjectWrapper<List<DependencyItem>> updates = new ReadOnlyObjectWrapper<>(List.of());
     private final SimpleBooleanProperty busy = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<@Nullable RemovalEffect> removalEffect = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable String> foreignOwner = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Approval> approval = new ReadOnlyObjectWrapper<>();
     private final ObservableList<DependencyItem> items =
             FXCollections.observableArrayList(item -> new Observable[] {item.statusProperty(), item.factsProperty()});
@@ -77,6 +79,11 @@ public final class ProjectModel {
     private Change lastChange = new Change.Sync();
     private Background.@Nullable Job reading;
     private Background.@Nullable Job readingFacts;
+
+    /** What is read beside the overview. */
+    private record Facts(
+            Map<String, DependencyFacts> dependencies,
+            @Nullable String foreignOwner) {}
 
     /** A user is asked whether scripts of a dependency may run. */
     public record Approval(DependencyScripts scripts, Change.Verdict verdict) {
@@ -106,6 +113,11 @@ public final class ProjectModel {
         return folder;
     }
 
+    /** The file that says what the project depends on. */
+    public Path manifest() {
+        return folder.resolve("package.json");
+    }
+
     /** The project as its files stood when they were last read. */
     public ReadOnlyObjectProperty<ProjectOverview> overviewProperty() {
         return overview.getReadOnlyProperty();
@@ -118,6 +130,11 @@ public final class ProjectModel {
     /** Why the files cannot be read now; null while they can. */
     public ReadOnlyObjectProperty<@Nullable DxException> problemProperty() {
         return problem.getReadOnlyProperty();
+    }
+
+    /** Whose the project is, where it is another's; else null. */
+    public ReadOnlyObjectProperty<@Nullable String> foreignOwnerProperty() {
+        return foreignOwner.getReadOnlyProperty();
     }
 
     /** Why newest versions are not known; null while they are, or are being asked for. */
@@ -424,9 +441,12 @@ public final class ProjectModel {
             readingFacts.cancel();
         }
         readingFacts = background.run(
-                () -> engine.facts(folder),
+                () -> new Facts(engine.facts(folder), engine.foreignOwner(folder)),
                 // Where these cannot be read, all that is missing is what they would add.
-                facts -> items.forEach(item -> item.setFacts(facts.get(item.name()))),
+                facts -> {
+                    items.forEach(item -> item.setFacts(facts.dependencies().get(item.name())));
+                    foreignOwner.set(facts.foreignOwner());
+                },
                 _ -> {});
     }
 

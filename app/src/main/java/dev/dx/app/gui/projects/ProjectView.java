@@ -4,6 +4,7 @@ import atlantafx.base.controls.CustomTextField;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.OperationPanel;
+import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.projects.ProjectWords.Said;
 import dev.dx.app.gui.projects.ProjectWords.Tone;
@@ -16,7 +17,9 @@ import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ScriptVerdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
 import javafx.collections.transformation.SortedList;
@@ -34,7 +37,7 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,7 @@ final class ProjectView {
 
     private final ProjectModel model;
     private final OpenMenu open;
+    private final WayOnButtons waysOn;
     private @Nullable OperationPanel operationPanel;
     private boolean countsDue;
 
@@ -82,19 +86,16 @@ final class ProjectView {
     private FontIcon modulesIcon;
 
     @FXML
+    private Label foreignOwner;
+
+    @FXML
     private CommandStrip installCommand;
 
     @FXML
-    private HBox problem;
+    private ProblemBox problem;
 
     @FXML
-    private Label problemWhat;
-
-    @FXML
-    private Label problemRemedy;
-
-    @FXML
-    private Label problemCode;
+    private ProblemBox latestReason;
 
     @FXML
     private CustomTextField filter;
@@ -103,7 +104,7 @@ final class ProjectView {
     private Label counts;
 
     @FXML
-    private Label latestProblem;
+    private Button latestProblem;
 
     @FXML
     private Button remove;
@@ -186,9 +187,18 @@ final class ProjectView {
     @FXML
     private Button updateAll;
 
-    ProjectView(ProjectModel model, OpenMenu open) {
+    /** @param elsewhere the ways on from a failure that lead away from the project */
+    ProjectView(ProjectModel model, OpenMenu open, ProjectsHost window, Map<WayOn, Runnable> elsewhere) {
         this.model = model;
         this.open = open;
+        Map<WayOn, Runnable> actions = new EnumMap<>(elsewhere);
+        actions.put(WayOn.TRY_AGAIN, model::refresh);
+        actions.put(WayOn.OPEN_MANIFEST, () -> window.openWithDesktop(model.manifest()));
+        actions.put(WayOn.OPEN_FOLDER, () -> window.openWithDesktop(model.folder()));
+        actions.put(WayOn.TRY_CONNECTION, window::tryConnection);
+        actions.put(WayOn.MAKE_ROOM, window::makeRoom);
+        actions.put(WayOn.SHOW_LOG, this::openLog);
+        this.waysOn = new WayOnButtons(actions);
         Fxml.load(this, Node.class);
     }
 
@@ -210,6 +220,12 @@ final class ProjectView {
     void initialize() {
         open.fill(openMenu);
         model.overviewProperty().subscribe(this::show);
+        model.foreignOwnerProperty().subscribe(owner -> {
+            showOnly(foreignOwner, owner != null);
+            foreignOwner.setText(owner == null ? "" : Messages.text("project.foreignOwner", owner));
+        });
+        foreignOwner.setTooltip(new Tooltip(Messages.text("project.foreignOwner.tip")));
+        problem.stayUntilOver();
         model.problemProperty().subscribe(this::show);
         initializeTable();
         initializeToolbar();
@@ -250,6 +266,15 @@ final class ProjectView {
     void askToUpdateAll() {
         table.requestFocus();
         model.askToUpdateAll();
+    }
+
+    /** Why newest versions are not known, and what can be done about it; the same again hides it. */
+    @FXML
+    void explainLatest() {
+        DxException reason = model.latestProblemProperty().get();
+        boolean hidden = !latestReason.isVisible();
+        latestReason.show(
+                hidden ? reason : null, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.NEWEST_VERSIONS));
     }
 
     @FXML
@@ -308,8 +333,8 @@ final class ProjectView {
         model.filterProperty().subscribe(_ -> showCounts());
         model.latestProblemProperty().subscribe(reason -> {
             showOnly(latestProblem, reason != null);
-            latestProblem.setText(Messages.text("project.latestUnknown"));
             latestProblem.setTooltip(reason == null ? null : new Tooltip(reason.what()));
+            latestReason.show(null);
         });
     }
 
@@ -349,10 +374,18 @@ final class ProjectView {
             }
             if (operationPanel == null) {
                 operationPanel = new OperationPanel(model.log(), model::retry);
+                operationPanel.explainFailures(this::explain);
                 operationHost.getChildren().add(operationPanel);
             }
             operationPanel.show(operation);
         });
+    }
+
+    private List<Node> explain(DxException failure) {
+        FlowPane ways = new FlowPane();
+        ways.getStyleClass().add("ways-on");
+        ways.getChildren().setAll(waysOn.of(failure, WayOn.Place.OPERATION));
+        return List.of(ways);
     }
 
     private void show(ProjectOverview project) {
@@ -374,11 +407,12 @@ final class ProjectView {
     }
 
     private void show(@Nullable DxException reason) {
-        showOnly(problem, reason != null);
-        if (reason != null) {
-            problemWhat.setText(reason.what());
-            problemRemedy.setText(reason.remedy());
-            problemCode.setText(reason.code().name());
+        problem.show(reason, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.OPEN_PROJECT));
+    }
+
+    private void openLog() {
+        if (operationPanel != null) {
+            operationPanel.openLog();
         }
     }
 

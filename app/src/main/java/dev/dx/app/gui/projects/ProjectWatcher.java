@@ -12,11 +12,13 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when something else changes a project's package.json, its package-lock.json or what is installed. Tells once
+ * Notices when something else changes a project's package.json, its package-lock.json or what is installed, or takes the
+ * folder away and brings it back. Tells once
  * things have been quiet for a moment, so that a checkout or another tool's install is one change and not a thousand. Where
  * the system cannot watch a folder, nothing is told, and the user's own refresh remains.
  */
@@ -54,22 +56,32 @@ final class ProjectWatcher implements AutoCloseable {
 
     private void watch() {
         try (WatchService service = project.getFileSystem().newWatchService()) {
-            project.register(service, KINDS);
-            WatchKey modules = watchModules(service);
+            // Of a folder that is renamed or taken away as a whole only the one that it stands in tells.
+            WatchKey above = register(service, project.getParent());
+            WatchKey own = register(service, project);
+            WatchKey modules = register(service, project.resolve("node_modules"));
             List<Stamp> known = stamps();
-            while (true) {
-                WatchKey key = service.take();
-                // Until nothing has happened for a while, whatever happens belongs to the same change.
-                while (key != null) {
-                    key.pollEvents();
-                    key.reset();
-                    key = service.poll(quiet.toMillis(), TimeUnit.MILLISECONDS);
+            while (above != null || own != null) {
+                if (!concerns(service.take(), above)) {
+                    continue;
                 }
-                // The folder that is called node_modules now may be another one than before.
+                // Until nothing has happened for a while, whatever happens belongs to the same change.
+                long calm = System.nanoTime() + quiet.toNanos();
+                for (long left = quiet.toNanos(); left > 0; left = calm - System.nanoTime()) {
+                    WatchKey next = service.poll(left, TimeUnit.NANOSECONDS);
+                    if (next != null && concerns(next, above)) {
+                        calm = System.nanoTime() + quiet.toNanos();
+                    }
+                }
+                // The folders that have these names now may be others than before.
+                if (own != null) {
+                    own.cancel();
+                }
                 if (modules != null) {
                     modules.cancel();
                 }
-                modules = watchModules(service);
+                own = register(service, project);
+                modules = register(service, project.resolve("node_modules"));
                 List<Stamp> now = stamps();
                 if (!now.equals(known)) {
                     known = now;
@@ -81,9 +93,19 @@ final class ProjectWatcher implements AutoCloseable {
         }
     }
 
-    private @Nullable WatchKey watchModules(WatchService service) {
+    /** Whether anything happened that this project has to do with: its neighbours' changes are none. */
+    private boolean concerns(WatchKey key, @Nullable WatchKey above) {
+        boolean concerned = key.pollEvents().stream()
+                .anyMatch(event -> key != above
+                        || event.kind() == StandardWatchEventKinds.OVERFLOW
+                        || Objects.equals(event.context(), project.getFileName()));
+        key.reset();
+        return concerned;
+    }
+
+    private static @Nullable WatchKey register(WatchService service, @Nullable Path folder) {
         try {
-            return project.resolve("node_modules").register(service, KINDS);
+            return folder == null ? null : folder.register(service, KINDS);
         } catch (IOException absent) {
             return null;
         }

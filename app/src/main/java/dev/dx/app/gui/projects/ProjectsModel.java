@@ -46,6 +46,7 @@ public final class ProjectsModel {
 
     private List<Path> remembered = List.of();
     private @Nullable Path wanted;
+    private @Nullable Path unopened;
     private Background.@Nullable Job looking;
 
     public ProjectsModel(ProjectEngine engine, Background background, Operations operations, SettingsFile settings) {
@@ -183,6 +184,19 @@ public final class ProjectsModel {
         problem.set(null);
     }
 
+    /** What could not be opened, once more. */
+    public void openAgain() {
+        Path path = unopened;
+        if (path != null) {
+            open(path);
+        }
+    }
+
+    /** The folder that could not be opened, or that of the file; null if none was tried. */
+    public @Nullable Path unopened() {
+        return unopened;
+    }
+
     /** A project as it was read, and where its folder really is. */
     private record Read(ProjectOverview overview, Path place) {}
 
@@ -206,6 +220,8 @@ public final class ProjectsModel {
                         failure -> {
                             reading.remove(path);
                             showReading();
+                            unopened = path;
+                            problem.set(null);
                             problem.set(failure);
                             remember();
                         }));

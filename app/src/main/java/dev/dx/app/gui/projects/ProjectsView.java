@@ -2,6 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.text.FolderText;
@@ -37,6 +38,7 @@ import org.kordamp.ikonli.feather.Feather;
 public final class ProjectsView implements ScreenView {
     private final ProjectsModel model;
     private final Dialogs dialogs;
+    private final ProjectsHost window;
     private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
     private @Nullable StartView start;
     private @Nullable ProjectView project;
@@ -56,16 +58,7 @@ public final class ProjectsView implements ScreenView {
     private Label openingText;
 
     @FXML
-    private HBox problem;
-
-    @FXML
-    private Label problemWhat;
-
-    @FXML
-    private Label problemRemedy;
-
-    @FXML
-    private Label problemCode;
+    private ProblemBox problem;
 
     @FXML
     private StackPane host;
@@ -73,9 +66,10 @@ public final class ProjectsView implements ScreenView {
     @FXML
     private StackPane dropHint;
 
-    public ProjectsView(ProjectsModel model, Dialogs dialogs) {
+    public ProjectsView(ProjectsModel model, Dialogs dialogs, ProjectsHost window) {
         this.model = model;
         this.dialogs = dialogs;
+        this.window = window;
         Fxml.load(this, Node.class);
     }
 
@@ -173,6 +167,7 @@ public final class ProjectsView implements ScreenView {
             }
         });
         model.openingProperty().subscribe(this::showOpening);
+        problem.onDismiss(model::dismissProblem);
         model.problemProperty().subscribe(this::showProblem);
         showOnly(dropHint, false);
         root.setOnDragOver(this::dragOver);
@@ -187,11 +182,6 @@ public final class ProjectsView implements ScreenView {
         if (chosen != null) {
             model.open(chosen);
         }
-    }
-
-    @FXML
-    void dismissProblem() {
-        model.dismissProblem();
     }
 
     private void openAddForm() {
@@ -219,12 +209,19 @@ public final class ProjectsView implements ScreenView {
             return;
         }
         start = null;
-        project = views.computeIfAbsent(
-                front, opened -> new ProjectView(opened, new OpenMenu(model, this::chooseFolder)));
+        project = views.computeIfAbsent(front, this::viewOf);
         host.getChildren().setAll(project.node());
         status.bind(front.overviewProperty()
                 .map(overview -> Messages.text("status.project", overview.name(), overview.installedPackages())));
         focus();
+    }
+
+    private ProjectView viewOf(ProjectModel opened) {
+        return new ProjectView(
+                opened,
+                new OpenMenu(model, this::chooseFolder),
+                window,
+                Map.of(WayOn.CHOOSE_FOLDER, this::chooseFolder, WayOn.CLOSE_PROJECT, () -> model.close(opened)));
     }
 
     private void showStart() {
@@ -240,15 +237,24 @@ public final class ProjectsView implements ScreenView {
     }
 
     private void showProblem(@Nullable DxException reason) {
-        showOnly(problem, reason != null);
         if (reason != null && project == null && start == null) {
             showStart();
         }
-        if (reason != null) {
-            problemWhat.setText(reason.what());
-            problemRemedy.setText(reason.remedy());
-            problemCode.setText(reason.code().name());
+        Path folder = model.unopened();
+        if (reason == null || folder == null) {
+            problem.show(reason);
+            return;
         }
+        WayOnButtons ways = new WayOnButtons(Map.of(
+                WayOn.TRY_AGAIN,
+                model::openAgain,
+                WayOn.CHOOSE_FOLDER,
+                this::chooseFolder,
+                WayOn.OPEN_MANIFEST,
+                () -> window.openWithDesktop(folder.resolve("package.json")),
+                WayOn.OPEN_FOLDER,
+                () -> window.openWithDesktop(folder)));
+        problem.show(reason, ways.of(reason, WayOn.Place.OPENING));
     }
 
     private void dragOver(DragEvent event) {

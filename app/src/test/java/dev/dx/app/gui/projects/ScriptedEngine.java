@@ -69,6 +69,11 @@ public final class ScriptedEngine implements ProjectEngine {
     }
 
     @Override
+    public @Nullable String foreignOwner(Path project) {
+        return null;
+    }
+
+    @Override
     public InstallReport install(InstallRequest request, Consumer<InstallEvent> events) {
         return install.apply(request, events);
     }
