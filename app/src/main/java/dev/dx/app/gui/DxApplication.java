@@ -122,7 +122,7 @@ public final class DxApplication extends Application {
         }
         stage.setOnCloseRequest(event -> {
             event.consume();
-            window.closeWhenPossible(() -> close(stage, settings));
+            window.closeWhenPossible(() -> close(stage, services));
         });
         stage.show();
         synchronized (EARLY) {
@@ -142,7 +142,8 @@ public final class DxApplication extends Application {
         }
     }
 
-    private static void close(Stage stage, SettingsFile settings) {
+    private static void close(Stage stage, Services services) {
+        SettingsFile settings = services.settings();
         WindowPlace before = settings.current().window();
         boolean maximized = stage.isMaximized();
         // A maximised window keeps the size it had before, to return to.
@@ -153,6 +154,7 @@ public final class DxApplication extends Application {
         stage.hide();
         // The window is gone; what is left to write is written before the process ends, and not on this thread.
         Thread.ofPlatform().name("dx-settings").start(() -> {
+            services.finished();
             try {
                 settings.flush();
             } catch (DxException unwritable) {

@@ -8,6 +8,7 @@ import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Toasts;
 import dev.dx.app.gui.registry.RegistryModel;
+import dev.dx.app.gui.task.Journal;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javafx.application.ColorScheme;
 import javafx.beans.value.ChangeListener;
 import javafx.collections.ListChangeListener;
@@ -109,6 +111,20 @@ final class MainWindow {
         services.appearance().dress(scene);
         scene.addEventHandler(KeyEvent.KEY_PRESSED, this::shortcut);
         services.navigator().currentProperty().subscribe(_ -> showScreen());
+        services.interrupted(this::tellInterrupted);
+    }
+
+    /** An earlier window died in the middle of these. They are told again each time until they are answered for. */
+    private void tellInterrupted(List<Journal.Interrupted> works) {
+        toasts.show(
+                Toasts.Kind.BAD,
+                Messages.text("interrupted.title", works.size()),
+                works.stream().map(Journal.Interrupted::title).collect(Collectors.joining("\n"))
+                        + "\n"
+                        + Messages.text("interrupted.text"),
+                Messages.text("interrupted.finish", works.size()),
+                () -> works.forEach(services::resume),
+                () -> works.forEach(services::forget));
     }
 
     Scene scene() {

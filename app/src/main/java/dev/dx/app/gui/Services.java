@@ -24,12 +24,15 @@ import dev.dx.app.gui.settings.SettingsView;
 import dev.dx.app.gui.store.StoreModel;
 import dev.dx.app.gui.store.StoreView;
 import dev.dx.app.gui.task.Background;
+import dev.dx.app.gui.task.Journal;
 import dev.dx.app.gui.task.Operations;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.gui.task.UiThread;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.SettingsFile;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.registry.RegistryStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +48,8 @@ final class Services {
 
     private final SettingsFile settings;
     private final Consumer<String> browser;
+    private final Journal journal;
+    private final Background background;
     private final Operations operations;
     private final ProjectsModel projects;
     private final BrowseModel browse;
@@ -57,13 +62,16 @@ final class Services {
     private final SettingsModel configuration;
     private final Appearance appearance;
     private final Navigator navigator;
+    /** That the registry runs. UI thread only. */
+    private Journal.@Nullable Mark registryMark;
 
     /** @param browser opens a page in the desktop's browser */
     Services(SettingsFile settings, Engines engines, Dialogs dialogs, Consumer<String> browser, UiThread ui) {
         this.settings = settings;
         this.browser = browser;
-        this.operations = new Operations(ui);
-        Background background = new Background(ui);
+        this.journal = Journal.in(settings.folder().resolve("unfinished"));
+        this.operations = new Operations(ui, journal);
+        this.background = new Background(ui);
         this.projects = new ProjectsModel(engines.projects(), background, operations, settings);
         this.convert = new ConvertModel(
                 engines.convert(), background, operations, this::configuredFolder, HOME.resolve("dx-packages"));
@@ -73,6 +81,7 @@ final class Services {
         this.bench = new BenchModel(engines.bench(), background, operations, openFolder());
         this.browse = new BrowseModel(engines.browse(), background, new FromBrowse());
         this.registry = new RegistryModel(engines.registry(), background, Duration.ofSeconds(1));
+        registry.statusProperty().subscribe(status -> markRegistry(status.state()));
         this.configuration = new SettingsModel(engines.settings(), background, this::configuredFolder, settings);
         this.appearance = new Appearance(settings);
         this.navigator = new Navigator(List.of(
@@ -94,6 +103,95 @@ final class Services {
                 new Screen(Messages.text("rail.registry"), Feather.SERVER, () -> new RegistryView(registry, dialogs)),
                 new Screen(Messages.text("rail.bench"), Feather.BAR_CHART_2, () -> new BenchView(bench, dialogs)),
                 new Screen(Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
+    }
+
+    /** What earlier windows did not bring to its end, told on the UI thread; not told where there is none. */
+    void interrupted(Consumer<List<Journal.Interrupted>> told) {
+        background.run(
+                journal::interrupted,
+                works -> {
+                    if (!works.isEmpty()) {
+                        told.accept(works);
+                    }
+                },
+                _ -> {});
+    }
+
+    /** Takes it up again, on the screen it belongs to. */
+    void resume(Journal.Interrupted work) {
+        Runnable begun = () -> forget(work);
+        try {
+            switch (work.resumption().kind()) {
+                case PROJECT -> {
+                    goTo(Feather.PACKAGE);
+                    projects.resume(work.resumption(), begun);
+                }
+                case CONVERT -> {
+                    goTo(Feather.ARCHIVE);
+                    convert.resume(work.resumption());
+                    begun.run();
+                }
+                case STORE -> {
+                    goTo(Feather.DATABASE);
+                    store.resume(work.resumption());
+                    begun.run();
+                }
+                case CACHE -> {
+                    goTo(Feather.ZAP);
+                    cache.clear();
+                    begun.run();
+                }
+                case REGISTRY -> {
+                    goTo(Feather.SERVER);
+                    registry.resume(work.resumption());
+                    begun.run();
+                }
+            }
+        } catch (IllegalArgumentException illegible) {
+            // Somebody else wrote it: nothing can be made of it, now or later.
+            begun.run();
+        }
+    }
+
+    /** It is not to be told again. */
+    void forget(Journal.Interrupted work) {
+        background.run(
+                () -> {
+                    journal.forget(work);
+                    return work;
+                },
+                _ -> {},
+                _ -> {});
+    }
+
+    /** Nothing of this window is left unfinished: it closes in good order. Blocks. */
+    void finished() {
+        journal.close();
+    }
+
+    private void markRegistry(RegistryStatus.State state) {
+        Journal.Mark mark = registryMark;
+        if (state == RegistryStatus.State.RUNNING && mark == null) {
+            Resumption resumption = registry.resumption();
+            background.run(
+                    () -> journal.begin(Messages.text("interrupted.registry"), resumption),
+                    begun -> {
+                        registryMark = begun;
+                        if (!registry.isRunning()) {
+                            markRegistry(RegistryStatus.State.STOPPED);
+                        }
+                    },
+                    _ -> {});
+        } else if (state == RegistryStatus.State.STOPPED && mark != null) {
+            registryMark = null;
+            background.run(
+                    () -> {
+                        mark.close();
+                        return mark;
+                    },
+                    _ -> {},
+                    _ -> {});
+        }
     }
 
     SettingsFile settings() {

@@ -72,6 +72,11 @@ public final class SettingsFile {
         return file;
     }
 
+    /** Where the window keeps what is its own: the DX home. */
+    public Path folder() {
+        return Objects.requireNonNull(file.getParent(), "a file in a folder");
+    }
+
     /** Why the file was not used when it was opened; null if it was. */
     public @Nullable String damage() {
         return damage;

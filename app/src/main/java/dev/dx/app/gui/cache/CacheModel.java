@@ -4,6 +4,7 @@ import dev.dx.app.gui.task.Background;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Operations;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -125,12 +126,13 @@ public final class CacheModel {
         }
         busy.set(true);
         Operation<Long> started = operations.start(
-                new Operation.Task<>(
-                        Messages.text("cache.clearing"),
-                        command(),
-                        reporter -> engine.clear(),
-                        bytes -> Messages.text("cache.cleared", Measures.bytes((double) bytes)),
-                        Operation.Promise.AS_FAR_AS_IT_CAME),
+                new Operation.Task<Long>(
+                                Messages.text("cache.clearing"),
+                                command(),
+                                reporter -> engine.clear(),
+                                bytes -> Messages.text("cache.cleared", Measures.bytes((double) bytes)),
+                                Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .resumedBy(new Resumption(Resumption.Kind.CACHE, List.of())),
                 log);
         operation.set(started);
         started.outcomeProperty().subscribe(outcome -> {

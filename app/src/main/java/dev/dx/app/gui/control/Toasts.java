@@ -35,7 +35,12 @@ public final class Toasts extends VBox {
 
     /** Says it, with a button that leads to what it is about. */
     public void show(Kind kind, String title, String text, String buttonText, Runnable onButton) {
-        HBox toast = toast(kind, title, text);
+        show(kind, title, text, buttonText, onButton, () -> {});
+    }
+
+    /** @param onClose told when it is dismissed by hand */
+    public void show(Kind kind, String title, String text, String buttonText, Runnable onButton, Runnable onClose) {
+        HBox toast = toast(kind, title, text, onClose);
         Button open = new Button(buttonText);
         open.setMinWidth(Region.USE_PREF_SIZE);
         open.setOnAction(_ -> {
@@ -47,7 +52,7 @@ public final class Toasts extends VBox {
     }
 
     public void show(Kind kind, String title, String text) {
-        add(kind, toast(kind, title, text));
+        add(kind, toast(kind, title, text, () -> {}));
     }
 
     private void add(Kind kind, HBox toast) {
@@ -62,7 +67,7 @@ public final class Toasts extends VBox {
         }
     }
 
-    private HBox toast(Kind kind, String title, String text) {
+    private HBox toast(Kind kind, String title, String text, Runnable onClose) {
         FontIcon icon = new FontIcon(
                 switch (kind) {
                     case GOOD -> Feather.CHECK_CIRCLE;
@@ -93,7 +98,10 @@ public final class Toasts extends VBox {
         close.getStyleClass().add("quiet");
         close.setAccessibleText(Messages.text("callout.dismiss"));
         HBox toast = new HBox(icon, texts, close);
-        close.setOnAction(_ -> getChildren().remove(toast));
+        close.setOnAction(_ -> {
+            getChildren().remove(toast);
+            onClose.run();
+        });
         toast.getStyleClass().add("toast");
         toast.setAlignment(Pos.CENTER_LEFT);
         toast.setAccessibleRole(AccessibleRole.TEXT);

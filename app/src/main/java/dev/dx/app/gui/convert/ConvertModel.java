@@ -7,6 +7,7 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Reporter;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.converter.Batch;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 /** A list of packages, what becomes of each, and the batch that is under way or was last. UI thread only. */
 public final class ConvertModel {
     public static final int MOST_AT_ONCE = 32;
+
+    private static final String COMPARED = "compared";
+    private static final int FIRST_SPEC = 4;
 
     /** What packs are made for. */
     public enum Codec {
@@ -190,12 +194,13 @@ public final class ConvertModel {
                 atOnce.get());
         busy.set(true);
         Operation<BatchReport> started = operations.start(
-                new Operation.Task<>(
-                        Messages.text("convert.running", specs.size()),
-                        commandLine(),
-                        reporter -> run(request, bySpec, reporter),
-                        ConvertModel::summary,
-                        Operation.Promise.AS_FAR_AS_IT_CAME),
+                new Operation.Task<BatchReport>(
+                                Messages.text("convert.running", specs.size()),
+                                commandLine(),
+                                reporter -> run(request, bySpec, reporter),
+                                ConvertModel::summary,
+                                Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .resumedBy(resumption(specs)),
                 log);
         operation.set(started);
         started.outcomeProperty().subscribe(outcome -> {
@@ -204,6 +209,30 @@ public final class ConvertModel {
                 items.forEach(ConvertItem::stopped);
             }
         });
+    }
+
+    private Resumption resumption(List<String> specs) {
+        List<String> words = new ArrayList<>(List.of(
+                target.get().toString(),
+                codec.get().name(),
+                compare.get() ? COMPARED : "",
+                Integer.toString(atOnce.get())));
+        words.addAll(specs);
+        return new Resumption(Resumption.Kind.CONVERT, words);
+    }
+
+    /** Takes up what an earlier window could not bring to its end; what was converted stays. */
+    public void resume(Resumption batch) {
+        List<String> words = batch.words();
+        if (words.size() <= FIRST_SPEC || busy.get()) {
+            return;
+        }
+        target.set(Path.of(words.get(0)));
+        codec.set(Codec.valueOf(words.get(1)));
+        compare.set(words.get(2).equals(COMPARED));
+        atOnce.set(Integer.parseInt(words.get(3)));
+        text.set(String.join("\n", words.subList(FIRST_SPEC, words.size())));
+        start();
     }
 
     public void cancel() {

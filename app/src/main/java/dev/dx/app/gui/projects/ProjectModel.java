@@ -5,6 +5,7 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyFacts;
@@ -381,18 +382,19 @@ public final class ProjectModel {
         }
     }
 
-    private void change(Change change) {
+    void change(Change change) {
         if (busy.get()) {
             return;
         }
         lastChange = change;
         InstallRequest request = InstallRequest.of(folder, change);
         Operation<InstallReport> started = operations.start(
-                new Operation.Task<>(
-                        ProjectWords.title(change, overview.get().name()),
-                        TerminalCommand.of(change),
-                        events -> engine.install(request, events),
-                        ProjectWords::summary),
+                new Operation.Task<InstallReport>(
+                                ProjectWords.title(change, overview.get().name()),
+                                TerminalCommand.of(change),
+                                events -> engine.install(request, events),
+                                ProjectWords::summary)
+                        .resumedBy(resumption(change)),
                 log);
         busy.set(true);
         operation.set(started);
@@ -401,6 +403,12 @@ public final class ProjectModel {
                 ended(change, outcome);
             }
         });
+    }
+
+    private Resumption resumption(Change change) {
+        List<String> words = new ArrayList<>(List.of(folder.toString()));
+        words.addAll(ChangeWords.of(change));
+        return new Resumption(Resumption.Kind.PROJECT, words);
     }
 
     private void ended(Change change, Outcome<InstallReport> outcome) {

@@ -2,8 +2,10 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.task.Background;
 import dev.dx.app.gui.task.Operations;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.settings.SettingsFile;
 import dev.dx.engine.DxException;
+import dev.dx.engine.install.Change;
 import dev.dx.engine.install.ProjectOverview;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,11 +90,16 @@ public final class ProjectsModel {
 
     /** Opens a project by its folder, or by a file in it, and brings it to the front; its tab where it has one. */
     public void open(Path chosen) {
+        open(chosen, _ -> {});
+    }
+
+    private void open(Path chosen, Consumer<ProjectModel> then) {
         Path path = chosen.toAbsolutePath().normalize();
         problem.set(null);
         for (ProjectModel project : open) {
             if (project.folder().equals(path)) {
                 show(project);
+                then.accept(project);
                 return;
             }
         }
@@ -107,6 +114,26 @@ public final class ProjectsModel {
             if (path.equals(wanted) || current.get() == null) {
                 show(project);
             }
+            then.accept(project);
+        });
+    }
+
+    /**
+     * Opens a project and does to it what an earlier window could not bring to its end.
+     *
+     * @param begun called once that is under way
+     * @throws IllegalArgumentException if nothing was ever written down like that
+     */
+    public void resume(Resumption work, Runnable begun) {
+        List<String> words = work.words();
+        if (words.isEmpty()) {
+            throw new IllegalArgumentException("no folder");
+        }
+        Path folder = Path.of(words.getFirst());
+        Change change = ChangeWords.change(words.subList(1, words.size()));
+        open(folder, project -> {
+            project.change(change);
+            begun.run();
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.dx.app.gui.registry;
 
 import dev.dx.app.gui.task.Background;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.engine.DxException;
 import dev.dx.engine.PackageId;
 import dev.dx.registry.RegistryServer;
@@ -205,6 +206,37 @@ public final class RegistryModel {
             case NONE -> line.append(" --upstream none");
         }
         return line.toString();
+    }
+
+    /** What the next window has to know to start the same registry. */
+    public Resumption resumption() {
+        Path known = folder.get();
+        return new Resumption(
+                Resumption.Kind.REGISTRY,
+                List.of(
+                        known == null ? "" : known.toString(),
+                        port.get(),
+                        mode.get().name(),
+                        upstream.get()));
+    }
+
+    /**
+     * Starts the registry that ran in an earlier window.
+     *
+     * @throws IllegalArgumentException if no registry is described like that
+     */
+    public void resume(Resumption earlier) {
+        List<String> words = earlier.words();
+        if (words.size() != 4) {
+            throw new IllegalArgumentException(words.toString());
+        }
+        if (!isRunning()) {
+            folder.set(words.get(0).isEmpty() ? null : Path.of(words.get(0)));
+            port.set(words.get(1));
+            mode.set(UpstreamSettings.Mode.valueOf(words.get(2)));
+            upstream.set(words.get(3));
+            start();
+        }
     }
 
     /** Looks at the folder: what its settings say, and who runs a registry on it already. */

@@ -8,6 +8,7 @@ import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.gui.task.Reporter;
+import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -15,6 +16,7 @@ import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreFinding;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreStatistics;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -188,12 +190,26 @@ public final class StoreModel {
     public void clean(Cleaning what) {
         last = () -> clean(what);
         start(
-                Messages.text("store.cleaning"),
-                command(what),
-                reporter -> engine.clean(what, Mode.DO),
-                removal -> Messages.text(
-                        "store.cleaned", removal.packages().items().size(), Measures.bytes((double) removal.freed())),
+                new Operation.Task<StoreCleaning>(
+                                Messages.text("store.cleaning"),
+                                command(what),
+                                reporter -> engine.clean(what, Mode.DO),
+                                removal -> Messages.text(
+                                        "store.cleaned",
+                                        removal.packages().items().size(),
+                                        Measures.bytes((double) removal.freed())),
+                                Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .resumedBy(new Resumption(Resumption.Kind.STORE, List.of(what.name()))),
                 _ -> condition.set(null));
+    }
+
+    /** Takes up what an earlier window could not bring to its end. */
+    public void resume(Resumption cleaning) {
+        for (Cleaning each : Cleaning.values()) {
+            if (cleaning.words().contains(each.name())) {
+                clean(each);
+            }
+        }
     }
 
     public String command(Cleaning what) {
@@ -211,12 +227,15 @@ public final class StoreModel {
 
     private <R> void start(
             String title, String command, Function<Reporter, R> work, Function<R, String> summary, Consumer<R> done) {
+        start(new Operation.Task<>(title, command, work, summary, Operation.Promise.AS_FAR_AS_IT_CAME), done);
+    }
+
+    private <R> void start(Operation.Task<R> task, Consumer<R> done) {
         if (busy.get()) {
             return;
         }
         busy.set(true);
-        Operation<R> started = operations.start(
-                new Operation.Task<>(title, command, work, summary, Operation.Promise.AS_FAR_AS_IT_CAME), log);
+        Operation<R> started = operations.start(task, log);
         operation.set(started);
         started.outcomeProperty().subscribe(outcome -> {
             if (outcome.over()) {

@@ -22,6 +22,7 @@ public final class Operation<R> {
     private final Task<R> task;
     private final OperationLog log;
     private final UiThread ui;
+    private final Journal journal;
     private final ProgressMeter meter = new ProgressMeter();
     private final ReadOnlyObjectWrapper<Outcome<R>> outcome = new ReadOnlyObjectWrapper<>(new Outcome.Running<>());
     private final ReadOnlyObjectWrapper<Progress> progress = new ReadOnlyObjectWrapper<>(meter.snapshot());
@@ -41,12 +42,32 @@ public final class Operation<R> {
      * @param command what would do the same in a terminal
      * @param work blocks, tells what happens, and throws {@link DxException}
      * @param summary the one line that is left when it is done
+     * @param resumption what the next window has to know if this one dies in the middle; null for what nobody would miss
      */
     public record Task<R>(
-            String title, String command, Function<Reporter, R> work, Function<R, String> summary, Promise promise) {
+            String title,
+            String command,
+            Function<Reporter, R> work,
+            Function<R, String> summary,
+            Promise promise,
+            @Nullable Resumption resumption) {
+        public Task(
+                String title,
+                String command,
+                Function<Reporter, R> work,
+                Function<R, String> summary,
+                Promise promise) {
+            this(title, command, work, summary, promise, null);
+        }
+
         /** Work that happens altogether or not at all. */
         public Task(String title, String command, Function<Reporter, R> work, Function<R, String> summary) {
             this(title, command, work, summary, Promise.ALL_OR_NOTHING);
+        }
+
+        /** The same, which changes something and can be taken up again. */
+        public Task<R> resumedBy(Resumption how) {
+            return new Task<>(title, command, work, summary, promise, how);
         }
     }
 
@@ -57,7 +78,8 @@ public final class Operation<R> {
         AS_FAR_AS_IT_CAME
     }
 
-    Operation(Task<R> task, OperationLog log, UiThread ui) {
+    Operation(Task<R> task, OperationLog log, UiThread ui, Journal journal) {
+        this.journal = journal;
         this.task = task;
         this.log = log;
         this.ui = ui;
@@ -142,8 +164,18 @@ public final class Operation<R> {
     }
 
     private void work() {
-        Attempt<R> attempt = Attempt.at(() -> task.work().apply(said));
+        Attempt<R> attempt = Attempt.at(this::result);
         ui.run(() -> end(attempt));
+    }
+
+    private R result() {
+        Resumption resumption = task.resumption();
+        if (resumption == null) {
+            return task.work().apply(said);
+        }
+        try (Journal.Mark _ = journal.begin(task.title(), resumption)) {
+            return task.work().apply(said);
+        }
     }
 
     /** Shows what came since the last frame; also when nothing came, since time left and speed change with time. */

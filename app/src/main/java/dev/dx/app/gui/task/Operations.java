@@ -9,13 +9,20 @@ public final class Operations {
     static final int REMEMBERED = 40;
 
     private final UiThread ui;
+    private final Journal journal;
     private final ObservableList<Operation<?>> running = FXCollections.observableArrayList();
     private final ObservableList<Operation<?>> all = FXCollections.observableArrayList();
     private final ObservableList<Operation<?>> readOnlyAll = FXCollections.unmodifiableObservableList(all);
     private final ObservableList<Operation<?>> readOnly = FXCollections.unmodifiableObservableList(running);
 
     public Operations(UiThread ui) {
+        this(ui, Journal.none());
+    }
+
+    /** @param journal where what changes something is written down while it is under way */
+    public Operations(UiThread ui, Journal journal) {
         this.ui = ui;
+        this.journal = journal;
     }
 
     /** Oldest first; each leaves the list when it is over. */
@@ -34,7 +41,7 @@ public final class Operations {
     }
 
     public <R> Operation<R> start(Operation.Task<R> task, OperationLog log) {
-        Operation<R> operation = new Operation<>(task, log, ui);
+        Operation<R> operation = new Operation<>(task, log, ui, journal);
         running.add(operation);
         all.addFirst(operation);
         forgetOldest();
