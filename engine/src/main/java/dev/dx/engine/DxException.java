@@ -61,12 +61,13 @@ public final class DxException extends RuntimeException {
 
     /** Whose the nearest thing is that can be seen; empty where that is not to be found out. */
     private static String owner(@Nullable String file) {
-        for (Path at = file == null ? null : Path.of(file); at != null; at = at.getParent()) {
+        Path at = file == null ? null : Path.of(file);
+        while (at != null) {
             try {
                 return Files.getOwner(at, LinkOption.NOFOLLOW_LINKS).getName();
             } catch (IOException | UnsupportedOperationException unseen) {
                 // What cannot be seen, or is not there, stands in a folder that perhaps can.
-                continue;
+                at = at.getParent();
             }
         }
         return "";
