@@ -53,11 +53,11 @@ public final class ProblemBox extends HBox {
     }
 
     public void show(@Nullable DxException problem) {
-        show(problem, List.of());
+        tell(problem, List.of());
     }
 
     /** @param waysOn what can be done about it, the most likely first */
-    public void show(@Nullable DxException problem, List<? extends Node> waysOn) {
+    public void tell(@Nullable DxException problem, List<? extends Node> waysOn) {
         Shown.only(this, problem != null);
         ways.getChildren().setAll(waysOn);
         Shown.only(ways, !waysOn.isEmpty());

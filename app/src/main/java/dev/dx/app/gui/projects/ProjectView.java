@@ -273,7 +273,7 @@ final class ProjectView {
     void explainLatest() {
         DxException reason = model.latestProblemProperty().get();
         boolean hidden = !latestReason.isVisible();
-        latestReason.show(
+        latestReason.tell(
                 hidden ? reason : null, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.NEWEST_VERSIONS));
     }
 
@@ -407,7 +407,7 @@ final class ProjectView {
     }
 
     private void show(@Nullable DxException reason) {
-        problem.show(reason, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.OPEN_PROJECT));
+        problem.tell(reason, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.OPEN_PROJECT));
     }
 
     private void openLog() {

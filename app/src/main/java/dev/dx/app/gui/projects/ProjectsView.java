@@ -254,7 +254,7 @@ public final class ProjectsView implements ScreenView {
                 () -> window.openWithDesktop(folder.resolve("package.json")),
                 WayOn.OPEN_FOLDER,
                 () -> window.openWithDesktop(folder)));
-        problem.show(reason, ways.of(reason, WayOn.Place.OPENING));
+        problem.tell(reason, ways.of(reason, WayOn.Place.OPENING));
     }
 
     private void dragOver(DragEvent event) {
