@@ -96,8 +96,8 @@ final class ProjectWatcher implements AutoCloseable {
     /** Whether anything happened that this project has to do with: its neighbours' changes are none. */
     private boolean concerns(WatchKey key, @Nullable WatchKey above) {
         boolean concerned = key.pollEvents().stream()
-                .anyMatch(event -> key != above
-                        || event.kind() == StandardWatchEventKinds.OVERFLOW
+                .anyMatch(event -> !key.equals(above)
+                        || event.kind().equals(StandardWatchEventKinds.OVERFLOW)
                         || Objects.equals(event.context(), project.getFileName()));
         key.reset();
         return concerned;
