@@ -139,7 +139,7 @@ class InterruptionTest {
                     .redirectErrorStream(true)
                     .redirectOutput(new File(work.toFile(), "window.log"))
                     .start();
-            assertTrue(stalled.awaitRequest(), () -> log());
+            assertTrue(stalled.awaitRequest(), this::log);
             window.destroyForcibly().waitFor();
         }
     }

@@ -106,7 +106,7 @@ class ProjectFailuresTest {
             await("no newest versions", () -> tea.latestProblemProperty().get() != null);
             press(window, "Latest unknown");
             window.pictures("projects-newest-unknown");
-            assertEquals(ErrorCode.DX_NETWORK, fail(window, tea).code());
+            assertEquals(ErrorCode.DX_NETWORK, fail(tea).code());
             window.pictures("projects-registry-away");
             press(window, "Test the connection");
             await("the steps", () -> !window.services().configuration().steps().isEmpty());
@@ -125,7 +125,7 @@ class ProjectFailuresTest {
                 "a small disk cannot be mounted here");
         try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
             ProjectModel tea = window.project(write(disk, "samovar"));
-            assertEquals(ErrorCode.DX_NO_SPACE, fail(window, tea).code());
+            assertEquals(ErrorCode.DX_NO_SPACE, fail(tea).code());
             assertTrue(Files.notExists(disk.resolve("node_modules")));
             window.pictures("projects-disk-full");
             press(window, "See what DX keeps");
@@ -159,7 +159,7 @@ class ProjectFailuresTest {
                         () -> "54321".equals(tea.foreignOwnerProperty().get()));
                 window.pictures("projects-of-another");
             } else {
-                DxException denied = fail(window, tea);
+                DxException denied = fail(tea);
                 assertTrue(denied.what().contains("permission denied"), denied.what());
                 press(window, "Show the folder");
                 assertEquals(List.of(project.toUri().toString()), window.opened);
@@ -175,7 +175,7 @@ class ProjectFailuresTest {
     }
 
     /** Installs, which fails. */
-    private static DxException fail(TestWindow window, ProjectModel tea) {
+    private static DxException fail(ProjectModel tea) {
         onUi(() -> {
             tea.install();
             return tea;
