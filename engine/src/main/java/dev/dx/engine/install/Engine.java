@@ -158,8 +158,17 @@ public final class Engine implements AutoCloseable {
     public InstallReport install(InstallRequest asked, ScriptHost host, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
         InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
+        Consumer<InstallEvent> inTurn = event -> {
+            synchronized (request) {
+                events.accept(event);
+            }
+        };
         try (PackageSupply supply = new PackageSupply(environment, config, request, memory.packuments())) {
-            InstallReport report = new Installer(request, config, environment, supply, host, events).run();
+            if (!config.ignoreScripts()) {
+                Engine forBuilds = open(environment, GitBuilds.settings(settings), memory);
+                supply.prepareBy(new GitBuilds(forBuilds, request, environment, inTurn));
+            }
+            InstallReport report = new Installer(request, config, environment, supply, host, inTurn).run();
             writeDown(request, report, supply.cacheUse());
             Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
             new OwnScripts(request, config, environment, host, begun).run(report);

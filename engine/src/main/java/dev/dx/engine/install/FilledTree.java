@@ -137,6 +137,18 @@ final class FilledTree {
         return paths;
     }
 
+    /** Whether of what nothing promises to stay the same nothing else stands than what is wanted, as far as that is known. */
+    boolean isAsPlaced(PlacedPackages placed) {
+        return contents.nodes().stream()
+                .filter(node -> PackageFetches.promiseOf(node) == null)
+                .allMatch(node -> {
+                    Placed its = placed.at(node.location());
+                    return its == null
+                            || its.root() == null
+                            || its.root().equals(contents.of(node).root());
+                });
+    }
+
     TreePlan.Difference differenceTo(@Nullable PackageLock before) {
         Map<String, JsonObject> old = before == null ? Map.of() : before.packages();
         Set<String> seen = new HashSet<>();
@@ -318,7 +330,7 @@ final class FilledTree {
             }
             if (manifest.hasInstallScript()) {
                 switch (approvals.verdict(
-                        PackageFetches.idOf(node), contents.of(node).integrity())) {
+                        PackageFetches.idOf(node), contents.of(node).integrity(), node.resolved())) {
                     case OPEN -> withScripts.add(manifest.toString());
                     case CHANGED -> otherwise.add(manifest.toString());
                     case APPROVED, REFUSED -> {}

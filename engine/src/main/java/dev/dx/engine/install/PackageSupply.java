@@ -60,6 +60,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private Store.@Nullable Use use;
 
     private final PackageSources sources;
+    private @Nullable GitBuilds gitBuilds;
     private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
     private final RegistryVersions versions;
@@ -83,6 +84,19 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         this.cutoff = Cutoff.of(config, request.before(), opened);
         this.versions = new RegistryVersions(registry, cutoff);
         this.strict = config.flag("strict-integrity", false);
+    }
+
+    /** Lets approved commits be made into packages. */
+    void prepareBy(GitBuilds builds) {
+        gitBuilds = builds;
+        sources.prepareBy(builds);
+    }
+
+    /** These commits are approved, and no others. */
+    void approve(Set<String> commits) {
+        if (gitBuilds != null) {
+            gitBuilds.approve(commits);
+        }
     }
 
     /** What was found where so far. */

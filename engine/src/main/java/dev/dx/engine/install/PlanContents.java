@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -52,6 +53,15 @@ final class PlanContents {
             }
         }
         return lost;
+    }
+
+    /** Takes what is another content now. */
+    void replace(Predicate<TreeNode> which, Function<TreeNode, StoredPackage> by) {
+        for (TreeNode node : nodes) {
+            if (which.test(node)) {
+                known.put(node, by.apply(node));
+            }
+        }
     }
 
     StoredPackage of(TreeNode node) {

@@ -5,8 +5,11 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.source.PackageSources;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * What a project says about scripts of its dependencies, in its package.json:
  *
  * <pre>
- * "dx": {"approvedScripts": {"esbuild@0.25.0": "sha512-…", "core-js": false}}
+ * "dx": {"approvedScripts": {"esbuild@0.25.0": "sha512-…", "mine@1.0.0": "git#COMMIT", "core-js": false}}
  * </pre>
  *
- * An approval is for one version with one content. Another version, another content under that version and a package of
+ * An approval is for one version with one content, which of a package from git its commit says. Another version, another content under that version and a package of
  * that name from elsewhere are other packages. {@code false} is for a name: its scripts are not wanted, and not spoken of.
  */
 record ScriptApprovals(JsonObject entries) {
     private static final String KEY = "dx";
     private static final String LIST = "approvedScripts";
+    private static final String GIT = "git";
 
     static ScriptApprovals of(JsonObject manifest) {
         JsonObject own = manifest.object(KEY);
@@ -30,14 +34,36 @@ record ScriptApprovals(JsonObject entries) {
         return new ScriptApprovals(entries == null ? JsonObject.EMPTY : entries);
     }
 
-    /** What is said of a package whose archive hashes to that. */
-    ScriptVerdict verdict(PackageId id, @Nullable Integrity integrity) {
+    /** What of a git address says which content it leads to; null for other addresses. */
+    static @Nullable String commitPin(@Nullable String resolved) {
+        if (resolved == null || !PackageSources.isGit(resolved)) {
+            return null;
+        }
+        int hash = resolved.indexOf('#');
+        return hash < 0 ? null : GIT + resolved.substring(hash);
+    }
+
+    /** The commits whose scripts may run, as {@link #commitPin} has them. */
+    Set<String> commits() {
+        Set<String> commits = new HashSet<>();
+        for (String key : entries.keys()) {
+            String pinned = entries.string(key);
+            if (pinned != null && pinned.startsWith(GIT + "#")) {
+                commits.add(pinned);
+            }
+        }
+        return commits;
+    }
+
+    /** What is said of a package whose archive hashes to that, and which comes from there. */
+    ScriptVerdict verdict(PackageId id, @Nullable Integrity integrity, @Nullable String resolved) {
         if (entries.get(id.name()) == JsonValue.Literal.FALSE) {
             return ScriptVerdict.REFUSED;
         }
         String pinned = entries.string(keyOf(id));
         if (pinned != null) {
-            boolean same = integrity != null && pinned.equals(integrity.toString());
+            boolean same =
+                    pinned.equals(commitPin(resolved)) || (integrity != null && pinned.equals(integrity.toString()));
             return same ? ScriptVerdict.APPROVED : ScriptVerdict.CHANGED;
         }
         String prefix = id.name() + "@";
@@ -45,9 +71,10 @@ record ScriptApprovals(JsonObject entries) {
         return other ? ScriptVerdict.CHANGED : ScriptVerdict.OPEN;
     }
 
-    /** With an approval for what hashes to that. */
-    ScriptApprovals approving(PackageId id, Integrity integrity) {
-        return without(id.name()).with(keyOf(id), new JsonValue.Text(integrity.toString()));
+    /** With an approval for what hashes to that, or is that commit where it comes from git. */
+    ScriptApprovals approving(PackageId id, Integrity integrity, @Nullable String resolved) {
+        String commit = commitPin(resolved);
+        return without(id.name()).with(keyOf(id), new JsonValue.Text(commit == null ? integrity.toString() : commit));
     }
 
     /** With the word that scripts of that name are not wanted. */

@@ -5,6 +5,7 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.script.PackageScripts;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,17 +36,24 @@ final class ScriptReview {
                 continue;
             }
             Path folder = project.resolve(place.getKey());
-            if (!entry.isTruthy("hasInstallScript") && !Files.exists(folder.resolve("binding.gyp"))) {
+            String resolved = entry.string("resolved");
+            if (!entry.isTruthy("hasInstallScript")
+                    && !PackageSources.isGit(resolved)
+                    && !Files.exists(folder.resolve("binding.gyp"))) {
                 continue;
             }
             PackageScripts scripts = ScriptedPackage.scriptsOf(folder);
+            Map<String, String> commands = ScriptedPackage.commands(scripts, folder, resolved);
+            if (commands.isEmpty() && PackageSources.isGit(resolved)) {
+                continue;
+            }
             PackageId id = id(place.getKey(), entry);
             String integrity = entry.string("integrity");
-            if (seen.add(id + " " + integrity)) {
+            if (seen.add(id + " " + integrity + " " + resolved)) {
                 found.add(new DependencyScripts(
                         id,
-                        ScriptedPackage.commands(scripts, folder),
-                        approvals.verdict(id, integrity == null ? null : Integrity.parse(integrity))));
+                        commands,
+                        approvals.verdict(id, integrity == null ? null : Integrity.parse(integrity), resolved)));
             }
         }
         found.sort(Comparator.comparing(scripts -> scripts.id().toString(), NameOrder.NPM));

@@ -4,6 +4,7 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.NameOrder;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.script.PackageScripts;
@@ -19,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
-/** A package at its place that has scripts for its installation, as its verified archive says. */
+/** A package at its place that has scripts for its installation or its making, as its verified archive says. */
 record ScriptedPackage(TreeNode node, StoredPackage content, PackageScripts scripts) {
     private static final long LARGEST_MANIFEST = 16 << 20;
     private static final List<String> EVENTS = List.of("preinstall", "install", "postinstall");
@@ -29,7 +31,17 @@ record ScriptedPackage(TreeNode node, StoredPackage content, PackageScripts scri
         return PackageFetches.idOf(node);
     }
 
-    /** What runs, by event, in its order. */
+    /** What runs, by event, in its order; before that what makes it out of its repository. */
+    static Map<String, String> commands(PackageScripts scripts, Path folder, @Nullable String resolved) {
+        Map<String, String> commands = new LinkedHashMap<>();
+        for (String event : PackageSources.preparingScripts(scripts.manifest(), resolved)) {
+            commands.put(event, scripts.manifest().strings("scripts").getOrDefault(event, ""));
+        }
+        commands.putAll(commands(scripts, folder));
+        return commands;
+    }
+
+    /** What runs where it is installed, by event, in its order. */
     static Map<String, String> commands(PackageScripts scripts, Path folder) {
         Map<String, String> commands = new LinkedHashMap<>();
         for (String event : EVENTS) {
@@ -78,7 +90,7 @@ record ScriptedPackage(TreeNode node, StoredPackage content, PackageScripts scri
                 continue;
             }
             PackageScripts scripts = scriptsOf(content.folder());
-            if (!commands(scripts, content.folder()).isEmpty()) {
+            if (!commands(scripts, content.folder(), node.resolved()).isEmpty()) {
                 ordered.add(new ScriptedPackage(node, content, scripts));
             }
         }

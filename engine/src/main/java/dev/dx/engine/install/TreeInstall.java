@@ -8,6 +8,7 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.nio.file.Files;
@@ -94,6 +95,14 @@ final class TreeInstall {
                 more ? locks.projectLock(project, resolved.settled(), resolved.before()) : resolved.lockText();
         ManifestEdits.Settled settled = approve(resolved.settled(), filled);
         ScriptApprovals approvals = ScriptApprovals.of(settled.root().json());
+        if (request.change() instanceof Change.Approve) {
+            supply.approve(approvals.commits());
+            filled.contents()
+                    .replace(
+                            node -> PackageSources.isGit(node.resolved()),
+                            node -> supply.fetcher(log)
+                                    .fetch(PackageFetches.idOf(node), PackageFetches.promiseOf(node), node.resolved()));
+        }
         DependencyBuilds builds = builds(filled, approvals);
 
         DxException.checkCancelled();
@@ -114,6 +123,7 @@ final class TreeInstall {
                 && installed != null
                 && builds.stand(filled.homes())
                 && linksStand
+                && filled.isAsPlaced(standing.placed())
                 && stands(filled.topEntries(""))
                 && stands(filled.entriesElsewhere(), request.project());
         boolean saved = staging.stage(settled, lockText);
@@ -176,9 +186,15 @@ final class TreeInstall {
                 ? List.of()
                 : ScriptedPackage.among(
                         filled.contents(),
-                        (node, content) -> approvals.verdict(PackageFetches.idOf(node), content.integrity())
-                                == ScriptVerdict.APPROVED);
-        return new DependencyBuilds(environment, config, host, request, approved, log);
+                        (node, content) ->
+                                approvals.verdict(PackageFetches.idOf(node), content.integrity(), node.resolved())
+                                        == ScriptVerdict.APPROVED);
+        List<ScriptedPackage> built = approved.stream()
+                .filter(its -> !ScriptedPackage.commands(
+                                its.scripts(), its.content().folder())
+                        .isEmpty())
+                .toList();
+        return new DependencyBuilds(environment, config, host, request, built, log);
     }
 
     /** The manifests with what is newly said of scripts. */
@@ -193,7 +209,9 @@ final class TreeInstall {
         for (ScriptedPackage its : scripted) {
             PackageId id = its.id();
             boolean asked = approve.names().isEmpty()
-                    ? approvals.verdict(id, its.content().integrity()) == ScriptVerdict.OPEN
+                    ? approvals.verdict(
+                                    id, its.content().integrity(), its.node().resolved())
+                            == ScriptVerdict.OPEN
                     : approve.names().contains(id.name());
             if (!asked) {
                 continue;
@@ -203,7 +221,9 @@ final class TreeInstall {
                 approvals = approvals.withoutPinsOf(id.name());
             }
             approvals = switch (approve.verdict()) {
-                case APPROVED -> approvals.approving(id, its.content().integrity());
+                case APPROVED ->
+                    approvals.approving(
+                            id, its.content().integrity(), its.node().resolved());
                 case REFUSED -> approvals.refusing(id.name());
             };
         }

@@ -11,6 +11,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.source.GitFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,5 +261,75 @@ class DependencyScriptsTest {
         wants("\"leaf\": \"*\", \"base\": \"*\"");
         project.install();
         assertEquals(1, Files.getAttribute(project.modules().resolve("leaf/package.json"), "unix:nlink"));
+    }
+
+    /** A repository whose package is nothing until its script has run, with something that is needed for that alone. */
+    private GitFixture repository(String script) {
+        registry.publish(named("compiler", "1.0.0")
+                .executable("compile.sh", "#!/bin/sh\nmkdir dist; echo made $RANDOM$$ > dist/index.js\n")
+                .bin("compile", "compile.sh"));
+        return GitFixture.in(root.resolve("repository"))
+                .write(
+                        "package.json",
+                        "{\"name\": \"made\", \"version\": \"1.0.0\", \"files\": [\"dist\"], \"main\":"
+                                + " \"dist/index.js\",\"scripts\": {\"prepare\": \"" + script + "\"},"
+                                + " \"devDependencies\": {\"compiler\": \"1\"}}")
+                .write("yarn.lock", "# of another tool\n");
+    }
+
+    @Test
+    void aRepositoryIsMadeIntoItsPackageOnceItsCommitIsApproved() throws IOException {
+        GitFixture repository = repository("compile");
+        String commit = repository.commit("first");
+        wants("\"made\": \"" + repository.url() + "\"");
+        assertTrue(warns(project.install(), "made@1.0.0", "prepare", "not run", "dx approve made"));
+        assertFalse(project.has("node_modules/made/dist"));
+        assertEquals("{prepare=compile}", review().getFirst().scripts().toString());
+        assertEquals(ScriptVerdict.OPEN, review().getFirst().verdict());
+
+        approve("made");
+        String made = project.read("node_modules/made/dist/index.js");
+        assertFalse(project.has("node_modules/compiler"), "that is for making it alone");
+        assertFalse(project.has("node_modules/made/node_modules"));
+        assertTrue(project.read("package.json").contains("\"made@1.0.0\":\"git#" + commit + "\""));
+        assertEquals(ScriptVerdict.APPROVED, review().getFirst().verdict());
+        assertTrue(project.install().upToDate());
+
+        TestProject clone = TestProject.in(
+                root.resolve("clone"),
+                registry.url(),
+                Map.of("DX_HOME", root.resolve("dx-home").toString()));
+        clone.write("package.json", project.read("package.json"))
+                .write("package-lock.json", project.read("package-lock.json"))
+                .install();
+        assertEquals(made, clone.read("node_modules/made/dist/index.js"), "it was made before");
+
+        String second = repository.write("more.txt", "").commit("second");
+        project.write("package-lock.json", project.read("package-lock.json").replace(commit, second));
+        project.install();
+        assertFalse(project.has("node_modules/made/dist"), "that commit nobody approved");
+        assertEquals(ScriptVerdict.CHANGED, review().getFirst().verdict());
+        approve("made");
+        assertTrue(project.has("node_modules/made/dist/index.js"));
+
+        project.run(new Change.Approve(List.of("made"), Change.Verdict.REFUSED));
+        assertFalse(project.has("node_modules/made/dist"));
+        assertEquals(ScriptVerdict.REFUSED, review().getFirst().verdict());
+    }
+
+    @Test
+    void aRepositoryThatCannotBeMadeChangesNothing() {
+        GitFixture repository = repository("echo no compiler; exit 3");
+        repository.commit("first");
+        wants("\"made\": \"" + repository.url() + "\"");
+        project.install();
+        Map<String, String> before = project.snapshot();
+        DxException failure = assertThrows(DxException.class, () -> approve("made"));
+        assertEquals(ErrorCode.DX_SCRIPT, failure.code());
+        assertTrue(failure.what().startsWith("made@1.0.0 from git could not be made"), failure.what());
+        assertEquals(before, project.snapshot());
+        assertTrue(project.events().stream()
+                .anyMatch(event -> event instanceof InstallEvent.ScriptLine line
+                        && line.line().equals("no compiler")));
     }
 }

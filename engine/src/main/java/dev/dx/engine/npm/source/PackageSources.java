@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * archives among the files. Safe for use by many threads; interrupting one cancels what it waits for.
  */
 public final class PackageSources {
-    /** What npm would have run to make a package out of a repository. */
+    /** What npm runs to make a package out of a repository. */
     private static final List<String> BUILD_SCRIPTS = List.of("prepublish", "preprepare", "prepare", "postprepare");
 
     /** What only a lock or a registry may say of a package. */
@@ -49,6 +49,7 @@ public final class PackageSources {
     private final Store store;
     private final GitRepository git;
     private final SourceMemory memory;
+    private volatile GitPreparation preparation = GitPreparation.NONE;
 
     /**
      * @param project the folder that {@code file:} addresses of the lock start at
@@ -70,6 +71,20 @@ public final class PackageSources {
      */
     public DirectSource directSource(Consumer<String> warnings) {
         return (spec, asking) -> find(spec, asking, warnings);
+    }
+
+    /** What is asked from now on before scripts of a repository would run. */
+    public void prepareBy(GitPreparation preparing) {
+        preparation = preparing;
+    }
+
+    /** Those scripts of a package that make it out of its repository, if it comes from one. */
+    public static List<String> preparingScripts(JsonObject manifest, @Nullable String resolved) {
+        return isGit(resolved)
+                ? BUILD_SCRIPTS.stream()
+                        .filter(manifest.strings("scripts")::containsKey)
+                        .toList()
+                : List.of();
     }
 
     /** Whether an address of a lock leads to a git repository. */
@@ -156,8 +171,14 @@ public final class PackageSources {
 
     /** The content of a git package or file if it is at hand; null if it has to be fetched. */
     public @Nullable StoredPackage known(String resolved, @Nullable Integrity promised) {
-        Integrity integrity = isGit(resolved) ? memory.find(resolved) : promised;
+        Integrity integrity = isGit(resolved) ? memory.find(memorized(resolved)) : promised;
         return integrity == null ? null : store.find(integrity);
+    }
+
+    /** Under which address it is remembered what became of a commit. */
+    private String memorized(String resolved) {
+        GitPreparation now = preparation;
+        return now.isApproved(resolved) ? resolved + " prepared for " + now.runtime() : resolved;
     }
 
     private record Packed(String resolved, StoredPackage content) {}
@@ -192,9 +213,10 @@ public final class PackageSources {
         String hash = commit.commit();
         if (hosted != null && hash != null) {
             StoredPackage repository = downloaded(spec, hosted.tarball(hash));
-            if (repository != null) {
-                StoredPackage content = pack(spec, repository.folder(), warnings);
-                memory.remember(resolved, content.integrity());
+            // What is in the store is not for scripts to write to.
+            if (repository != null && !(preparation.isApproved(resolved) && isPrepared(spec, repository.folder()))) {
+                StoredPackage content = pack(spec, repository.folder(), resolved, warnings);
+                memory.remember(memorized(resolved), content.integrity());
                 return new Packed(resolved, content);
             }
         }
@@ -216,24 +238,31 @@ public final class PackageSources {
     private Packed checkedOut(PackageSpec.Git spec, GitRepository.Commit commit, Consumer<String> warnings) {
         try (TemporaryFolder checkout = TemporaryFolder.create()) {
             String hash = git.checkOut(spec, commit, checkout.path());
-            StoredPackage content = pack(spec, checkout.path(), warnings);
             String resolved = resolved(spec, hash);
-            memory.remember(resolved, content.integrity());
+            StoredPackage content = pack(spec, checkout.path(), resolved, warnings);
+            memory.remember(memorized(resolved), content.integrity());
             return new Packed(resolved, content);
         }
     }
 
-    /** Packs what npm would pack of a repository; nothing of it is run. */
-    private StoredPackage pack(PackageSpec.Git spec, Path repository, Consumer<String> warnings) {
+    private static boolean isPrepared(PackageSpec.Git spec, Path repository) {
+        Path folder = packageFolder(spec, repository);
+        return !preparingScripts(manifest(spec, folder).json(), spec.saveSpec()).isEmpty();
+    }
+
+    /** Packs what npm would pack of a repository; nothing of it is run that was not approved. */
+    private StoredPackage pack(PackageSpec.Git spec, Path repository, String resolved, Consumer<String> warnings) {
         Path folder = packageFolder(spec, repository);
         PackageManifest manifest = manifest(spec, folder);
-        List<String> builds = BUILD_SCRIPTS.stream()
-                .filter(manifest.json().strings("scripts")::containsKey)
-                .toList();
-        if (!builds.isEmpty()) {
+        List<String> builds = preparingScripts(manifest.json(), resolved);
+        if (!builds.isEmpty() && preparation.isApproved(resolved)) {
+            preparation.run(folder, manifest.toString());
+            manifest = manifest(spec, folder);
+        } else if (!builds.isEmpty()) {
             warnings.accept(manifest + " comes from git as it stands there: its "
                     + (builds.size() == 1 ? "script " : "scripts ") + String.join(", ", builds)
-                    + (builds.size() == 1 ? " is" : " are") + " not run");
+                    + (builds.size() == 1 ? " is" : " are") + " not run (dx approve " + manifest.name() + " runs "
+                    + (builds.size() == 1 ? "it)" : "them)"));
         }
         return archived(spec, folder, manifest, warnings);
     }
