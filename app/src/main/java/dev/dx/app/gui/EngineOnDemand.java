@@ -31,6 +31,7 @@ import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
 import dev.dx.engine.install.MemberChoice;
 import dev.dx.engine.install.PackageScriptList;
+import dev.dx.engine.install.ProjectMember;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ScriptListener;
 import dev.dx.engine.install.ScriptRequest;
@@ -84,6 +85,16 @@ final class EngineOnDemand
     }
 
     @Override
+    public ProjectOverview inspect(Path project, String member) {
+        return engine().inspect(project, member);
+    }
+
+    @Override
+    public List<ProjectMember> members(Path project) {
+        return engine().members(project);
+    }
+
+    @Override
     public @Nullable String foreignOwner(Path project) {
         return engine().foreignOwner(project);
     }
@@ -99,13 +110,13 @@ final class EngineOnDemand
     }
 
     @Override
-    public Map<String, DependencyFacts> facts(Path project) {
-        return engine().facts(project);
+    public Map<String, DependencyFacts> facts(Path project, String member) {
+        return engine().facts(project, member);
     }
 
     @Override
-    public List<PackageScriptList> scripts(Path project) {
-        return engine().scripts(project, MemberChoice.NONE);
+    public List<PackageScriptList> scripts(Path project, MemberChoice members) {
+        return engine().scripts(project, members);
     }
 
     @Override

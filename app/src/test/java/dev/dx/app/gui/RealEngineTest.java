@@ -268,6 +268,75 @@ class RealEngineTest {
         }
     }
 
+    @Test
+    void aMemberOfAWorkspaceIsChosenAndChanged() throws Exception {
+        Path house = Files.createDirectories(work.resolve("tea-house"));
+        Files.writeString(house.resolve("package.json"), "{\"name\": \"tea-house\", \"version\": \"2.0.0\"}");
+        Files.writeString(house.resolve("pnpm-workspace.yaml"), "packages:\n  - rooms/*\n");
+        Files.copy(project.resolve(".npmrc"), house.resolve(".npmrc"));
+        Path kitchen = Files.createDirectories(house.resolve("rooms/kitchen"));
+        Files.writeString(
+                kitchen.resolve("package.json"),
+                "{\"name\": \"kitchen\", \"version\": \"1.0.0\", \"scripts\": {\"boil\": \"echo it boils\"},"
+                        + " \"dependencies\": {\"kettle\": \"^1.0.0\"}}");
+        Path garden = Files.createDirectories(house.resolve("rooms/garden"));
+        Files.writeString(
+                garden.resolve("package.json"),
+                "{\"name\": \"garden\", \"version\": \"1.0.0\", \"dependencies\": {\"spoon\": \"^0.2.0\"}}");
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(kitchen);
+            assertEquals(house, tea.folder());
+            await(
+                    "the kitchen",
+                    () -> tea.memberProperty().get() != null
+                            && tea.dependencies().size() == 1
+                            && tea.scripts().own().size() == 1);
+            assertEquals(2, onUi(() -> tea.members().size()).intValue());
+            window.robot.clickOn("#install");
+            awaitDone(tea);
+            assertTrue(Files.isRegularFile(house.resolve("node_modules/spoon/index.js")));
+            onUi(() -> {
+                tea.addTextProperty().set("saucer");
+                return tea;
+            });
+            assertEquals(
+                    "dx add -w kitchen saucer",
+                    onUi(() -> tea.addCommandProperty().get()));
+            onUi(() -> {
+                tea.add();
+                return tea;
+            });
+            awaitDone(tea);
+            await(
+                    "the new row",
+                    () -> tea.dependencies().size() == 2
+                            && tea.missingProperty().get() == 0);
+            assertTrue(Files.readString(kitchen.resolve("package.json")).contains("saucer"));
+            assertFalse(Files.readString(house.resolve("package.json")).contains("saucer"));
+            assertTrue(Files.isRegularFile(house.resolve("node_modules/spoon/index.js")));
+            window.pictures("real-member");
+            ProjectScript boil = onUi(() -> {
+                ProjectScript script = tea.scripts().own().getFirst();
+                tea.scripts().run(script);
+                return script;
+            });
+            await("the end", () -> !boil.isRunning());
+            assertEquals(
+                    "dx run -w kitchen boil",
+                    onUi(() -> Objects.requireNonNull(boil.runProperty().get()).command()));
+            window.menuPictures("real-members", () -> window.robot.clickOn("#memberMenu"));
+            window.robot.clickOn("#memberMenu").clickOn("garden – rooms/garden");
+            await(
+                    "the garden",
+                    () -> tea.dependencies().size() == 1
+                            && tea.dependencies().getFirst().name().equals("spoon"));
+            Files.writeString(
+                    garden.resolve("package.json"),
+                    "{\"name\": \"garden\", \"dependencies\": {\"spoon\": \"^0.2.0\", \"kettle\": \"^1.0.0\"}}");
+            await("what somebody wrote", () -> tea.dependencies().size() == 2);
+        }
+    }
+
     private static void awaitDone(ProjectModel tea) {
         await("the end", () -> tea.operationProperty().get() != null && !tea.isBusy());
         assertInstanceOf(Outcome.Done.class, outcome(tea), () -> outcome(tea).toString());

@@ -101,6 +101,19 @@ public final class Engine implements AutoCloseable {
                 .toList();
     }
 
+    /** The members of a project's workspace, in the order of their folders; none where it is no workspace. */
+    public List<ProjectMember> members(Path project) {
+        return Workspace.of(project, ProjectManifest.read(project)).members().entrySet().stream()
+                .map(member -> new ProjectMember(member.getKey(), member.getValue()))
+                .sorted(Comparator.comparing(ProjectMember::folder))
+                .toList();
+    }
+
+    /** Reads the files of one member of a project; of the project itself where its folder is "". */
+    public ProjectOverview inspect(Path project, String member) {
+        return ProjectInspector.inspect(project, member, environment.platform());
+    }
+
     /**
      * Whose a project is, where it is not the one's whom DX works for: what is written there then belongs to another than the
      * rest. Null where both are the same, or it cannot be told.
@@ -142,7 +155,12 @@ public final class Engine implements AutoCloseable {
 
     /** What a project's installed direct dependencies are like, by name; never asks the network. */
     public Map<String, DependencyFacts> facts(Path project) {
-        return new FactsReading(Store.open(environment.dxHome().store())).of(project);
+        return facts(project, "");
+    }
+
+    /** @param member the folder of the member whose dependencies are meant; "" for the project's own */
+    public Map<String, DependencyFacts> facts(Path project, String member) {
+        return new FactsReading(Store.open(environment.dxHome().store())).of(project, member);
     }
 
     /** Makes the project agree with its manifest, or throws and leaves it as it was. */

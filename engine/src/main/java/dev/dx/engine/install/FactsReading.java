@@ -21,9 +21,9 @@ final class FactsReading {
     }
 
     /** By the names they are asked for under; nothing where nothing is installed. */
-    Map<String, DependencyFacts> of(Path project) {
+    Map<String, DependencyFacts> of(Path project, String member) {
         PackageLock installed = ProjectFiles.readHiddenLock(project.resolve("node_modules"));
-        ProjectManifest manifest = ProjectManifest.readIfPresent(project);
+        ProjectManifest manifest = ProjectManifest.readIfPresent(project.resolve(member));
         if (installed == null || manifest == null) {
             return Map.of();
         }
@@ -33,10 +33,11 @@ final class FactsReading {
         for (DependencyKind kind : DependencyKind.values()) {
             for (String name : manifest.json().strings(kind.manifestKey()).keySet()) {
                 DxException.checkCancelled();
-                JsonObject entry = installed.packages().get("node_modules/" + name);
+                JsonObject own = member.isEmpty() ? null : installed.packages().get(member + "/node_modules/" + name);
+                JsonObject entry = own == null ? installed.packages().get("node_modules/" + name) : own;
                 if (entry != null) {
-                    String own = entry.string("name");
-                    String id = (own == null ? name : own) + "@" + entry.string("version");
+                    String ownName = entry.string("name");
+                    String id = (ownName == null ? name : ownName) + "@" + entry.string("version");
                     facts.put(
                             name,
                             new DependencyFacts(

@@ -7,7 +7,9 @@ import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.MemberChoice;
 import dev.dx.engine.install.PackageScriptList;
+import dev.dx.engine.install.ProjectMember;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ScriptListener;
 import dev.dx.engine.install.ScriptRequest;
@@ -24,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public interface ProjectEngine {
     ProjectOverview inspect(Path project);
 
+    /** @param member its folder, as a path from the project's; "" for the project itself */
+    ProjectOverview inspect(Path project, String member);
+
+    /** The members of its workspace; none where it is no workspace. */
+    List<ProjectMember> members(Path project);
+
     /** Whose the project is, where it is another's; else null. */
     @Nullable
     String foreignOwner(Path project);
@@ -33,14 +41,14 @@ public interface ProjectEngine {
     /** The version behind the package's {@code latest} tag. */
     String latest(Path project, String packageName);
 
-    /** What the installed direct dependencies are like, by name, as far as files tell. */
-    Map<String, DependencyFacts> facts(Path project);
+    /** What the installed direct dependencies of a member, or of the project, are like, by name, as far as files tell. */
+    Map<String, DependencyFacts> facts(Path project, String member);
 
     /** Who depends on whom, as the lock says. */
     Graph graph(Path project);
 
-    /** The scripts of package.json. */
-    List<PackageScriptList> scripts(Path project);
+    /** The scripts of those who are chosen; of the project's package.json where nobody is. */
+    List<PackageScriptList> scripts(Path project, MemberChoice members);
 
     /** What dependencies would run when they are installed. */
     List<DependencyScripts> dependencyScripts(Path project);

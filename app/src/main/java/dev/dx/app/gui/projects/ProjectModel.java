@@ -7,12 +7,16 @@ import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.gui.task.Resumption;
 import dev.dx.engine.DxException;
+import dev.dx.engine.graph.Graph;
+import dev.dx.engine.graph.GraphNode;
 import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.MemberChoice;
+import dev.dx.engine.install.ProjectMember;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
 import java.nio.file.Path;
@@ -52,7 +56,7 @@ public final class ProjectModel {
     private final Background background;
     private final Operations operations;
     private final LatestVersions latest;
-    private final ProjectWatcher watcher;
+    private ProjectWatcher watcher;
     private final OperationLog log = new OperationLog();
 
     private final ReadOnlyObjectWrapper<ProjectOverview> overview = new ReadOnlyObjectWrapper<>();
@@ -62,6 +66,9 @@ public final class ProjectModel {
     private final ReadOnlyObjectWrapper<List<DependencyItem>> updates = new ReadOnlyObjectWrapper<>(List.of());
     private final SimpleBooleanProperty busy = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<@Nullable RemovalEffect> removalEffect = new ReadOnlyObjectWrapper<>();
+    private final ObservableList<ProjectMember> members = FXCollections.observableArrayList();
+    private final ObservableList<ProjectMember> readOnlyMembers = FXCollections.unmodifiableObservableList(members);
+    private final ReadOnlyObjectWrapper<@Nullable ProjectMember> member = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable String> foreignOwner = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Approval> approval = new ReadOnlyObjectWrapper<>();
     private final ObservableList<DependencyItem> items =
@@ -78,13 +85,18 @@ public final class ProjectModel {
     private final IntegerBinding outdated;
     private final IntegerBinding missing;
     private Change lastChange = new Change.Sync();
+    private String name;
+    /** The folder of a member that is to be shown as soon as it is known. */
+    private @Nullable String awaited;
+
     private Background.@Nullable Job reading;
     private Background.@Nullable Job readingFacts;
 
     /** What is read beside the overview. */
     private record Facts(
             Map<String, DependencyFacts> dependencies,
-            @Nullable String foreignOwner) {}
+            @Nullable String foreignOwner,
+            List<ProjectMember> members) {}
 
     /** A user is asked whether scripts of a dependency may run. */
     public record Approval(DependencyScripts scripts, Change.Verdict verdict) {
@@ -95,28 +107,107 @@ public final class ProjectModel {
 
     ProjectModel(ProjectOverview first, ProjectEngine engine, Background background, Operations operations) {
         this.folder = first.folder();
+        this.name = first.name();
         this.engine = engine;
         this.background = background;
         this.operations = operations;
         this.latest = new LatestVersions(folder, engine, background);
         this.canAdd = Bindings.createBooleanBinding(() -> !specs().isEmpty() && !busy.get(), addText, busy);
-        this.addCommand = Bindings.createStringBinding(() -> TerminalCommand.of(addition()), addText, addKind, items);
+        this.addCommand = Bindings.createStringBinding(() -> command(addition()), addText, addKind, items, member);
         this.outdated = countOf(DependencyStatus.OUTDATED);
         this.missing = countOf(DependencyStatus.MISSING);
         this.scripts = new ScriptsModel(folder, engine, background, operations);
         filter.subscribe(_ -> narrow());
         showing.subscribe(_ -> narrow());
         show(first);
-        this.watcher = ProjectWatcher.start(folder, QUIET, () -> background.ui().run(this::refreshUnlessBusy));
+        this.watcher = watch();
     }
 
     public Path folder() {
         return folder;
     }
 
-    /** The file that says what the project depends on. */
+    /** The file that says what is shown. */
     public Path manifest() {
-        return folder.resolve("package.json");
+        return folder.resolve(home()).resolve("package.json");
+    }
+
+    /** The project's own name, whichever of its members is shown. */
+    public String name() {
+        return name;
+    }
+
+    /** The members of its workspace; none where it is no workspace. */
+    public ObservableList<ProjectMember> members() {
+        return readOnlyMembers;
+    }
+
+    /** The member whose dependencies and scripts are shown, and changed; null for the project itself. */
+    public ReadOnlyObjectProperty<@Nullable ProjectMember> memberProperty() {
+        return member.getReadOnlyProperty();
+    }
+
+    /** Shows another member, or with null the project itself. */
+    public void choose(@Nullable ProjectMember chosen) {
+        if (busy.get() || Objects.equals(member.get(), chosen)) {
+            return;
+        }
+        member.set(chosen);
+        filter.set("");
+        scripts.choose(chosen);
+        watcher.close();
+        watcher = watch();
+        read();
+    }
+
+    /** Shows the member in this folder, once the members are known. */
+    void chooseWhenKnown(String memberFolder) {
+        awaited = memberFolder;
+        show(List.copyOf(members));
+    }
+
+    private void show(List<ProjectMember> known) {
+        if (!members.equals(known)) {
+            members.setAll(known);
+        }
+        ProjectMember wanted = known.stream()
+                .filter(each -> each.folder().equals(awaited))
+                .findFirst()
+                .orElse(null);
+        if (wanted != null) {
+            awaited = null;
+            choose(wanted);
+        } else if (member.get() != null && !known.contains(member.get())) {
+            choose(null);
+        }
+    }
+
+    /** Does something to a member, which is shown from then on; "" for the project itself. */
+    void changeFor(String memberFolder, Change change) {
+        if (memberFolder.equals(home())) {
+            change(change);
+            return;
+        }
+        background.run(
+                () -> engine.members(folder),
+                known -> {
+                    awaited = memberFolder;
+                    show(known);
+                    if (memberFolder.equals(home())) {
+                        change(change);
+                    }
+                },
+                problem::set);
+    }
+
+    private String home() {
+        ProjectMember chosen = member.get();
+        return chosen == null ? "" : chosen.folder();
+    }
+
+    private ProjectWatcher watch() {
+        return ProjectWatcher.start(
+                folder, folder.resolve(home()), QUIET, () -> background.ui().run(this::refreshUnlessBusy));
     }
 
     /** The project as its files stood when they were last read. */
@@ -271,7 +362,7 @@ public final class ProjectModel {
 
     public String updateCommand(DependencyItem item) {
         String version = item.newerVersion();
-        return version == null ? "" : TerminalCommand.of(update(item, version));
+        return version == null ? "" : command(update(item, version));
     }
 
     /** What the user is asked about updating; empty while they are not asked. */
@@ -280,7 +371,7 @@ public final class ProjectModel {
     }
 
     public String updatesCommand() {
-        return TerminalCommand.of(updating(updates.get()));
+        return command(updating(updates.get()));
     }
 
     /** Asks about bringing those of these that can be updated to their newest versions. */
@@ -315,7 +406,7 @@ public final class ProjectModel {
     }
 
     public String removalCommand() {
-        return TerminalCommand.of(new Change.Remove(removal.get()));
+        return command(new Change.Remove(removal.get()));
     }
 
     /** What the removal that is asked about does to the tree; null as long as that is not known. */
@@ -329,9 +420,14 @@ public final class ProjectModel {
                     chosen.stream().map(DependencyItem::name).distinct().toList();
             removalEffect.set(null);
             removal.set(names);
+            String home = home();
             // The question is there at once; what it means is said as soon as the lock is read, if there is one.
             background.run(
-                    () -> RemovalEffect.of(engine.graph(folder), names),
+                    () -> {
+                        Graph graph = engine.graph(folder);
+                        GraphNode owner = graph.at(home);
+                        return RemovalEffect.of(graph, owner == null ? graph.project() : owner, names);
+                    },
                     effect -> {
                         if (removal.get().equals(names)) {
                             removalEffect.set(effect);
@@ -387,11 +483,13 @@ public final class ProjectModel {
             return;
         }
         lastChange = change;
-        InstallRequest request = InstallRequest.of(folder, change);
+        ProjectMember whom = whom(change);
+        InstallRequest request = InstallRequest.of(folder, change)
+                .of(whom == null ? MemberChoice.NONE : MemberChoice.named(List.of(whom.name())));
         Operation<InstallReport> started = operations.start(
                 new Operation.Task<InstallReport>(
-                                ProjectWords.title(change, overview.get().name()),
-                                TerminalCommand.of(change),
+                                ProjectWords.title(change, whom == null ? name : whom.name()),
+                                TerminalCommand.of(change, whom),
                                 events -> engine.install(request, events),
                                 ProjectWords::summary)
                         .resumedBy(resumption(change)),
@@ -405,8 +503,21 @@ public final class ProjectModel {
         });
     }
 
+    /** Lists of dependencies are a member's own; everything else is the project's as a whole. */
+    private @Nullable ProjectMember whom(Change change) {
+        return switch (change) {
+            case Change.Add _, Change.Remove _, Change.Update _ -> member.get();
+            case Change.Sync _, Change.Import _, Change.Dedupe _, Change.Prune _, Change.Approve _, Change.Rebuild _ ->
+                null;
+        };
+    }
+
+    private String command(Change change) {
+        return TerminalCommand.of(change, whom(change));
+    }
+
     private Resumption resumption(Change change) {
-        List<String> words = new ArrayList<>(List.of(folder.toString()));
+        List<String> words = new ArrayList<>(List.of(folder.toString(), home()));
         words.addAll(ChangeWords.of(change));
         return new Resumption(Resumption.Kind.PROJECT, words);
     }
@@ -429,7 +540,8 @@ public final class ProjectModel {
         if (reading != null) {
             reading.cancel();
         }
-        reading = background.run(() -> engine.inspect(folder), this::show, problem::set);
+        String home = home();
+        reading = background.run(() -> engine.inspect(folder, home), this::show, problem::set);
     }
 
     private void show(ProjectOverview fresh) {
@@ -442,18 +554,23 @@ public final class ProjectModel {
         } else {
             items.setAll(itemsFor(rows));
         }
+        if (member.get() == null) {
+            name = fresh.name();
+        }
         overview.set(fresh);
         latest.ask(items);
         scripts.read();
         if (readingFacts != null) {
             readingFacts.cancel();
         }
+        String home = home();
         readingFacts = background.run(
-                () -> new Facts(engine.facts(folder), engine.foreignOwner(folder)),
+                () -> new Facts(engine.facts(folder, home), engine.foreignOwner(folder), engine.members(folder)),
                 // Where these cannot be read, all that is missing is what they would add.
                 facts -> {
                     items.forEach(item -> item.setFacts(facts.dependencies().get(item.name())));
                     foreignOwner.set(facts.foreignOwner());
+                    show(facts.members());
                 },
                 _ -> {});
     }

@@ -116,9 +116,9 @@ final class ProjectTabs extends HBox {
 
     /** The project's name, or all of its path where another one has the same. */
     private void name(ProjectModel project, ToggleButton choose) {
-        String name = project.overview().name();
+        String name = project.name();
         boolean unique = model.openProjects().stream()
-                        .filter(other -> other.overview().name().equals(name))
+                        .filter(other -> other.name().equals(name))
                         .count()
                 <= 1;
         String text = unique ? name : FolderText.of(project.folder());

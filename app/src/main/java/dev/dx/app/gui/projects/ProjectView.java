@@ -65,6 +65,9 @@ final class ProjectView {
     private Label version;
 
     @FXML
+    private MenuButton memberMenu;
+
+    @FXML
     private Label folder;
 
     @FXML
@@ -241,6 +244,7 @@ final class ProjectView {
             showOnly(scriptsHost, chosen);
         });
         new ShowingMenu(model).fill(showing);
+        new MemberMenu(model, memberMenu).fill();
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);
     }
 
@@ -389,7 +393,7 @@ final class ProjectView {
     }
 
     private void show(ProjectOverview project) {
-        name.setText(project.name());
+        name.setText(model.name());
         version.setText(project.version());
         showOnly(version, project.version() != null);
         folder.setText(FolderText.of(project.folder()));

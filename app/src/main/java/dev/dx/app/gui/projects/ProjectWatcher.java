@@ -28,6 +28,7 @@ final class ProjectWatcher implements AutoCloseable {
     };
 
     private final Path project;
+    private final Path member;
     private final Duration quiet;
     private final Runnable changed;
     private final Thread thread;
@@ -35,16 +36,21 @@ final class ProjectWatcher implements AutoCloseable {
     /** What of each watched file tells its content from another: it is read only when this differs. */
     private record Stamp(@Nullable Object file, long size, long modified) {}
 
-    private ProjectWatcher(Path project, Duration quiet, Runnable changed) {
+    private ProjectWatcher(Path project, Path member, Duration quiet, Runnable changed) {
         this.project = project;
+        this.member = member;
         this.quiet = quiet;
         this.changed = changed;
         this.thread = Thread.ofPlatform().daemon().name("dx-watch").unstarted(this::watch);
     }
 
-    /** Begins to watch; {@code changed} is called on a thread of its own. */
-    static ProjectWatcher start(Path project, Duration quiet, Runnable changed) {
-        ProjectWatcher watcher = new ProjectWatcher(project, quiet, changed);
+    /**
+     * Begins to watch; {@code changed} is called on a thread of its own.
+     *
+     * @param member the folder of a member whose manifest counts too; the project's where none does
+     */
+    static ProjectWatcher start(Path project, Path member, Duration quiet, Runnable changed) {
+        ProjectWatcher watcher = new ProjectWatcher(project, member, quiet, changed);
         watcher.thread.start();
         return watcher;
     }
@@ -59,6 +65,7 @@ final class ProjectWatcher implements AutoCloseable {
             // Of a folder that is renamed or taken away as a whole only the one that it stands in tells.
             WatchKey above = register(service, project.getParent());
             WatchKey own = register(service, project);
+            register(service, member);
             WatchKey modules = register(service, project.resolve("node_modules"));
             List<Stamp> known = stamps();
             while (above != null || own != null) {
@@ -81,6 +88,7 @@ final class ProjectWatcher implements AutoCloseable {
                     modules.cancel();
                 }
                 own = register(service, project);
+                register(service, member);
                 modules = register(service, project.resolve("node_modules"));
                 List<Stamp> now = stamps();
                 if (!now.equals(known)) {
@@ -114,6 +122,7 @@ final class ProjectWatcher implements AutoCloseable {
     private List<Stamp> stamps() {
         return List.of(
                 stamp(project.resolve("package.json")),
+                stamp(member.resolve("package.json")),
                 stamp(project.resolve("package-lock.json")),
                 stamp(project.resolve("node_modules")),
                 stamp(project.resolve("node_modules").resolve(".package-lock.json")));

@@ -7,6 +7,7 @@ import dev.dx.app.settings.SettingsFile;
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.Change;
 import dev.dx.engine.install.ProjectOverview;
+import dev.dx.engine.install.WorkspaceRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,13 +127,14 @@ public final class ProjectsModel {
      */
     public void resume(Resumption work, Runnable begun) {
         List<String> words = work.words();
-        if (words.isEmpty()) {
+        if (words.size() < 2) {
             throw new IllegalArgumentException("no folder");
         }
         Path folder = Path.of(words.getFirst());
-        Change change = ChangeWords.change(words.subList(1, words.size()));
+        String member = words.get(1);
+        Change change = ChangeWords.change(words.subList(2, words.size()));
         open(folder, project -> {
-            project.change(change);
+            project.changeFor(member, change);
             begun.run();
         });
     }
@@ -224,8 +226,12 @@ public final class ProjectsModel {
         return unopened;
     }
 
-    /** A project as it was read, and where its folder really is. */
-    private record Read(ProjectOverview overview, Path place) {}
+    /**
+     * A project as it was read, and where its folder really is.
+     *
+     * @param member the folder of the member that was asked for; "" for the project itself
+     */
+    private record Read(ProjectOverview overview, Path place, String member) {}
 
     private void read(Path path, Consumer<ProjectModel> then) {
         Background.Job before = reading.remove(path);
@@ -236,13 +242,20 @@ public final class ProjectsModel {
                 path,
                 background.run(
                         () -> {
-                            ProjectOverview overview = engine.inspect(folderOf(path));
-                            return new Read(overview, placeOf(overview.folder()));
+                            Path folder = folderOf(path);
+                            // A member is installed with the rest of its workspace, or not at all.
+                            WorkspaceRoot root = WorkspaceRoot.above(folder);
+                            ProjectOverview overview = engine.inspect(root == null ? folder : root.project());
+                            return new Read(overview, placeOf(overview.folder()), root == null ? "" : root.member());
                         },
                         read -> {
                             reading.remove(path);
                             showReading();
-                            then.accept(opened(read));
+                            ProjectModel project = opened(read);
+                            if (!read.member().isEmpty()) {
+                                project.chooseWhenKnown(read.member());
+                            }
+                            then.accept(project);
                         },
                         failure -> {
                             reading.remove(path);

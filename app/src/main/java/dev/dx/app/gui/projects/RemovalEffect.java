@@ -19,22 +19,23 @@ import java.util.Map;
  * @param needed those that stay, each with who needs it
  */
 public record RemovalEffect(List<String> going, Map<String, List<String>> needed) {
-    static RemovalEffect of(Graph graph, Collection<String> names) {
-        BitSet kept = kept(graph, names);
+    /** @param owner who asks for them: the project, or a member of its workspace */
+    static RemovalEffect of(Graph graph, GraphNode owner, Collection<String> names) {
+        BitSet kept = kept(graph, owner, names);
         List<String> going = graph.nodes().stream()
                 .filter(node -> !kept.get(node.number()))
                 .map(RemovalEffect::title)
                 .distinct()
                 .toList();
         Map<String, List<String>> needed = new LinkedHashMap<>();
-        for (Dependency asked : graph.dependencies(graph.project())) {
+        for (Dependency asked : graph.dependencies(owner)) {
             GraphNode node = asked.to();
             if (names.contains(asked.name()) && node != null && kept.get(node.number())) {
                 needed.put(
                         asked.name(),
                         graph.dependents(node).stream()
                                 .map(Dependency::from)
-                                .filter(from -> !from.isProject() && kept.get(from.number()))
+                                .filter(from -> !from.equals(owner) && kept.get(from.number()))
                                 .map(RemovalEffect::title)
                                 .distinct()
                                 .toList());
@@ -44,7 +45,7 @@ public record RemovalEffect(List<String> going, Map<String, List<String>> needed
     }
 
     /** What can still be reached when the project does not ask for these any more. */
-    private static BitSet kept(Graph graph, Collection<String> names) {
+    private static BitSet kept(Graph graph, GraphNode owner, Collection<String> names) {
         BitSet kept = new BitSet(graph.nodes().size());
         Deque<GraphNode> pending = new ArrayDeque<>(List.of(graph.project()));
         kept.set(graph.project().number());
@@ -52,7 +53,7 @@ public record RemovalEffect(List<String> going, Map<String, List<String>> needed
             GraphNode from = pending.remove();
             for (Dependency dependency : new ArrayList<>(graph.dependencies(from))) {
                 GraphNode to = dependency.to();
-                boolean removed = from.isProject()
+                boolean removed = from.equals(owner)
                         && dependency.kind() != Dependency.Kind.MEMBER
                         && names.contains(dependency.name());
                 if (to != null && !removed && !kept.get(to.number())) {

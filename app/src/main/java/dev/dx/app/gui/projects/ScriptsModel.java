@@ -13,12 +13,14 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.MemberChoice;
 import dev.dx.engine.install.PackageScriptList;
+import dev.dx.engine.install.ProjectMember;
 import dev.dx.engine.install.ScriptRequest;
 import dev.dx.engine.script.Caller;
 import dev.dx.engine.script.ScriptOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -41,6 +43,7 @@ public final class ScriptsModel {
     private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable ProjectScript> shown = new ReadOnlyObjectWrapper<>();
     private Background.@Nullable Job reading;
+    private @Nullable ProjectMember member;
 
     /** What is read at a time. */
     private record Read(Map<String, String> own, List<DependencyScripts> dependencies) {}
@@ -82,11 +85,12 @@ public final class ScriptsModel {
             shown.set(script);
             return;
         }
+        MemberChoice choice = choice();
         script.started(operations.start(
                 new Operation.Task<>(
                         Messages.text("scripts.running", script.name()),
-                        TerminalCommand.run(script.name()),
-                        told -> run(script.name(), told),
+                        TerminalCommand.run(script.name(), member),
+                        told -> run(choice, script.name(), told),
                         _ -> Messages.text("scripts.done", script.name()),
                         Operation.Promise.AS_FAR_AS_IT_CAME),
                 new OperationLog()));
@@ -103,15 +107,28 @@ public final class ScriptsModel {
         }
     }
 
+    /** From now on the scripts of this member; null for the project's own. What runs goes on. */
+    void choose(@Nullable ProjectMember chosen) {
+        if (!Objects.equals(member, chosen)) {
+            member = chosen;
+            own.clear();
+            shown.set(null);
+        }
+    }
+
+    private MemberChoice choice() {
+        return member == null ? MemberChoice.NONE : MemberChoice.named(List.of(member.name()));
+    }
+
     /** Reads them again; what runs goes on. */
     void read() {
         if (reading != null) {
             reading.cancel();
         }
+        MemberChoice choice = choice();
         reading = background.run(
                 () -> new Read(
-                        engine.scripts(folder).stream()
-                                .filter(list -> list.folder().isEmpty())
+                        engine.scripts(folder, choice).stream()
                                 .findFirst()
                                 .map(PackageScriptList::scripts)
                                 .orElse(Map.of()),
@@ -146,14 +163,9 @@ public final class ScriptsModel {
         }
     }
 
-    private int run(String name, Reporter told) {
+    private int run(MemberChoice choice, String name, Reporter told) {
         ScriptRequest request = new ScriptRequest(
-                folder,
-                MemberChoice.NONE,
-                name,
-                List.of(),
-                ScriptRequest.Absence.ERROR,
-                new Caller(folder, "run", null));
+                folder, choice, name, List.of(), ScriptRequest.Absence.ERROR, new Caller(folder, "run", null));
         int exit = engine.run(request, script -> {
             told.line(LogLine.Kind.STEP, script.event() + ": " + TerminalText.plain(script.command()));
             return ScriptOutput.lines(line -> told.line(LogLine.Kind.DETAIL, TerminalText.plain(line)));

@@ -2,10 +2,12 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.ProjectMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The command that does in a terminal, in the project's folder, what the window is about to do. */
 final class TerminalCommand {
@@ -13,12 +15,17 @@ final class TerminalCommand {
 
     private TerminalCommand() {}
 
-    /** Runs a script of package.json. */
-    static String run(String script) {
-        return "dx run " + quoted(script);
+    /** Runs a script of package.json, or of a member's. */
+    static String run(String script, @Nullable ProjectMember member) {
+        return "dx run " + (member == null ? "" : "-w " + quoted(member.name()) + " ") + quoted(script);
     }
 
     static String of(Change change) {
+        return of(change, null);
+    }
+
+    /** @param member whom it is for; null for the project */
+    static String of(Change change, @Nullable ProjectMember member) {
         List<String> words = new ArrayList<>();
         words.add("dx");
         switch (change) {
@@ -58,6 +65,9 @@ final class TerminalCommand {
                 words.add("remove");
                 words.addAll(remove.names());
             }
+        }
+        if (member != null) {
+            words.addAll(2, List.of("-w", member.name()));
         }
         return words.stream().map(TerminalCommand::quoted).collect(Collectors.joining(" "));
     }

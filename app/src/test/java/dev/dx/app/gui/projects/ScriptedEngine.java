@@ -9,7 +9,9 @@ import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
 import dev.dx.engine.install.InstallRequest;
+import dev.dx.engine.install.MemberChoice;
 import dev.dx.engine.install.PackageScriptList;
+import dev.dx.engine.install.ProjectMember;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
 import dev.dx.engine.install.ProjectOverview.InstalledState;
@@ -69,6 +71,16 @@ public final class ScriptedEngine implements ProjectEngine {
     }
 
     @Override
+    public ProjectOverview inspect(Path project, String member) {
+        return overview.apply(project.resolve(member));
+    }
+
+    @Override
+    public List<ProjectMember> members(Path project) {
+        return List.of();
+    }
+
+    @Override
     public @Nullable String foreignOwner(Path project) {
         return null;
     }
@@ -102,7 +114,7 @@ public final class ScriptedEngine implements ProjectEngine {
     }
 
     @Override
-    public Map<String, DependencyFacts> facts(Path project) {
+    public Map<String, DependencyFacts> facts(Path project, String member) {
         return facts;
     }
 
@@ -112,7 +124,7 @@ public final class ScriptedEngine implements ProjectEngine {
     }
 
     @Override
-    public List<PackageScriptList> scripts(Path project) {
+    public List<PackageScriptList> scripts(Path project, MemberChoice members) {
         return List.of(new PackageScriptList("corner-shop@1.4.0", "", scripts));
     }
 
