@@ -10,13 +10,10 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which secret of a configuration goes to which address: the {@code //host/path/:field} settings. */
 final class ConfiguredSecrets {
-    private static final Pattern LAST_PATH_PART = Pattern.compile("([^/]+|/)$");
-
     private static final List<String> PROXY_KEYS = List.of("proxy", "https-proxy", "http-proxy");
     private static final List<String> TRUST_KEYS = List.of("strict-ssl", "ca", "cafile");
     private static final String PROXY_OF_PROJECT =
@@ -90,7 +87,7 @@ final class ConfiguredSecrets {
                     || hasBoth(key, "certfile", "keyfile")) {
                 return key;
             }
-            key = LAST_PATH_PART.matcher(key).replaceFirst("");
+            key = key.substring(0, key.endsWith("/") ? key.length() - 1 : key.lastIndexOf('/') + 1);
         }
         return null;
     }

@@ -102,7 +102,9 @@ final class PackumentJson {
                 name = scanner.isString() ? scanner.text() : name;
             } else if (scanner.isKey(MODIFIED)) {
                 scanner.value();
-                modified = scanner.isString() ? Timestamp.encode(scanner.text()) : modified;
+                modified = scanner.isString()
+                        ? Timestamp.encode(scanner.buffer(), scanner.valueStart(), scanner.valueEnd())
+                        : modified;
             } else {
                 scanner.skip();
             }
