@@ -16,9 +16,22 @@ final class LaunchFlags {
             "-Xlog:disable",
             "-XX:+DisplayVMOutputToStderr",
             // JavaFX and JNA read memory the old way.
-            "--sun-misc-unsafe-memory-access=allow");
+            "--sun-misc-unsafe-memory-access=allow",
+            // TLS and digests have code of the JVM's own, but only where what calls it is compiled well: soon, please,
+            // and not
+            // when half of a download is through. They are called for whole records, so seldom.
+            "-XX:CompileCommand=quiet",
+            soon("com.sun.crypto.provider.CounterMode::crypt"),
+            soon("com.sun.crypto.provider.GHASH::update"),
+            soon("com.sun.crypto.provider.GHASH::processBlocks"),
+            soon("sun.security.provider.DigestBase::implCompressMultiBlock"),
+            soon("sun.security.provider.DigestBase::engineUpdate"));
 
     private LaunchFlags() {}
+
+    private static String soon(String method) {
+        return "-XX:CompileCommand=CompileThresholdScaling," + method + ",0.01";
+    }
 
     static List<String> command() {
         return with("--enable-native-access=ALL-UNNAMED");

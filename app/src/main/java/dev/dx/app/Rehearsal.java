@@ -55,7 +55,7 @@ public final class Rehearsal {
         perform(work, "install", "--help");
         perform(work, "instal");
 
-        try (RehearsalRegistry registry = RehearsalRegistry.start()) {
+        try (RehearsalRegistry registry = RehearsalRegistry.start(work)) {
             Path project = Files.createDirectories(work.resolve("project"));
             Files.writeString(project.resolve("package.json"), registry.manifest());
             Files.writeString(project.resolve(".npmrc"), "registry=" + registry.address() + "\n");
@@ -69,7 +69,9 @@ public final class Rehearsal {
             succeed(project, "install", "--json");
             Path web = Files.createDirectories(work.resolve("web"));
             Files.writeString(web.resolve("package.json"), registry.webManifest());
-            Files.writeString(web.resolve(".npmrc"), "registry=" + registry.address() + "\n");
+            Files.writeString(
+                    web.resolve(".npmrc"),
+                    "registry=" + registry.webAddress() + "\ncafile=" + work.resolve("tls/certificate.pem") + "\n");
             succeed(web, "install");
             Files.delete(web.resolve("package-lock.json"));
             succeed(web, "install", "--prefer-offline");

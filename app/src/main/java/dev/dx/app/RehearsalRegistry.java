@@ -2,12 +2,17 @@ package dev.dx.app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.dx.registry.tls.Certificate;
+import dev.dx.registry.tls.ServerTls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -16,6 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -23,8 +32,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A registry on loopback for {@link Rehearsal}: a few packages that need each other, and a web of many with many versions,
- * so that the JVM learns what it is worth compiling.
+ * A registry on loopback for {@link Rehearsal}: a few packages that need each other, and over TLS a web of many with many
+ * versions, so that the JVM learns what it is worth compiling.
  */
 final class RehearsalRegistry implements AutoCloseable {
     private static final int PACKAGES = 24;
@@ -49,39 +58,68 @@ final class RehearsalRegistry implements AutoCloseable {
             "",
             ", \"hasInstallScript\": true");
 
+    /** So many different archives the web has, each with files of all sizes. */
+    private static final int WEB_ARCHIVES = 12;
+
+    private static final List<Integer> WEB_FILES = List.of(300, 900, 1_500, 2_500, 4_000, 7_000, 12_000, 30_000);
+
     private static final int TAR_BLOCK = 512;
 
     private final HttpServer server;
+    private final HttpsServer secured;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Map<String, byte[]> answers = new HashMap<>();
 
-    private RehearsalRegistry() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    private RehearsalRegistry(Path folder) throws IOException {
+        server = HttpServer.create(loopback(), 0);
+        secured = HttpsServer.create(loopback(), 0);
+        secured.setHttpsConfigurator(new HttpsConfigurator(Objects.requireNonNull(
+                ServerTls.context(new Certificate.SelfMade(), folder, InetAddress.getLoopbackAddress(), Set.of()))));
         for (int number = 0; number < PACKAGES; number++) {
             publish(number);
         }
-        byte[] tarball = tarball(Map.of("package/index.js", "module.exports = {};\n"));
-        answers.put("/web.tgz", tarball);
+        String[] digests = new String[WEB_ARCHIVES];
+        for (int number = 0; number < WEB_ARCHIVES; number++) {
+            byte[] tarball = tarball(webFiles(number));
+            answers.put("/" + archive(number), tarball);
+            digests[number] = sha512(tarball);
+        }
         for (int number = 0; number < WEB; number++) {
-            publishWeb(number, sha512(tarball));
+            publishWeb(number, digests[number % WEB_ARCHIVES]);
         }
         answers.put(
                 "/" + ELSEWHERE,
-                "{\"name\": \"%1$s\", \"dist-tags\": {\"latest\": \"1.0.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"versions\": {\"1.0.0\": {\"name\": \"%1$s\", \"version\": \"1.0.0\", \"os\": [\"aix\"], \"dist\": {\"tarball\": \"%2$sweb.tgz\", \"integrity\": \"sha512-%3$s\"}}}}"
-                        .formatted(ELSEWHERE, address(), sha512(tarball))
+                "{\"name\": \"%1$s\", \"dist-tags\": {\"latest\": \"1.0.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"versions\": {\"1.0.0\": {\"name\": \"%1$s\", \"version\": \"1.0.0\", \"os\": [\"aix\"], \"dist\": {\"tarball\": \"%2$s%4$s\", \"integrity\": \"sha512-%3$s\"}}}}"
+                        .formatted(ELSEWHERE, webAddress(), digests[0], archive(0))
                         .getBytes(StandardCharsets.UTF_8));
-        server.createContext("/", this::answer);
-        server.setExecutor(threads);
-        server.start();
+        for (HttpServer each : List.of(server, secured)) {
+            each.createContext("/", this::answer);
+            each.setExecutor(threads);
+            each.start();
+        }
     }
 
-    static RehearsalRegistry start() throws IOException {
-        return new RehearsalRegistry();
+    /** @param folder for a certificate, which is then in its {@code tls/certificate.pem} */
+    static RehearsalRegistry start(Path folder) throws IOException {
+        return new RehearsalRegistry(folder);
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     String address() {
-        return "http://" + server.getAddress().getAddress().getHostAddress() + ":"
-                + server.getAddress().getPort() + "/";
+        return "http://" + authority(server);
+    }
+
+    /** Where the web is. */
+    String webAddress() {
+        return "https://" + authority(secured);
+    }
+
+    private static String authority(HttpServer server) {
+        InetSocketAddress address = server.getAddress();
+        return address.getAddress().getHostAddress() + ":" + address.getPort() + "/";
     }
 
     /** A package.json that leads to all of them but {@link #addable}. */
@@ -107,6 +145,7 @@ final class RehearsalRegistry implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        secured.stop(0);
         threads.shutdownNow();
     }
 
@@ -158,14 +197,45 @@ final class RehearsalRegistry implements AutoCloseable {
             String more = WEB_TRAITS.get(number % WEB_TRAITS.size()).formatted(webName((number + 5) % WEB));
             versions.append(versions.isEmpty() ? "" : ", ")
                     .append(
-                            "\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"license\": \"MIT\", \"dependencies\": {%s}, \"peerDependencies\": {%s}%s, \"dist\": {\"tarball\": \"%sweb.tgz\", \"integrity\": \"sha512-%s\"}}"
-                                    .formatted(version, name, version, dependencies, peer, more, address(), sha512));
+                            "\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"license\": \"MIT\", \"dependencies\": {%s}, \"peerDependencies\": {%s}%s, \"dist\": {\"tarball\": \"%s%s\", \"integrity\": \"sha512-%s\"}}"
+                                    .formatted(
+                                            version,
+                                            name,
+                                            version,
+                                            dependencies,
+                                            peer,
+                                            more,
+                                            webAddress(),
+                                            archive(number),
+                                            sha512));
         }
         answers.put(
                 "/" + name,
                 "{\"name\": \"%s\", \"dist-tags\": {\"latest\": \"2.1.0\"}, \"modified\": \"2020-01-02T00:00:00.000Z\", \"versions\": {%s}}"
                         .formatted(name, versions)
                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String archive(int number) {
+        return "web-" + number % WEB_ARCHIVES + ".tgz";
+    }
+
+    /** As well to compress as source text is. */
+    private static Map<String, String> webFiles(int number) {
+        Random random = new Random(number);
+        Map<String, String> files = new TreeMap<>();
+        for (int i = 0; i < 10 * WEB_FILES.size(); i++) {
+            StringBuilder text = new StringBuilder();
+            while (text.length() < WEB_FILES.get(i % WEB_FILES.size())) {
+                text.append("exports.name")
+                        .append(random.nextInt(1_000_000))
+                        .append(" = require('./part-")
+                        .append(random.nextInt(100))
+                        .append("');\n");
+            }
+            files.put("package/lib/folder-" + i % 7 + "/part-" + i + ".js", text.toString());
+        }
+        return files;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
