@@ -89,6 +89,13 @@ final class InstallOptions implements OptionGroup {
     String modules;
 
     @Option(
+            names = "--link",
+            paramLabel = "WAY",
+            description = "How files get into node_modules: copy, hardlink, reflink, or auto, the best there is.")
+    @Nullable
+    String link;
+
+    @Option(
             names = "--force-shared",
             description = "With --node-modules=shared: link also where a tool is known not to bear it.")
     boolean forceShared;
@@ -127,6 +134,7 @@ final class InstallOptions implements OptionGroup {
             case "--omit" -> omit::add;
             case "--include" -> include::add;
             case "--node-modules" -> value -> modules = value;
+            case "--link" -> value -> link = value;
             case "--before" -> value -> before = value;
             default -> null;
         };
@@ -202,6 +210,9 @@ final class InstallOptions implements OptionGroup {
         put(settings, strictPeers, "strict-peer-deps", "true");
         put(settings, force, "force", "true");
         put(settings, forceShared, "force-shared", "true");
+        if (link != null) {
+            settings.put("link", link);
+        }
         if (modules != null) {
             settings.put("node-modules", modules);
         }

@@ -137,16 +137,19 @@ final class FilledTree {
         return paths;
     }
 
-    /** Whether of what nothing promises to stay the same nothing else stands than what is wanted, as far as that is known. */
-    boolean isAsPlaced(PlacedPackages placed) {
-        return contents.nodes().stream()
-                .filter(node -> PackageFetches.promiseOf(node) == null)
-                .allMatch(node -> {
-                    Placed its = placed.at(node.location());
-                    return its == null
-                            || its.root() == null
-                            || its.root().equals(contents.of(node).root());
-                });
+    /**
+     * Whether packages got to their places in the way they should, and what nothing promises to stay the same is the same, as
+     * far as that is known.
+     */
+    boolean isAsPlaced(PlacedPackages placed, Set<TreeNode> edited, SharedTree shared) {
+        return contents.nodes().stream().allMatch(node -> {
+            Placed its = placed.at(node.location());
+            return its == null
+                    || its.root() == null
+                    || (its.kind() == kind(node, edited, shared)
+                            && (PackageFetches.promiseOf(node) != null
+                                    || its.root().equals(contents.of(node).root())));
+        });
     }
 
     TreePlan.Difference differenceTo(@Nullable PackageLock before) {

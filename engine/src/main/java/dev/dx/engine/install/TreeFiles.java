@@ -28,12 +28,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a tree consists of into folders that become a node_modules, or part of one.
  *
  * @param edited packages that get files of their own
  * @param shared what is linked to in the project's own node_modules
+ * @param linking how files are placed, if somebody decided that
  */
 record TreeFiles(
         FilledTree tree,
@@ -42,6 +44,7 @@ record TreeFiles(
         Set<TreeNode> edited,
         SharedTree shared,
         SharedLayouts layouts,
+        @Nullable LinkStrategy linking,
         PackageSupply supply,
         InstallLog log) {
     private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("--x--x--x");
@@ -111,7 +114,7 @@ record TreeFiles(
         }
         if (!placements.isEmpty()) {
             LinkStrategy strategy =
-                    LinkStrategy.between(placements.getFirst().content().folder(), modules);
+                    LinkStrategy.asked(linking, placements.getFirst().content().folder(), modules);
             AtomicInteger done = new AtomicInteger();
             PackageGuard guard = supply.guard(contents, log);
             new TreeWriter(strategy, new GuardedSource(guard)).write(modules, placements, placement -> {

@@ -109,6 +109,9 @@ final class TreeInstall {
         SharedLayouts layouts = new SharedLayouts(environment, supply, log);
         Set<TreeNode> edited = edited(filled, builds);
         SharedTree shared = layouts.choose(ModulesMode.of(config, request.project(), settled.root()), filled, edited);
+        if (FileLinking.copies(config)) {
+            filled.contents().nodes().stream().filter(node -> !shared.has(node)).forEach(edited::add);
+        }
         boolean linksStand = layouts.stand(modules, shared);
         TreePlan.Difference difference = filled.differenceTo(installed);
         if (!linksStand && installed != null) {
@@ -123,12 +126,20 @@ final class TreeInstall {
                 && installed != null
                 && builds.stand(filled.homes())
                 && linksStand
-                && filled.isAsPlaced(standing.placed())
+                && filled.isAsPlaced(standing.placed(), edited, shared)
                 && stands(filled.topEntries(""))
                 && stands(filled.entriesElsewhere(), request.project());
         boolean saved = staging.stage(settled, lockText);
-        TreeFiles files =
-                new TreeFiles(filled, request.project(), environment.platform(), edited, shared, layouts, supply, log);
+        TreeFiles files = new TreeFiles(
+                filled,
+                request.project(),
+                environment.platform(),
+                edited,
+                shared,
+                layouts,
+                FileLinking.of(config),
+                supply,
+                log);
         supply.aboutToUse(request.project(), files.placed(standing.placed()).roots(), shared.layouts());
         Supplier<InstalledState> next = () -> InstalledState.of(
                 resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
@@ -242,6 +253,7 @@ final class TreeInstall {
         if (!ScriptApprovals.of(manifest.json()).isEmpty()) {
             layout += config.ignoreScripts() ? " not built" : " built for " + DependencyBuilds.runtime(environment);
         }
+        layout += FileLinking.copies(config) ? " of its own files" : "";
         layout += ModulesMode.of(config, request.project(), manifest).settings();
         return new InstalledState.Settings(request.omit(), environment.platform(), only, layout);
     }

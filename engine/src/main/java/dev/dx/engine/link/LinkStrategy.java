@@ -1,10 +1,13 @@
 package dev.dx.engine.link;
 
+import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How a file of the store gets into a project, cheapest in disk space and safest against edits first. */
 public enum LinkStrategy {
@@ -20,6 +23,32 @@ public enum LinkStrategy {
 
     /** These may, depending on how they were made. Finding out costs the loading of native code. */
     private static final Set<String> MAYBE_REFLINK = Set.of("xfs", "zfs", "ocfs2");
+
+    /**
+     * The strategy somebody asked for, or the best where nobody did.
+     *
+     * @throws DxException with {@link ErrorCode#DX_UNSUPPORTED} if blocks are to be shared and cannot be
+     */
+    public static LinkStrategy asked(@Nullable LinkStrategy asked, Path store, Path target) {
+        if (asked == null) {
+            return between(store, target);
+        }
+        if (asked == REFLINK && between(store, target) != REFLINK && !sharesBlocks(store, target)) {
+            throw new DxException(
+                    ErrorCode.DX_UNSUPPORTED,
+                    target + ": its files cannot share blocks with those of the store",
+                    "Choose link=copy, or leave the setting link out.");
+        }
+        return asked;
+    }
+
+    private static boolean sharesBlocks(Path store, Path target) {
+        try {
+            return ReflinkProbe.works(store, target);
+        } catch (IOException notThere) {
+            return false;
+        }
+    }
 
     /**
      * The best strategy between the file systems of these two folders. Where blocks cannot be shared at all, as on ext4
