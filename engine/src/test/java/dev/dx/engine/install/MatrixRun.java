@@ -22,8 +22,8 @@ final class MatrixRun {
     /** What a step that went well comes to; anything else says how it went. */
     static final String GOOD = "ok";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
-    private static final Duration ONE_ANSWER = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+    private static final Duration ONE_ANSWER = Duration.ofMinutes(5);
     private static final int SHOWN = 4_000;
 
     private final MatrixLine line;
