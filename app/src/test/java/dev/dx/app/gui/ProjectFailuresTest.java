@@ -14,6 +14,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
+import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
@@ -111,6 +112,31 @@ class ProjectFailuresTest {
             press(window, "Test the connection");
             await("the steps", () -> !window.services().configuration().steps().isEmpty());
             assertTrue(window.shows(".settings"));
+        }
+    }
+
+    @Test
+    void aConflictShowsBothChainsAndIsEndedByItsButton() throws Exception {
+        registry.publish(TestPackage.named("view", "18.2.0"));
+        registry.publish(TestPackage.named("view", "19.1.0"));
+        registry.publish(TestPackage.named("lively", "4.0.0").peerDependency("view", "^18.0.0"));
+        registry.publish(TestPackage.named("lively", "5.3.0").peerDependency("view", "^19.0.0"));
+        Files.writeString(
+                project.resolve("package.json"), "{\"name\": \"tea-time\", \"dependencies\": {\"view\": \"^19.0.0\"}}");
+        try (TestWindow window =
+                TestWindow.open(work.resolve("settings"), Engines.of(engine), new ScriptedDialogs(), 900, 600)) {
+            ProjectModel tea = window.project(project);
+            onUi(() -> {
+                tea.add("lively@4", DependencyKind.DEV);
+                return tea;
+            });
+            await("the end", () -> tea.operationProperty().get() != null && !tea.isBusy());
+            await("the drawing", () -> window.shows(".chain-meeting"));
+            assertTrue(window.shows("lively@4.0.0"));
+            window.pictures("projects-conflict");
+            press(window, "Run “dx add -D 'lively@^5.3.0'”");
+            await("the end", () -> !tea.isBusy() && tea.dependencies().size() == 2);
+            assertTrue(Files.isRegularFile(project.resolve("node_modules/lively/package.json")));
         }
     }
 

@@ -9,8 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.resolve.ConflictReport;
+import dev.dx.engine.npm.resolve.ConflictReport.Fix;
+import dev.dx.engine.npm.resolve.ConflictReport.Side;
+import dev.dx.engine.npm.resolve.ConflictReport.Step;
+import dev.dx.engine.npm.resolve.ConflictReport.Wish;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +71,17 @@ class ConflictAdviceTest {
         assertEquals(
                 "Tried, and it works: dx add -D lively@^5.3.0; or else: dx add -D lively@4 view@^18.2.0.",
                 conflict.remedy());
+        ConflictReport report = Objects.requireNonNull(ConflictReport.of(conflict));
+        assertEquals(
+                List.of(
+                        new Step("", "lively", "4", Wish.USUAL),
+                        new Step("lively@4.0.0", "view", "^18.0.0", Wish.PEER)),
+                report.demand());
+        assertEquals(
+                List.of(new Side(List.of(new Step("", "view", "^19.0.0", Wish.USUAL)), "view@19.1.0")), report.sides());
+        assertEquals(
+                List.of(new Fix("", List.of("lively@^5.3.0")), new Fix("", List.of("lively@4", "view@^18.2.0"))),
+                report.fixes());
     }
 
     @Test

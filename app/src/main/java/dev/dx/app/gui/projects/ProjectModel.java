@@ -19,6 +19,7 @@ import dev.dx.engine.install.MemberChoice;
 import dev.dx.engine.install.ProjectMember;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import dev.dx.engine.npm.resolve.ConflictReport.Fix;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -447,6 +448,24 @@ public final class ProjectModel {
 
     public void keep() {
         removal.set(List.of());
+    }
+
+    /** Makes a change that ends a conflict, with all that was asked for when it arose. */
+    public void fix(Fix fix) {
+        changeFor(fix.folder(), fixing(fix));
+    }
+
+    public String fixCommand(Fix fix) {
+        ProjectMember whom = members.stream()
+                .filter(each -> each.folder().equals(fix.folder()))
+                .findFirst()
+                .orElse(null);
+        return TerminalCommand.of(fixing(fix), whom);
+    }
+
+    private Change.Add fixing(Fix fix) {
+        DependencyKind kind = lastChange instanceof Change.Add add ? add.saveAs() : null;
+        return new Change.Add(fix.specs(), kind, Change.Precision.CARET);
     }
 
     /** Does again what was done last, after it failed or was cancelled. */

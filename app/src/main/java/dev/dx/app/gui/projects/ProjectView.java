@@ -15,6 +15,7 @@ import dev.dx.engine.install.Change;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ScriptVerdict;
+import dev.dx.engine.npm.resolve.ConflictReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -389,7 +390,8 @@ final class ProjectView {
         FlowPane ways = new FlowPane();
         ways.getStyleClass().add("ways-on");
         ways.getChildren().setAll(waysOn.of(failure, WayOn.Place.OPERATION));
-        return List.of(ways);
+        ConflictReport conflict = ConflictReport.of(failure);
+        return List.of(conflict == null ? ways : new ConflictPane(conflict, model));
     }
 
     private void show(ProjectOverview project) {

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,16 +71,40 @@ public final class NearestFix {
 
     /** The same failure; where it is a conflict, with what to do about it. */
     public DxException advise(DxException problem) {
-        return problem.getCause() instanceof PeerConflict cause
-                ? new DxException(problem.code(), problem.what(), remedy(cause.conflict()), cause)
-                : problem;
+        if (!(problem.getCause() instanceof PeerConflict cause)) {
+            return problem;
+        }
+        Conflict conflict = cause.conflict();
+        List<Change> found = changes(conflict);
+        List<ConflictReport.Fix> fixes = found.stream()
+                .map(change -> new ConflictReport.Fix(change.folder(), specs(change)))
+                .toList();
+        return new DxException(
+                problem.code(), problem.what(), remedy(conflict, found), new PeerConflict(conflict, fixes));
     }
 
-    private String remedy(Conflict conflict) {
+    private String remedy(Conflict conflict, List<Change> found) {
+        if (!found.isEmpty()) {
+            return "Tried, and it works: "
+                    + found.stream().map(this::command).collect(Collectors.joining("; or else: ")) + ".";
+        }
+        if (folderOf(ConflictExplanation.chain(conflict.demand()).getFirst()) == null) {
+            return ConflictExplanation.LAST_RESORT;
+        }
+        Conflict.Side side =
+                conflict.sides().isEmpty() ? null : conflict.sides().getFirst();
+        String rule = side == null ? null : tryOverride(conflict.demand(), side.present());
+        return rule == null
+                ? "No other version of either was found to fit. " + ConflictExplanation.LAST_RESORT
+                : "No other version of either fits. Tried, and it resolves, at your own risk: " + rule
+                        + " in package.json.";
+    }
+
+    private List<Change> changes(Conflict conflict) {
         Edge demanding = ConflictExplanation.chain(conflict.demand()).getFirst();
         String folder = folderOf(demanding);
         if (folder == null) {
-            return ConflictExplanation.LAST_RESORT;
+            return List.of();
         }
         Conflict.Side side =
                 conflict.sides().isEmpty() ? null : conflict.sides().getFirst();
@@ -100,15 +125,7 @@ public final class NearestFix {
         if (found.isEmpty()) {
             add(found, tryVersions(folder, demanding, demander));
         }
-        if (!found.isEmpty()) {
-            return "Tried, and it works: "
-                    + found.stream().map(this::command).collect(Collectors.joining("; or else: ")) + ".";
-        }
-        String rule = side == null ? null : tryOverride(conflict.demand(), side.present());
-        return rule == null
-                ? "No other version of either was found to fit. " + ConflictExplanation.LAST_RESORT
-                : "No other version of either fits. Tried, and it resolves, at your own risk: " + rule
-                        + " in package.json.";
+        return found;
     }
 
     private static void add(List<Change> found, @Nullable Change change) {
@@ -309,20 +326,26 @@ public final class NearestFix {
 
     /** The command that makes the change, and all that was asked for besides. */
     private String command(Change change) {
+        return trial.command(change.folder()) + " "
+                + specs(change).stream()
+                        .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** What is to be added: the change, and all that was asked for besides. */
+    private List<String> specs(Change change) {
         Map<String, String> specs = new LinkedHashMap<>();
         PackageManifest manifest = trial.manifestIn(change.folder());
         for (String name : trial.namedIn(change.folder())) {
             LISTS.stream()
                     .map(list -> manifest.json().strings(list).get(name))
-                    .filter(java.util.Objects::nonNull)
+                    .filter(Objects::nonNull)
                     .findFirst()
                     .ifPresent(spec -> specs.put(name, spec.equals("*") ? "" : spec));
         }
         specs.putAll(change.versions());
-        String words = specs.entrySet().stream()
+        return specs.entrySet().stream()
                 .map(spec -> spec.getValue().isEmpty() ? spec.getKey() : spec.getKey() + "@" + spec.getValue())
-                .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word + "'")
-                .collect(Collectors.joining(" "));
-        return trial.command(change.folder()) + " " + words;
+                .toList();
     }
 }
