@@ -49,9 +49,15 @@ public final class LayoutCache {
     private final Store store;
     private final Path root;
     private final Path index;
+    private final Checkpoint checkpoint;
 
     public LayoutCache(Store store) {
+        this(store, Checkpoint.NONE);
+    }
+
+    LayoutCache(Store store, Checkpoint checkpoint) {
         this.store = store;
+        this.checkpoint = checkpoint;
         this.root = store.folder().resolve("layouts");
         this.index = store.folder().resolve("layouts.dxlc");
     }
@@ -108,6 +114,7 @@ public final class LayoutCache {
         try (Staging.Place place = store.workPlace()) {
             Path staged = staged(recipe, new RecipeTree(contents, check, platform), place, finished);
             Files.createDirectories(root);
+            checkpoint.before("publish the layout");
             publish(staged, folderOf(layout), place);
         } catch (IOException e) {
             DxException.checkCancelled();
@@ -129,12 +136,15 @@ public final class LayoutCache {
                         making));
     }
 
-    private static Path staged(TreeRecipe recipe, RecipeTree tree, Staging.Place place, Consumer<Placement> finished)
+    private Path staged(TreeRecipe recipe, RecipeTree tree, Staging.Place place, Consumer<Placement> finished)
             throws IOException {
+        checkpoint.before("write the tree");
         Path staged = Files.createDirectory(place.path("layout"));
         Path modules = Files.createDirectory(staged.resolve(MODULES));
         LinkStrategy strategy = tree.write(recipe, modules, Placement.Files.SHARED, finished);
+        checkpoint.before("write the recipe");
         Files.write(staged.resolve(RECIPE), TreeRecipeFormat.encode(recipe));
+        checkpoint.before("protect the tree");
         RecipeTree.protect(modules, strategy);
         return staged;
     }
@@ -179,6 +189,7 @@ public final class LayoutCache {
         try (Staging.Place place = store.workPlace()) {
             Path staged = staged(recipe, tree, place, placement -> {});
             Path visible = folderOf(layout);
+            checkpoint.before("exchange the layout");
             if (!AtomicExchange.exchange(staged, visible)) {
                 Files.move(visible, place.path("damaged"), StandardCopyOption.ATOMIC_MOVE);
                 Files.move(staged, visible, StandardCopyOption.ATOMIC_MOVE);
@@ -248,6 +259,7 @@ public final class LayoutCache {
         }
         if (!Set.copyOf(entries).equals(Set.copyOf(known.values()))) {
             try {
+                checkpoint.before("write the index");
                 LayoutIndex.write(index, entries, generation + 1);
             } catch (IOException readOnly) {
                 // The folders say what counts.

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A disk of a few megabytes that runs full. It is a file system of its own, which not everybody may mount. */
 class FullDiskTest {
@@ -72,11 +74,12 @@ class FullDiskTest {
         }
     }
 
-    @Test
-    void aStoreThatCannotBeWrittenToServesWhatItHas() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "shared"})
+    void aStoreThatCannotBeWrittenToServesWhatItHas(String mode) throws IOException, InterruptedException {
         try (LocalRegistry registry = registry()) {
             Map<String, String> variables =
-                    Map.of("DX_HOME", disk.resolve("home").toString());
+                    Map.of("DX_HOME", disk.resolve("home").toString(), "npm_config_node_modules", mode);
             TestProject filling = TestProject.in(folder.resolve("one"), registry.url(), variables);
             filling.write("package.json", "{\"dependencies\": {\"small\": \"1.0.0\"}}")
                     .install();
