@@ -223,7 +223,7 @@ record StoreReport(List<String> lines, String json) {
                     + coming(mode));
         }
         if (spares > 0) {
-            lines.add("spare trees: " + Quantity.bytes(spares) + coming(mode));
+            lines.add("trees that stood ready or were put aside: " + Quantity.bytes(spares) + coming(mode));
         }
         json.field("layouts", layouts.layouts().size())
                 .field("layoutBytes", layouts.freed())
