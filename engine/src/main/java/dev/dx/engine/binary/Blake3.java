@@ -55,6 +55,13 @@ public final class Blake3 {
         return hashes;
     }
 
+    /** As {@link #hashAll}, in the room that this instance has. What it was updated with is as it was. */
+    public byte[] hashEach(byte[] bytes, int[] offsets, int[] lengths, int count) {
+        byte[] hashes = new byte[count * LENGTH];
+        tree.roots(bytes, offsets, lengths, count, hashes);
+        return hashes;
+    }
+
     public Blake3 update(byte[] bytes) {
         return update(bytes, 0, bytes.length);
     }

@@ -7,7 +7,6 @@ import dev.dx.engine.binary.Blake3;
 import dev.dx.engine.binary.FormatFault;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -45,6 +44,7 @@ public final class PackReader implements AutoCloseable {
     private final MemorySegment data;
     private final BlockDecoder decoder;
     private final FormatFault fault;
+    private final Blake3 hash = new Blake3();
     private byte[] block;
     private int current = -1;
 
@@ -107,51 +107,94 @@ public final class PackReader implements AutoCloseable {
         if (pack.isExternal()) {
             return;
         }
-        Batch batch = new Batch();
         try {
-            for (int number : inOrderOfData()) {
-                boolean within = index.size(number) > 0
-                        && index.offset(number) + index.size(number) <= index.raw(index.block(number));
-                if (within) {
-                    batch.add(number);
-                } else {
-                    Blake3 hash = new Blake3();
-                    batch.finish();
-                    read(number, hash::update);
-                    compare(number, hash.digest());
-                }
-            }
-            batch.finish();
+            visitVerified((entry, contents) -> contents.read((bytes, offset, length) -> {}));
         } catch (IOException never) {
             throw new AssertionError(never);
         }
     }
 
-    /** Files of one block that are hashed together. */
-    private final class Batch {
-        private final List<Integer> numbers = new ArrayList<>();
-
-        void add(int number) {
-            if (!numbers.isEmpty() && index.block(numbers.getFirst()) != index.block(number)) {
-                finish();
+    /**
+     * Visits every file as {@link #visitAll} does, and compares it with the table: one that lies in one block before it is
+     * visited, a larger one while it is read. What is not as the table says is DX_FORMAT_CORRUPT.
+     */
+    public void visitVerified(Visitor visitor) throws IOException {
+        List<FileEntry> entries = pack.files().entries();
+        Batch batch = new Batch(entries, visitor);
+        for (int number : inOrderOfData()) {
+            long size = index.size(number);
+            boolean within = size > 0
+                    && !pack.isExternal()
+                    && size <= index.raw(index.block(number)) - index.offset(number);
+            if (within) {
+                batch.add(number);
+            } else {
+                batch.finish();
+                visitor.visit(entries.get(number), sink -> readVerified(number, sink));
             }
-            numbers.add(number);
+        }
+        batch.finish();
+    }
+
+    private void readVerified(int number, Sink sink) throws IOException {
+        hash.reset();
+        read(number, (bytes, offset, length) -> {
+            hash.update(bytes, offset, length);
+            sink.accept(bytes, offset, length);
+        });
+        compare(number, hash.digest());
+    }
+
+    /** Files of one block that are hashed together: one by one, small ones take many times as long. */
+    private final class Batch {
+        private final List<FileEntry> entries;
+        private final Visitor visitor;
+        private int[] numbers = new int[16];
+        private int count;
+        private long bytes;
+
+        Batch(List<FileEntry> entries, Visitor visitor) {
+            this.entries = entries;
+            this.visitor = visitor;
         }
 
-        void finish() {
-            if (numbers.isEmpty()) {
+        void add(int number) throws IOException {
+            long size = index.size(number);
+            // More than the block has only where somebody let files lie over each other.
+            if (count > 0
+                    && (index.block(numbers[0]) != index.block(number) || bytes + size > PackFormat.MAX_BLOCK)) {
+                finish();
+            }
+            bytes += size;
+            if (count == numbers.length) {
+                numbers = Arrays.copyOf(numbers, 2 * count);
+            }
+            numbers[count++] = number;
+        }
+
+        void finish() throws IOException {
+            if (count == 0) {
                 return;
             }
-            load(index.block(numbers.getFirst()));
-            int[] offsets = numbers.stream().mapToInt(index::offset).toArray();
-            int[] lengths = numbers.stream()
-                    .mapToInt(number -> (int) index.size(number))
-                    .toArray();
-            byte[] hashes = Blake3.hashAll(block, offsets, lengths, offsets.length);
-            for (int i = 0; i < offsets.length; i++) {
-                compare(numbers.get(i), Arrays.copyOfRange(hashes, i * Blake3.LENGTH, (i + 1) * Blake3.LENGTH));
+            DxException.checkCancelled();
+            load(index.block(numbers[0]));
+            int[] offsets = new int[count];
+            int[] lengths = new int[count];
+            for (int i = 0; i < count; i++) {
+                offsets[i] = index.offset(numbers[i]);
+                lengths[i] = (int) index.size(numbers[i]);
             }
-            numbers.clear();
+            byte[] hashes = hash.hashEach(block, offsets, lengths, count);
+            for (int i = 0; i < count; i++) {
+                compare(numbers[i], Arrays.copyOfRange(hashes, i * Blake3.LENGTH, (i + 1) * Blake3.LENGTH));
+            }
+            for (int i = 0; i < count; i++) {
+                int offset = offsets[i];
+                int length = lengths[i];
+                visitor.visit(entries.get(numbers[i]), sink -> sink.accept(block, offset, length));
+            }
+            count = 0;
+            bytes = 0;
         }
     }
 
