@@ -14,6 +14,7 @@ import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.dxrp.DxrpFront;
 import dev.dx.registry.dxrp.DxrpRequests;
+import dev.dx.registry.dxrp.Predictions;
 import dev.dx.registry.dxrp.ServedPacks;
 import dev.dx.registry.hosted.HostedPackage;
 import dev.dx.registry.hosted.HostedPackages;
@@ -276,7 +277,15 @@ public final class RegistryServer implements AutoCloseable {
             Instant since = Instant.now();
             URI address = address("http", http.port());
             DxrpRequests requests = new DxrpRequests(
-                    catalogue, settings.rules(), users, tokens, packs, counted, settings.publicUrl(), () -> address);
+                    catalogue,
+                    settings.rules(),
+                    users,
+                    tokens,
+                    packs,
+                    new Predictions(catalogue, cache, log),
+                    counted,
+                    settings.publicUrl(),
+                    () -> address);
             dxrp = settings.port() < 0 ? null : listenDxrp(requests, counted);
             URI dxrpAddress = dxrp == null ? null : address("dxrp", dxrp.port());
             ServerRecord entry = ServerRecord.write(settings.folder(), address, dxrpAddress, since);

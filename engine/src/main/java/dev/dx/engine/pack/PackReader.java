@@ -123,9 +123,8 @@ public final class PackReader implements AutoCloseable {
         Batch batch = new Batch(entries, visitor);
         for (int number : inOrderOfData()) {
             long size = index.size(number);
-            boolean within = size > 0
-                    && !pack.isExternal()
-                    && size <= index.raw(index.block(number)) - index.offset(number);
+            boolean within =
+                    size > 0 && !pack.isExternal() && size <= index.raw(index.block(number)) - index.offset(number);
             if (within) {
                 batch.add(number);
             } else {
@@ -161,8 +160,7 @@ public final class PackReader implements AutoCloseable {
         void add(int number) throws IOException {
             long size = index.size(number);
             // More than the block has only where somebody let files lie over each other.
-            if (count > 0
-                    && (index.block(numbers[0]) != index.block(number) || bytes + size > PackFormat.MAX_BLOCK)) {
+            if (count > 0 && (index.block(numbers[0]) != index.block(number) || bytes + size > PackFormat.MAX_BLOCK)) {
                 finish();
             }
             bytes += size;

@@ -2,36 +2,22 @@ package dev.dx.registry.dxrp;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.PackageId;
-import dev.dx.engine.Platform;
 import dev.dx.engine.cache.BloomFilter;
-import dev.dx.engine.npm.PackageManifest;
-import dev.dx.engine.npm.PlatformRules;
-import dev.dx.engine.npm.registry.Packument;
-import dev.dx.engine.npm.resolve.Cutoff;
-import dev.dx.engine.npm.resolve.Foresight;
-import dev.dx.engine.npm.resolve.NpmSpecs;
-import dev.dx.engine.npm.resolve.OfferedVersions;
-import dev.dx.engine.npm.resolve.PackageVersions;
-import dev.dx.engine.npm.resolve.VersionChoice;
-import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.wire.ClosureQuestion;
 import dev.dx.engine.wire.Item;
 import dev.dx.engine.wire.RequestHeader;
 import dev.dx.engine.wire.Status;
-import dev.dx.registry.packument.Form;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what an install needs, and sends it in the order in which it is wanted. For one question. */
@@ -48,23 +34,34 @@ final class ClosureAnswer {
         Part offered(PackageId id) throws DxrpRefusal, IOException;
     }
 
-    /** Finds one packument. */
-    @FunctionalInterface
-    interface Packuments {
-        /** Null if there is none that whoever asks may have. */
-        CompactPackuments.@Nullable Compact find(String name, Form form) throws IOException;
-    }
-
     private final ClosureQuestion question;
+    private final String base;
+    private final Predicate<String> readable;
     private final Packs packs;
-    private final Packuments packuments;
+    private final ClosureForecast.Packuments packuments;
+    private final Predictions predictions;
     private final Answer answer;
     private final @Nullable BloomFilter there;
+    private @Nullable Prediction prediction;
 
-    ClosureAnswer(ClosureQuestion question, Packs packs, Packuments packuments, Answer answer) {
+    /**
+     * @param base where this registry's HTTP is for whoever asks
+     * @param readable whether whoever asks may read a package
+     */
+    ClosureAnswer(
+            ClosureQuestion question,
+            String base,
+            Predicate<String> readable,
+            Packs packs,
+            ClosureForecast.Packuments packuments,
+            Predictions predictions,
+            Answer answer) {
         this.question = question;
+        this.base = base;
+        this.readable = readable;
         this.packs = packs;
         this.packuments = packuments;
+        this.predictions = predictions;
         this.answer = answer;
         this.there = question.filter().hasRemaining() ? new BloomFilter(question.filter()) : null;
     }
@@ -72,7 +69,11 @@ final class ClosureAnswer {
     void send() throws InterruptedException {
         List<PackageId> wanted = new ArrayList<>(question.lacking());
         if (!question.wishes().isEmpty()) {
-            wanted.addAll(foreseen());
+            List<PackageId> foreseen = foreseen();
+            if (foreseen == null) {
+                return;
+            }
+            wanted.addAll(foreseen);
             List<PackageId> plan = wanted.subList(0, Math.min(wanted.size(), Item.MOST_PLANNED));
             if (!answer.add(new Part.Whole(Status.OK, new Item.Plan(plan).encode()))) {
                 return;
@@ -82,71 +83,54 @@ final class ClosureAnswer {
         answer.finish(new Part.Whole(Status.OK, NOTHING));
     }
 
-    /** Sends the packuments that will be asked for; returns the packages that will. */
-    private List<PackageId> foreseen() throws InterruptedException {
-        Queue<PackageId> likely = new ConcurrentLinkedQueue<>();
-        ClosureQuestion.Machine machine = question.machine();
-        Platform platform = machine.os().isEmpty()
-                ? null
-                : new Platform(machine.os(), machine.cpu(), machine.libc().isEmpty() ? null : machine.libc());
-        Cutoff cutoff =
-                machine.cutoff() == 0 ? null : new Cutoff(Instant.ofEpochMilli(machine.cutoff()), Cutoff.Reason.AGE);
-        Version node = Version.parse(machine.node());
-        NpmSpecs.Peers peers = switch (machine.peers()) {
-            case INSTALLED -> NpmSpecs.Peers.INSTALLED;
-            case IGNORED -> NpmSpecs.Peers.IGNORED;
-        };
-        VersionChoice choice = new VersionChoice("latest", cutoff, Set.of(), node);
-        Foresight.look(question.wishes(), choice, peers, new Foresight.Registry() {
-            @Override
-            public @Nullable PackageVersions look(String name) {
-                return sendPackument(name, cutoff);
-            }
-
-            @Override
-            public void likely(PackageManifest manifest) {
-                PackageId id = new PackageId(manifest.name(), manifest.version());
-                boolean fits = platform == null || PlatformRules.allow(manifest, platform);
-                if (fits && (there == null || !there.mayContain(id.toString()))) {
-                    likely.add(id);
-                }
-            }
-        });
-        return List.copyOf(likely);
-    }
-
-    private @Nullable PackageVersions sendPackument(String name, @Nullable Cutoff cutoff) {
-        try {
-            Form form = Form.ABBREVIATED;
-            CompactPackuments.Compact found = packuments.find(name, form);
-            boolean isYoung = found != null && cutoff != null && mayBeYoung(found.packument(), cutoff);
-            if (found != null && isYoung && found.origin() == Item.Origin.UPSTREAM) {
-                form = Form.FULL;
-                found = packuments.find(name, form);
-            }
-            if (found == null) {
+    /** Sends of the packuments what will be asked for; returns the packages that will, null if nobody wants them any more. */
+    private @Nullable List<PackageId> foreseen() throws InterruptedException {
+        for (Prediction.Told told : prediction().told()) {
+            if (told.state() != null && !answer.add(part(told))) {
                 return null;
             }
-            RequestHeader.Form told = form == Form.FULL ? RequestHeader.Form.FULL : RequestHeader.Form.ABBREVIATED;
-            boolean isThere = there != null && there.mayContain(name + "#" + Long.toHexString(found.fingerprint()));
-            Part part = isThere
-                    ? new Part.Whole(Status.OK, new Item.Known(name, told, found.fingerprint()).encode())
-                    : new Part.Announced(
-                            new Item.Meta(
-                                    name, told, found.origin(), found.bytes().remaining()),
-                            new Body.Bytes(found.bytes().duplicate(), found.fingerprint()));
-            return answer.add(part) ? new OfferedVersions(found.packument()) : null;
-        } catch (IOException | DxException toBeSaidWhenItIsAskedFor) {
-            return null;
-        } catch (InterruptedException cancelled) {
-            Thread.currentThread().interrupt();
-            return null;
         }
+        return prediction().packs().stream()
+                .filter(id -> there == null || !there.mayContain(id.toString()))
+                .toList();
     }
 
-    private static boolean mayBeYoung(Packument packument, Cutoff cutoff) {
-        Instant modified = packument.modified();
-        return !packument.hasTimes() && (modified == null || modified.isAfter(cutoff.at()));
+    private Prediction prediction() throws InterruptedException {
+        Prediction known = prediction;
+        if (known == null) {
+            String key = predictions.key(question, base);
+            known = predictions.find(key, question.machine().cutoff(), readable);
+            if (known == null) {
+                AtomicBoolean refused = new AtomicBoolean();
+                ClosureForecast forecast = new ClosureForecast(question, (name, form) -> {
+                    if (readable.test(name)) {
+                        return packuments.find(name, form);
+                    }
+                    refused.set(true);
+                    return null;
+                });
+                known = forecast.make();
+                if (!forecast.isIncomplete() && !refused.get()) {
+                    predictions.keep(key, known);
+                }
+            }
+            prediction = known;
+        }
+        return known;
+    }
+
+    private Part part(Prediction.Told told) {
+        RequestHeader.Form form = switch (told.form()) {
+            case ABBREVIATED -> RequestHeader.Form.ABBREVIATED;
+            case FULL -> RequestHeader.Form.FULL;
+        };
+        boolean isThere = there != null && there.mayContain(told.name() + "#" + Long.toHexString(told.fingerprint()));
+        return isThere
+                ? new Part.Whole(Status.OK, new Item.Known(told.name(), form, told.fingerprint()).encode())
+                : new Part.Announced(
+                        new Item.Meta(
+                                told.name(), form, told.origin(), told.bytes().remaining()),
+                        new Body.Bytes(told.bytes().duplicate(), told.fingerprint()));
     }
 
     private void sendPacks(List<PackageId> wanted) throws InterruptedException {

@@ -51,6 +51,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
     private final Users users;
     private final Tokens tokens;
     private final ServedPacks packs;
+    private final Predictions predictions;
     private final HotPacks hot;
     private final CompactPackuments packuments;
     private final Metrics metrics;
@@ -67,6 +68,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
             Users users,
             Tokens tokens,
             ServedPacks packs,
+            Predictions predictions,
             Metrics metrics,
             @Nullable URI publicUrl,
             Supplier<URI> http) {
@@ -76,6 +78,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         this.users = users;
         this.tokens = tokens;
         this.packs = packs;
+        this.predictions = predictions;
         this.hot = new HotPacks(packs);
         this.packuments = new CompactPackuments(catalogue);
         this.metrics = metrics;
@@ -221,14 +224,15 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         ClosureQuestion question = ClosureQuestion.decode(payload, connection.fault());
         new ClosureAnswer(
                         question,
+                        session.base(),
+                        name -> rules.mayRead(session.identity(), name),
                         id -> {
                             PackageId known = checked(id);
                             checkReadable(session, known.name());
                             return offered(known);
                         },
-                        (name, form) -> rules.mayRead(session.identity(), name)
-                                ? packuments.find(PackageName.parse(name).value(), form, session.base())
-                                : null,
+                        (name, form) -> packuments.find(PackageName.parse(name).value(), form, session.base()),
+                        predictions,
                         answer)
                 .send();
     }

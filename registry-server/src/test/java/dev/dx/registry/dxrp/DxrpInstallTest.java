@@ -25,6 +25,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -151,6 +152,55 @@ class DxrpInstallTest {
             assertEquals(1L, asked.get("dxrp-closure"), asked.toString());
             // By its key, and by its name once that was not known.
             assertEquals(2L, asked.get("dxrp-pack"), asked.toString());
+        }
+    }
+
+    @Test
+    void predictionIsKeptUntilAPackumentChanges() throws IOException {
+        Path closures = folder.resolve("registry/cache/data/closures");
+        String wish = "{\"name\": \"p\", \"version\": \"1.0.0\", \"dependencies\": {\"@jane/own\": \"^1.0.0\"}}";
+        // Where archives are said to be is part of what is told; the ports are others each time.
+        Files.createDirectories(folder.resolve("registry"));
+        Files.writeString(folder.resolve("registry/registry.json"), "{\"publicUrl\": \"http://registry.invalid/\"}");
+        String token;
+        FileTime made;
+        try (TestServer server = TestServer.start(folder.resolve("registry"))) {
+            token = server.register("jane");
+            server.publish(TestPackage.named("@jane/own", "1.0.0").build(), token);
+            server.publish(TestPackage.named("@jane/own", "1.0.1").build(), token);
+            project("a", server, Map.of()).write("package.json", wish).install();
+            made = Files.getLastModifiedTime(onlyFileOf(closures));
+        }
+        try (TestServer server = TestServer.start(folder.resolve("registry"))) {
+            TestProject again = project("b", server, Map.of()).write("package.json", wish);
+            again.install();
+            assertTrue(again.read("node_modules/@jane/own/package.json").contains("1.0.1"));
+            // It was read, not made.
+            assertTrue(Files.getLastModifiedTime(onlyFileOf(closures)).compareTo(made) > 0);
+            assertFalse(routes(server).containsKey("dxrp-meta"), "a packument was asked for by itself");
+
+            server.publish(TestPackage.named("@jane/own", "1.1.0").build(), token);
+            TestProject later = project("c", server, Map.of()).write("package.json", wish);
+            later.install();
+            assertTrue(later.read("node_modules/@jane/own/package.json").contains("1.1.0"));
+
+            Path kept = onlyFileOf(closures);
+            byte[] damaged = Files.readAllBytes(kept);
+            damaged[damaged.length / 2] ^= 1;
+            Files.write(kept, damaged);
+        }
+        try (TestServer server = TestServer.start(folder.resolve("registry"))) {
+            TestProject last = project("d", server, Map.of()).write("package.json", wish);
+            last.install();
+            assertTrue(last.read("node_modules/@jane/own/package.json").contains("1.1.0"));
+        }
+    }
+
+    private static Path onlyFileOf(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertEquals(1, all.size(), all.toString());
+            return all.getFirst();
         }
     }
 

@@ -118,6 +118,7 @@ class DxrpServerTest {
                     parts.users(),
                     parts.tokens(),
                     packs,
+                    new Predictions(parts.catalogue(), storage, server.server().log()),
                     metrics,
                     null,
                     () -> server.uri("/"));

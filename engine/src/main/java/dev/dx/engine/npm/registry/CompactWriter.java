@@ -25,6 +25,11 @@ final class CompactWriter {
     /** With the length in front. */
     void bytes(byte[] source, int start, int end) {
         number(end - start);
+        raw(source, start, end);
+    }
+
+    /** Without a length. */
+    void raw(byte[] source, int start, int end) {
         ensure(end - start);
         System.arraycopy(source, start, bytes, length, end - start);
         length += end - start;

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * Never changes, and safe for use by many threads. The bytes:
  *
  * <pre>
- * packument := name modified distTags slices hasTimes versions order
+ * packument := name modified distTags slices flags versions order
  * name      := length utf8
  * modified  := number                            as {@link Timestamp}
  * distTags  := length json
  * slices    := count { length json }
- * hasTimes  := number                            1 if it is known when versions were published
+ * flags     := number                            1 if it is known when versions were published, 2 if it is a part: then
+ *              a version without fields is one that was left out
  * versions  := count { length utf8, time : number, length { field } }
  * field     := number of a {@link ManifestField}, then
  *              inside dist: length json;  DIST: nothing, and void is what was said of it before;  else: number of a slice
@@ -38,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Packument {
+    static final int TIMES = 1;
+    static final int PART = 2;
+
     private final byte[] bytes;
     private final int start;
     private final int end;
@@ -48,6 +53,7 @@ public final class Packument {
     private final int[] slices;
 
     private final boolean hasTimes;
+    private final boolean partial;
     /** Where the record of each version begins, and the order of the highest first. */
     private final int[] records;
 
@@ -78,7 +84,9 @@ public final class Packument {
             slices[i] = in.slice();
             slices[i + 1] = in.position();
         }
-        hasTimes = in.number() == 1;
+        int flags = in.number(TIMES + PART + 1);
+        hasTimes = (flags & TIMES) != 0;
+        partial = (flags & PART) != 0;
         records = new int[in.count()];
         for (int i = 0; i < records.length; i++) {
             records[i] = in.position();
@@ -179,7 +187,30 @@ public final class Packument {
         return text(at(records[order[rank]]));
     }
 
-    /** Null if there is no such version, or its manifest cannot be read. */
+    /**
+     * Whether the manifests of some versions were left out. All versions are named still, with their days, so that which of
+     * them is wanted can be told from it.
+     */
+    public boolean isPart() {
+        return partial;
+    }
+
+    /** Whether all is here that is known of a version, be it that there is no such version. */
+    public boolean tells(String version) {
+        CompactReader in = partial ? find(version) : null;
+        if (in == null) {
+            return true;
+        }
+        in.number();
+        return in.slice() < in.position();
+    }
+
+    /** The same without the manifests of other versions than these. */
+    public Packument part(Set<String> kept) {
+        return new Packument(PackumentPart.of(bytes, start, end, kept)).hosted(hosted);
+    }
+
+    /** Null if there is no such version, it was left out, or its manifest cannot be read. */
     public @Nullable VersionManifest version(String version) {
         CompactReader in = find(version);
         if (in == null) {
@@ -187,6 +218,9 @@ public final class Packument {
         }
         in.number();
         int from = in.slice();
+        if (partial && from == in.position()) {
+            return null;
+        }
         try {
             return VersionManifest.of(name, version, fields(from, in.position()));
         } catch (JsonReader.MalformedJsonException malformed) {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PackumentCache implements Source<PackumentCache.Entry> {
     static final int MAGIC = 0x4458504d;
-    static final int VERSION = 6;
+    static final int VERSION = 7;
     private static final int CHECKSUM = 4;
     static final int LARGEST = 256 << 20;
     /** More than the head of a usual file. */

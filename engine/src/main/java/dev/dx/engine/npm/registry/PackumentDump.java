@@ -81,6 +81,7 @@ public final class PackumentDump {
         Packument packument = new Packument(bytes, bytes.length - 4 - length, bytes.length - 4);
         lines.add("name          " + packument.name());
         lines.add("modified      " + packument.modified());
+        lines.add("part          " + packument.isPart());
         lines.add("length        " + length);
         for (Map.Entry<String, String> tag : new TreeMap<>(packument.distTags()).entrySet()) {
             lines.add("tag " + tag.getKey() + "  " + tag.getValue());
@@ -90,7 +91,7 @@ public final class PackumentDump {
             Instant time = packument.time(version);
             lines.add("version " + version + (time == null ? "" : "  " + time)
                     + (manifest == null
-                            ? "  illegible"
+                            ? packument.tells(version) ? "  illegible" : "  left out"
                             : "  " + manifest.manifest().json()));
         }
         return lines;

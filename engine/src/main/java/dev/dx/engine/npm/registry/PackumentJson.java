@@ -251,7 +251,7 @@ final class PackumentJson {
         out.number(modified != 0 ? modified : published.getOrDefault("modified", 0L));
         out.bytes(tags, 0, tags.length);
         slices.writeTo(out);
-        out.number(times == null ? 0 : 1);
+        out.number(times == null ? 0 : Packument.TIMES);
         out.number(versions.size());
         versions.forEach((version, place) -> {
             byte[] bytes = key(version);

@@ -88,6 +88,8 @@ public final class RegistryClient implements AutoCloseable {
     private final TieredCache<PackumentCache.Entry> tiers;
     private final TarballAddress addresses;
     private final Map<Key, CompletableFuture<Packument>> lookups = new ConcurrentHashMap<>();
+    /** Packuments of which a part is not enough. */
+    private final Map<Key, Boolean> whole = new ConcurrentHashMap<>();
     /** Packuments the network was asked for in this run; asking again could tell nothing new. */
     private final Map<Key, Boolean> heard = new ConcurrentHashMap<>();
 
@@ -140,6 +142,28 @@ public final class RegistryClient implements AutoCloseable {
 
     /** What the registry says about a package; a package it does not have is {@code DX_NOT_FOUND}. */
     public Packument packument(String name, Form form) {
+        Packument packument = partOf(name, form);
+        if (packument.isPart()) {
+            for (Form each : Form.values()) {
+                Key key = new Key(name, each);
+                whole.put(key, true);
+                lookups.computeIfPresent(key, (_, lookup) -> mayBePart(lookup) ? null : lookup);
+            }
+            packument = partOf(name, form);
+        }
+        return packument;
+    }
+
+    private static boolean mayBePart(CompletableFuture<Packument> lookup) {
+        return switch (lookup.state()) {
+            case RUNNING -> true;
+            case SUCCESS -> lookup.resultNow().isPart();
+            case FAILED, CANCELLED -> false;
+        };
+    }
+
+    /** As {@link #packument}; where the registry sent the part that it foresaw to be of interest, that is enough. */
+    public Packument partOf(String name, Form form) {
         if (form == Form.FULL) {
             CompletableFuture<Packument> abbreviated = lookups.get(new Key(name, Form.ABBREVIATED));
             // Registries without the abbreviated form have told everything already.
@@ -152,9 +176,9 @@ public final class RegistryClient implements AutoCloseable {
         return once(new Key(name, form));
     }
 
-    /** The same as the registry has it now, whatever the cache thinks of it; for when a wanted version is not there. */
+    /** As {@link #partOf} as the registry has it now, whatever the cache thinks of it; for when a wanted version is not there. */
     public Packument confirmed(String name, Form form) {
-        Packument known = packument(name, form);
+        Packument known = partOf(name, form);
         Key key = new Key(name, form);
         if (policy == CachePolicy.OFFLINE || heard.containsKey(key)) {
             return known;
@@ -429,8 +453,9 @@ public final class RegistryClient implements AutoCloseable {
         URI uri = address(key);
         String cacheKey = cacheKey(key, uri);
         TieredCache.Found<PackumentCache.Entry> hit = tiers.get(cacheKey);
-        PackumentCache.Entry cached = hit == null ? null : hit.value();
-        if (hit != null && isGoodEnough(key, hit.value())) {
+        boolean saysTooLittle = hit != null && hit.value().packument().isPart() && whole.containsKey(key);
+        PackumentCache.Entry cached = hit == null || saysTooLittle ? null : hit.value();
+        if (hit != null && !saysTooLittle && isGoodEnough(key, hit.value())) {
             tiers.served(hit, key.name());
             return hit.value().packument();
         }
@@ -478,7 +503,7 @@ public final class RegistryClient implements AutoCloseable {
     private Packument foundOverDxrp(
             DxrpTransport dxrp, Key key, String cacheKey, PackumentCache.@Nullable Entry cached, long asked) {
         URI registry = config.registryFor(key.name());
-        Packument came = foreseen(registry, key, cacheKey, cached, asked);
+        Packument came = whole.containsKey(key) ? null : foreseen(registry, key, cacheKey, cached, asked);
         if (came != null) {
             return came;
         }
@@ -501,15 +526,21 @@ public final class RegistryClient implements AutoCloseable {
             case DxrpTransport.Meta.Found(ByteBuffer bytes, Item.Origin origin) -> {
                 byte[] copied = new byte[bytes.remaining()];
                 bytes.get(copied);
-                yield received(copied, origin, registry, key, cacheKey, asked);
+                Packument packument = Packument.received(copied, key.name(), registry.getHost());
+                if (packument.isPart()) {
+                    throw new DxException(
+                            ErrorCode.DX_REGISTRY,
+                            key.name() + ": " + registry.getHost() + " tells a part where all was asked for",
+                            "Tell whoever runs the registry.");
+                }
+                yield remembered(packument, origin, key, cacheKey, asked);
             }
         };
     }
 
-    private Packument received(byte[] bytes, Item.Origin origin, URI registry, Key key, String cacheKey, long asked) {
+    private Packument remembered(Packument received, Item.Origin origin, Key key, String cacheKey, long asked) {
         boolean hosted = origin == Item.Origin.HOSTED;
-        Packument packument =
-                Packument.received(bytes, key.name(), registry.getHost()).hosted(hosted);
+        Packument packument = received.hosted(hosted);
         statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), packument.size(), System.nanoTime() - asked);
         // It says nothing of how long it holds: it is asked for again, which costs little.
         PackumentCache.Freshness undated = new PackumentCache.Freshness(null, null, Duration.ZERO, hosted);
@@ -535,7 +566,8 @@ public final class RegistryClient implements AutoCloseable {
                         RequestHeader.Form _,
                         Item.Origin origin,
                         ForeseenPackages.BytesOf bytes) -> {
-                    return received(bytes.array(), origin, registry, key, cacheKey, asked);
+                    Packument packument = Packument.received(bytes.array(), key.name(), registry.getHost());
+                    return remembered(packument, origin, key, cacheKey, asked);
                 }
                 case ForeseenPackages.News.Confirmed(RequestHeader.Form _, long fingerprint) -> {
                     if (cached != null && cached.packument().fingerprint() == fingerprint) {

@@ -11,10 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a resolver of somebody else's will ask a registry for, as {@link LookAhead} does for one of our own: it begins
+ * Finds out what a resolver of somebody else's will ask a registry for, and look into, as {@link LookAhead} does for one of our own: it begins
  * at what is asked for directly, and knows nothing of overrides, of folders and of what stands in a tree already.
  */
 public final class Foresight {
@@ -35,6 +36,7 @@ public final class Foresight {
     private final NpmSpecs specs;
     private final Map<String, FutureTask<@Nullable PackageVersions>> looked = new ConcurrentHashMap<>();
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final Set<String> beside = ConcurrentHashMap.newKeySet();
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final AtomicInteger count = new AtomicInteger();
     private final Phaser pending = new Phaser(1);
@@ -60,17 +62,37 @@ public final class Foresight {
     }
 
     private void expect(String name, String spec) {
-        if (!expected.add(name + "@" + spec) || count.incrementAndGet() > MOST) {
-            return;
+        if (expected.add(name + "@" + spec)) {
+            look(name, spec, this::expectNeedsOf);
         }
+    }
+
+    private void expectBeside(String name, String spec) {
+        if (beside.add(name + "@" + spec)) {
+            look(name, spec, manifest -> NeedsOf.peersOf(manifest, specs, this::expectBeside));
+        }
+    }
+
+    private void expectNeedsOf(PackageManifest manifest) {
+        if (told.add(manifest.name() + "@" + manifest.version())) {
+            registry.likely(manifest);
+            NeedsOf.of(manifest, specs, this::expect, this::expectBeside);
+        }
+    }
+
+    private void look(String name, String spec, Consumer<PackageManifest> further) {
         RegistrySpec wanted = parse(name, spec);
-        if (wanted == null) {
+        if (wanted == null || count.incrementAndGet() > MOST) {
             return;
         }
         pending.register();
         threads.execute(() -> {
             try {
-                lookInto(wanted);
+                PackageVersions versions = versions(wanted.name());
+                PackageVersions.Offer offer = versions == null ? null : choice.foresee(versions, wanted);
+                if (offer != null) {
+                    further.accept(offer.manifest());
+                }
             } finally {
                 pending.arriveAndDeregister();
             }
@@ -83,31 +105,6 @@ public final class Foresight {
         } catch (DxException ofNoRegistry) {
             return null;
         }
-    }
-
-    private void lookInto(RegistrySpec wanted) {
-        PackageVersions versions = versions(wanted.name());
-        PackageVersions.Offer offer = versions == null ? null : choice.peek(versions, wanted);
-        if (offer == null) {
-            return;
-        }
-        PackageManifest manifest = offer.manifest();
-        if (told.add(manifest.name() + "@" + manifest.version())) {
-            registry.likely(manifest);
-            expectAll(manifest.dependencies(), manifest.bundled());
-            expectAll(manifest.optionalDependencies(), manifest.bundled());
-            if (!specs.ignoresPeers()) {
-                expectAll(manifest.peerDependencies(), manifest.optionalPeers());
-            }
-        }
-    }
-
-    private void expectAll(Map<String, String> dependencies, Set<String> except) {
-        dependencies.forEach((name, spec) -> {
-            if (!except.contains(name)) {
-                expect(name, spec);
-            }
-        });
     }
 
     private @Nullable PackageVersions versions(String name) {

@@ -2,7 +2,6 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.npm.PackageManifest;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,7 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     private final ResolveRules rules;
     private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>();
     private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final Set<String> beside = ConcurrentHashMap.newKeySet();
     private final Set<String> needed = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final NpmSpecs specs;
@@ -84,41 +85,46 @@ public final class LookAhead implements VersionSource, AutoCloseable {
 
     @Override
     public void expect(String name, String spec) {
-        if (!expected.add(name + "@" + spec)) {
-            return;
+        if (expected.add(name + "@" + spec)) {
+            look(name, spec, this::expectNeedsOf);
         }
+    }
+
+    @Override
+    public void expectBeside(String name, String spec) {
+        if (beside.add(name + "@" + spec)) {
+            look(name, spec, this::expectPeersOf);
+        }
+    }
+
+    private void look(String name, String spec, Consumer<PackageManifest> further) {
         RegistrySpec wanted = parse(name, spec);
         if (wanted == null) {
             return;
         }
-        Future<?> ignored = threads.submit(() -> lookInto(wanted));
-    }
-
-    private void lookInto(RegistrySpec wanted) {
-        PackageVersions versions;
-        try {
-            versions = answer(wanted.name());
-        } catch (DxException toBeSaidWhenItIsNeeded) {
-            return;
-        }
-        PackageVersions.Offer offer = rules.choice().peek(versions, wanted);
-        if (offer == null) {
-            return;
-        }
-        PackageManifest manifest = offer.manifest();
-        expectAll(manifest.dependencies(), manifest.bundled());
-        expectAll(manifest.optionalDependencies(), manifest.bundled());
-        if (!specs.ignoresPeers()) {
-            expectAll(manifest.peerDependencies(), manifest.optionalPeers());
-        }
-    }
-
-    private void expectAll(Map<String, String> dependencies, Set<String> except) {
-        dependencies.forEach((name, spec) -> {
-            if (!except.contains(name)) {
-                expect(name, spec);
+        Future<?> ignored = threads.submit(() -> {
+            PackageManifest manifest = choice(wanted);
+            if (manifest != null) {
+                further.accept(manifest);
             }
         });
+    }
+
+    private @Nullable PackageManifest choice(RegistrySpec wanted) {
+        try {
+            PackageVersions.Offer offer = rules.choice().peek(answer(wanted.name()), wanted);
+            return offer == null ? null : offer.manifest();
+        } catch (DxException toBeSaidWhenItIsNeeded) {
+            return null;
+        }
+    }
+
+    private void expectNeedsOf(PackageManifest manifest) {
+        NeedsOf.of(manifest, specs, this::expect, this::expectBeside);
+    }
+
+    private void expectPeersOf(PackageManifest manifest) {
+        NeedsOf.peersOf(manifest, specs, this::expectBeside);
     }
 
     private @Nullable RegistrySpec parse(String name, String spec) {

@@ -13,16 +13,24 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The versions a packument lists, each turned into a manifest when it is first asked for. */
 public final class OfferedVersions implements PackageVersions {
     private final Packument packument;
+    private final Supplier<Packument> whole;
     private final ConcurrentMap<String, Optional<Offer>> offers = new ConcurrentHashMap<>();
     private final List<Candidate> descending;
 
     public OfferedVersions(Packument packument) {
+        this(packument, () -> packument);
+    }
+
+    /** @param whole finds the packument that this one is a part of, for a version that was left out of it */
+    OfferedVersions(Packument packument, Supplier<Packument> whole) {
         this.packument = packument;
+        this.whole = whole;
         this.descending = new Descending(packument);
     }
 
@@ -85,10 +93,16 @@ public final class OfferedVersions implements PackageVersions {
 
     @Override
     public @Nullable Offer offer(String version) {
-        return offers.computeIfAbsent(version, this::read).orElse(null);
+        Optional<Offer> known = offers.get(version);
+        if (known == null) {
+            // Not in the map's own time: a registry may have to be asked.
+            Packument telling = packument.tells(version) ? packument : whole.get();
+            known = offers.computeIfAbsent(version, text -> read(telling, text));
+        }
+        return known.orElse(null);
     }
 
-    private Optional<Offer> read(String text) {
+    private static Optional<Offer> read(Packument packument, String text) {
         VersionManifest version = packument.version(text);
         if (version == null) {
             return Optional.empty();

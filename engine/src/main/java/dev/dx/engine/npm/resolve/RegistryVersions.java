@@ -18,22 +18,26 @@ public final class RegistryVersions {
     }
 
     public PackageVersions of(String name) {
-        Packument packument = registry.packument(name, Form.ABBREVIATED);
+        Form form = Form.ABBREVIATED;
+        Packument packument = registry.partOf(name, form);
         boolean exempt = packument.isHosted() && cutoff != null && cutoff.reason() == Cutoff.Reason.AGE;
         Cutoff limit = exempt ? null : cutoff;
         if (limit != null && !packument.hasTimes()) {
             Instant modified = packument.modified();
             // Where nothing changed since, no version can be too young, and the larger document is not needed.
             if (modified == null || modified.isAfter(limit.at())) {
-                packument = registry.packument(name, Form.FULL);
+                form = Form.FULL;
+                packument = registry.partOf(name, form);
             }
         }
-        return new OfferedVersions(packument);
+        Form told = form;
+        return new OfferedVersions(packument, () -> registry.packument(name, told));
     }
 
     /** As {@link VersionSource#confirmedVersionsOf}. */
     public PackageVersions confirmed(String name) {
-        return new OfferedVersions(registry.confirmed(name, cutoff == null ? Form.ABBREVIATED : Form.FULL));
+        Form form = cutoff == null ? Form.ABBREVIATED : Form.FULL;
+        return new OfferedVersions(registry.confirmed(name, form), () -> registry.packument(name, form));
     }
 
     /** As {@link VersionSource#freshVersionsOf}. */

@@ -364,7 +364,13 @@ public final class Resolver {
             }
         }
         peers.sort(Comparator.comparing(Edge::name, NameOrder.NPM));
-        peers.forEach(edge -> source.expect(edge.name(), edge.spec()));
+        for (Edge edge : peers) {
+            if (required.contains(node) && edge.type() != EdgeType.PEER_OPTIONAL) {
+                source.expect(edge.name(), edge.spec());
+            } else {
+                source.expectBeside(edge.name(), edge.spec());
+            }
+        }
         for (Edge edge : peers) {
             TreeNode parent = node.parent();
             // Bringing in a peer can replace the very package whose peers these are.

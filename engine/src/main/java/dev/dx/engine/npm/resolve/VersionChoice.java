@@ -99,6 +99,15 @@ public final class VersionChoice {
         return pick(versions, spec.wanted(), limitFor(versions));
     }
 
+    /** As {@link #peek}, after a look at everything that {@link #choose} looks at: for whoever notes what that is. */
+    @Nullable
+    Offer foresee(PackageVersions versions, RegistrySpec spec) {
+        if (limitFor(versions) != null) {
+            Offer _ = pick(versions, spec.wanted(), null);
+        }
+        return peek(versions, spec);
+    }
+
     private @Nullable Instant limitFor(PackageVersions versions) {
         boolean exempt = versions.areHosted() || ageExempt.contains(versions.name());
         if (cutoff == null || (cutoff.reason() == Cutoff.Reason.AGE && exempt)) {

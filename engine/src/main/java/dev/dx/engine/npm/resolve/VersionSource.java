@@ -20,4 +20,12 @@ public interface VersionSource {
 
     /** Says that this will be asked for soon, so that it can be on its way. */
     void expect(String name, String spec);
+
+    /**
+     * The same of a peer that is looked at lest something stand in its way, and not installed: of what it depends on only its
+     * peers will be asked for.
+     */
+    default void expectBeside(String name, String spec) {
+        expect(name, spec);
+    }
 }

@@ -240,6 +240,31 @@ class PackumentTest {
     }
 
     @Test
+    void aPartNamesAllVersionsAndTellsOfSome() {
+        Packument whole = read("""
+            {"name": "p", "dist-tags": {"latest": "2.0.0"}, "time": {"1.0.0": "2020-01-02T03:04:05.000Z"},
+             "versions": {
+              "1.0.0": {"dependencies": {"b": "^1"}, "license": "MIT", "dist": {"tarball": "https://r/p-1.0.0.tgz"}},
+              "2.0.0": {"dependencies": {"b": "^2"}, "license": "MIT", "dist": {"tarball": "https://r/p-2.0.0.tgz"}}}}
+            """, "p");
+        Packument part = Packument.received(whole.part(Set.of("2.0.0", "3.0.0")).encoded(), "p", "host");
+        assertTrue(part.isPart());
+        assertFalse(whole.isPart());
+        assertEquals(whole.versions(), part.versions());
+        assertEquals(whole.distTags(), part.distTags());
+        assertEquals("2.0.0", part.ordered(0));
+        assertEquals(whole.time("1.0.0"), part.time("1.0.0"));
+        assertEquals(
+                manifest(whole, "2.0.0").manifest().json(),
+                manifest(part, "2.0.0").manifest().json());
+        assertTrue(part.tells("2.0.0"));
+        assertFalse(part.tells("1.0.0"));
+        assertNull(part.version("1.0.0"));
+        assertTrue(part.tells("3.0.0"), "there is no such version, which it does tell");
+        assertTrue(part.encoded().length < whole.encoded().length);
+    }
+
+    @Test
     void nestingIsBounded() {
         String deep = "{\"versions\": {\"1.0.0\": {\"x\": " + "[".repeat(100_000) + "]".repeat(100_000) + "}}}";
         assertEquals(
