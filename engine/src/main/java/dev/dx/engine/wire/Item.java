@@ -10,7 +10,7 @@ import java.util.List;
  * A part of an answer: what a HEAD announces, or what a WHOLE says between others.
  *
  * <pre>
- * item    := 0 name : text, form : u8, origin : u8, length : u64                            META; a packument follows, of a CLOSURE maybe a part
+ * item    := 0 name : text, form : u8, origin : u8, length : u64                            META; a packument follows, or a part
  *          | 1 name : text, version : text, root : 32 bytes, integrity : text, length : u64 PACK; a pack follows
  *          | 2 count : u32 { name : text, version : text }                                  PLAN
  *          | 3 name : text, version : text, status : u8                                     LACKING
