@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * file    := "DXPR" version : u16, from : u64, until : u64, changes : u64
- *            count : u32 { name : utf, form : u8, origin : u8, state : utf, fingerprint : u64, length : u32, packument }
+ *            count : u32 { name : utf, form : utf, origin : utf, state : utf, fingerprint : u64, length : u32, packument }
  *            count : u32 { name : utf, version : utf }
  *            checksum : u64
  * </pre>
@@ -40,9 +40,6 @@ record Prediction(long from, long until, Instant changes, List<Told> told, List<
     private static final int CHECKSUM = 8;
     /** The largest file that is read. */
     static final int LARGEST = 64 << 20;
-
-    private static final Form[] FORMS = Form.values();
-    private static final Item.Origin[] ORIGINS = Item.Origin.values();
 
     /**
      * What is told of a package.
@@ -84,8 +81,8 @@ record Prediction(long from, long until, Instant changes, List<Told> told, List<
         out.writeInt(told.size());
         for (Told each : told) {
             out.writeUTF(each.name());
-            out.writeByte(each.form().ordinal());
-            out.writeByte(each.origin().ordinal());
+            out.writeUTF(each.form().name());
+            out.writeUTF(each.origin().name());
             out.writeUTF(each.state() == null ? "" : each.state());
             out.writeLong(each.fingerprint());
             out.writeInt(each.bytes().remaining());
@@ -119,8 +116,8 @@ record Prediction(long from, long until, Instant changes, List<Told> told, List<
             List<Told> told = new ArrayList<>();
             for (int count = in.readInt(); count > 0; count--) {
                 String name = in.readUTF();
-                Form form = FORMS[Math.floorMod(in.readByte(), FORMS.length)];
-                Item.Origin origin = ORIGINS[Math.floorMod(in.readByte(), ORIGINS.length)];
+                Form form = Form.valueOf(in.readUTF());
+                Item.Origin origin = Item.Origin.valueOf(in.readUTF());
                 String state = in.readUTF();
                 long fingerprint = in.readLong();
                 byte[] content = in.readNBytes(in.readInt());
