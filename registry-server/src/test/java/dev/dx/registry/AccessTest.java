@@ -9,15 +9,19 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +54,103 @@ class AccessTest {
                     "publisher",
                     server.get("/-/whoami", "Authorization", publisher).json().string("username"));
             assertEquals(201, server.publish(named("one"), publisher).status());
+        }
+    }
+
+    @Test
+    void loginIsConfirmedInABrowserAndItsTokenHandedOutOnce() {
+        try (TestServer server = TestServer.start(folder)) {
+            server.register("jane");
+            JsonObject begun = server.send("POST", "/-/v1/login", "{}").json();
+            String page = pathOf(begun.string("loginUrl"));
+            String done = pathOf(begun.string("doneUrl"));
+            assertEquals(202, server.get(done).status());
+            assertEquals("1", server.get(done).header("retry-after"));
+
+            TestServer.Answer shown = server.get(page);
+            assertEquals(200, shown.status());
+            assertTrue(shown.body().contains("127.0.0.1"), shown.body());
+            assertFalse(shown.body().contains("<script"), shown.body());
+            assertFalse(shown.body().contains(done.substring(done.lastIndexOf('/') + 1)), shown.body());
+            String form = formOf(server, page);
+            String right = "name=jane&password=secret+of+jane&form=" + form;
+            // Neither a page of another site, nor one that could not read this, nor a wrong password.
+            assertEquals(
+                    403,
+                    form(server, page, right, "Origin", "https://evil.example").status());
+            assertEquals(
+                    403,
+                    form(server, page, right, "Sec-Fetch-Site", "cross-site").status());
+            assertEquals(403, form(server, page, right + "0").status());
+            assertEquals(415, server.send("POST", page, "{}").status());
+            assertEquals(401, form(server, page, right.replace("of", "for")).status());
+            assertEquals(202, server.get(done).status());
+            // Another name of the same machine is another address.
+            String elsewhere = "127.0.0.1:" + server.uri("/").getPort();
+            assertEquals(404, statusAt(server, elsewhere, page));
+            assertEquals(404, statusAt(server, elsewhere, done));
+
+            String origin = "http://localhost:" + server.uri("/").getPort();
+            assertEquals(200, form(server, page, right, "Origin", origin).status());
+            assertEquals(404, server.get(page).status());
+            TestServer.Answer token = server.get(done);
+            assertEquals("no-store", token.header("cache-control"));
+            String secret = Objects.requireNonNull(token.json().string("token"));
+            assertEquals(404, server.get(done).status());
+            assertEquals(
+                    "jane",
+                    server.get("/-/whoami", "Authorization", "Bearer " + secret)
+                            .json()
+                            .string("username"));
+        }
+    }
+
+    @Test
+    void loginInABrowserCanBeRefusedAndRegistersWhoAsksForThat() {
+        try (TestServer server = TestServer.start(folder)) {
+            JsonObject begun = server.send("POST", "/-/v1/login", "{}").json();
+            String page = pathOf(begun.string("loginUrl"));
+            String form = formOf(server, page);
+            assertEquals(
+                    401, form(server, page, "name=new&password=p&form=" + form).status());
+            assertEquals(200, form(server, page, "refuse=1&form=" + form).status());
+            assertEquals(404, server.get(pathOf(begun.string("doneUrl"))).status());
+
+            begun = server.send("POST", "/-/v1/login", "{\"create\": true}").json();
+            page = pathOf(begun.string("loginUrl"));
+            form = formOf(server, page);
+            assertEquals(
+                    200, form(server, page, "name=new&password=p&form=" + form).status());
+            assertEquals(200, server.get(pathOf(begun.string("doneUrl"))).status());
+        }
+    }
+
+    private static String pathOf(@Nullable String url) {
+        return URI.create(Objects.requireNonNull(url)).getPath();
+    }
+
+    /** What the page of a login has its form send along. */
+    private static String formOf(TestServer server, String page) {
+        return server.get(page).body().replaceAll("(?s).*name=\"form\" value=\"([0-9a-f]+)\".*", "$1");
+    }
+
+    private static TestServer.Answer form(TestServer server, String path, String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + 2);
+        all[headers.length] = "Content-Type";
+        all[headers.length + 1] = "application/x-www-form-urlencoded";
+        return server.sendAs("POST", path, body, all);
+    }
+
+    /** The status that the same server answers with under another name. */
+    private static int statusAt(TestServer server, String host, String path) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri("/").getPort())) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+            return Integer.parseInt(answer.substring(9));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,11 +104,18 @@ public final class TestServer implements AutoCloseable {
      * @param headers names and values in turn
      */
     public Answer send(String method, String path, @Nullable String body, String... headers) {
+        String[] all = Arrays.copyOf(headers, headers.length + (body == null ? 0 : 2));
+        if (body != null) {
+            all[headers.length] = "Content-Type";
+            all[headers.length + 1] = "application/json";
+        }
+        return sendAs(method, path, body, all);
+    }
+
+    /** As {@link #send}, of a body of any kind. */
+    public Answer sendAs(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dx.engine.Environment;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,7 +38,7 @@ class ToolsTest {
     private record Result(int exit, String output) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"npm", "pnpm", "yarn", "bun"})
+    @ValueSource(strings = {"npm", "pnpm", "yarn", "yarn-classic", "bun"})
     void installsPublishesAndInstallsBack(String tool) throws Exception {
         Path program = Path.of(System.getProperty("dx.peers", "/nowhere"), "bin", tool);
         assumeTrue(Files.exists(program), "-Ddx.peers=DIR does not say where " + tool + " is");
@@ -75,6 +79,7 @@ class ToolsTest {
     private static String[] publishing(String tool) {
         return switch (tool) {
             case "yarn" -> new String[] {"npm", "publish"};
+            case "yarn-classic" -> new String[] {"publish", "--new-version", "1.0.0", "--no-git-tag-version"};
             case "pnpm" -> new String[] {"publish", "--no-git-checks"};
             default -> new String[] {"publish"};
         };
@@ -99,7 +104,7 @@ class ToolsTest {
     private Result run(String tool, Path program, Path project, String... arguments)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>();
-        if (tool.equals("yarn")) {
+        if (tool.startsWith("yarn")) {
             line.add("node");
         }
         line.add(program.toString());
@@ -108,6 +113,14 @@ class ToolsTest {
             line.add("--ignore-scripts");
         }
         Path output = folder.resolve("output");
+        Process process = start(line, project, output);
+        if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        return new Result(process.waitFor(), Files.readString(output));
+    }
+
+    private Process start(List<String> line, Path project, Path output) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(line)
                 .directory(project.toFile())
                 .redirectErrorStream(true)
@@ -128,14 +141,55 @@ class ToolsTest {
                 home + "/bun",
                 "YARN_GLOBAL_FOLDER",
                 home + "/yarn",
+                "YARN_CACHE_FOLDER",
+                home + "/yarn-cache",
                 "CI",
                 "1",
                 "NO_COLOR",
                 "1"));
-        Process process = builder.start();
-        if (!process.waitFor(10, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
+        return builder.start();
+    }
+
+    @Test
+    void npmLogsInByABrowser() throws Exception {
+        Path program = Path.of(System.getProperty("dx.peers", "/nowhere"), "bin", "npm");
+        assumeTrue(Files.exists(program), "-Ddx.peers=DIR does not say where npm is");
+        RegistrySettings settings =
+                RegistryConfig.settings(folder.resolve("data")).withPorts(0, 0);
+        try (RegistryServer started = new RegistryServer(settings, Environment.current(), 10);
+                TestServer server = TestServer.of(started)) {
+            started.start();
+            server.register("jane");
+            Path project = project("project", SMALL, server, "none");
+            Path output = folder.resolve("login");
+            String registry = server.uri("/").toString();
+            Process npm = start(
+                    List.of(program.toString(), "login", "--auth-type=web", "--browser=false", "--registry", registry),
+                    project,
+                    output);
+            try {
+                Matcher told = Pattern.compile("http://\\S+/-/login/[0-9a-f]+").matcher("");
+                while (npm.isAlive() && !told.reset(Files.readString(output)).find()) {
+                    Thread.sleep(20);
+                }
+                assertTrue(told.reset(Files.readString(output)).find(), Files.readString(output));
+                String page = URI.create(told.group()).getPath();
+                String form = server.get(page).body().replaceAll("(?s).*name=\"form\" value=\"([0-9a-f]+)\".*", "$1");
+                server.sendAs(
+                        "POST",
+                        page,
+                        "name=jane&password=secret+of+jane&form=" + form,
+                        "Content-Type",
+                        "application/x-www-form-urlencoded");
+                assertTrue(npm.waitFor(1, TimeUnit.MINUTES), "npm did not hear of it");
+                assertEquals(0, npm.exitValue(), Files.readString(output));
+            } finally {
+                npm.destroyForcibly();
+            }
+            // Into the user's, where what the project has does not stand in its way.
+            Files.delete(project.resolve(".npmrc"));
+            Result who = run("npm", program, project, "whoami", "--registry", registry);
+            assertEquals("jane", who.output().strip());
         }
-        return new Result(process.waitFor(), Files.readString(output));
     }
 }

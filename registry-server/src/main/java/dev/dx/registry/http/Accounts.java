@@ -106,21 +106,40 @@ final class Accounts {
         if (!user.equals(json.string("name")) || password == null) {
             throw new HttpRefusal(400, "the request does not hold the name and a password");
         }
-        String words = "you are logged in as " + user;
-        if (users.exists(user)) {
-            check(user, password, exchange.peer());
-        } else {
-            register(exchange, user, password, json.get("email") != null);
-            words = "user " + user + " was added";
-        }
-        Tokens.Issued issued = tokens.issue(user, "login", Identity.Permission.WRITE, List.of(), null);
-        audit.wrote(user, exchange.peer(), "login", user);
+        String words = admit(exchange, user, password, json.get("email") != null);
         Map<String, JsonValue> answer = new LinkedHashMap<>();
         answer.put("ok", new JsonValue.Text(words));
         answer.put("id", new JsonValue.Text("org.couchdb.user:" + user));
-        answer.put("token", new JsonValue.Text(issued.secret()));
+        answer.put("token", new JsonValue.Text(token(exchange, user)));
         noStore(exchange);
         exchange.send(201, JsonObject.of(answer));
+    }
+
+    /**
+     * Refuses who does not know the password; registers somebody new where that is allowed.
+     *
+     * @param asked whether somebody new wants to be registered
+     * @return what was done, in words
+     */
+    String admit(Exchange exchange, String user, String password, boolean asked) throws IOException {
+        if (users.exists(user)) {
+            check(user, password, exchange.peer());
+            return "you are logged in as " + user;
+        }
+        register(exchange, user, password, asked);
+        return "user " + user + " was added";
+    }
+
+    /** A token for somebody who was admitted. */
+    String token(Exchange exchange, String user) throws IOException {
+        Tokens.Issued issued = tokens.issue(user, "login", Identity.Permission.WRITE, List.of(), null);
+        audit.wrote(user, exchange.peer(), "login", user);
+        return issued.secret();
+    }
+
+    /** Whether whoever is there may begin one more login. */
+    boolean mayBegin(Exchange exchange) {
+        return byPeer.take(exchange.peer());
     }
 
     private void register(Exchange exchange, String user, String password, boolean asked) throws IOException {
@@ -280,7 +299,7 @@ final class Accounts {
         return user;
     }
 
-    private static void noStore(Exchange exchange) {
+    static void noStore(Exchange exchange) {
         exchange.header(HeaderNames.CACHE_CONTROL, "no-store");
     }
 }

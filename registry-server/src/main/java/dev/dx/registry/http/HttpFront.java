@@ -82,6 +82,7 @@ public final class HttpFront implements AutoCloseable {
     private final RegistryLog log;
     private final Connections connections;
     private final Accounts accounts;
+    private final WebLogins webLogins;
     private final PackageReads reads;
     private final PackageWrites writes;
     private final SearchRoute search;
@@ -108,6 +109,7 @@ public final class HttpFront implements AutoCloseable {
         this.metrics = metrics;
         this.log = log;
         this.accounts = new Accounts(users, tokens, registration, audit);
+        this.webLogins = new WebLogins(accounts, Duration.ofMinutes(10));
         this.reads = new PackageReads(catalogue, rules, cache);
         this.writes = new PackageWrites(catalogue.hosted(), rules, settings.largestArchive(), audit, metrics);
         this.search = new SearchRoute(new PackageSearch(catalogue, rules));
@@ -312,6 +314,8 @@ public final class HttpFront implements AutoCloseable {
             case Target.Search _ -> search.answer(exchange);
             case Target.Pack(String file) -> packFiles.answer(exchange, file);
             case Target.Ping _ -> exchange.send(200, JsonObject.EMPTY);
+            case Target.WebLoginPage(String secret) -> webLogins.page(exchange, secret);
+            case Target.WebLoginDone(String secret) -> webLogins.done(exchange, secret);
             case Target.Whoami _ -> accounts.whoami(exchange);
             case Target.Profile _ -> accounts.profile(exchange);
             case Target.Login(String user) -> accounts.describe(exchange, user);
@@ -344,6 +348,8 @@ public final class HttpFront implements AutoCloseable {
         switch (target) {
             case Target.Tokens(String key) when key == null -> accounts.createToken(exchange);
             case Target.Tags(String name, String tag) -> writes.tag(exchange, name, tag);
+            case Target.WebLogin _ -> webLogins.begin(exchange);
+            case Target.WebLoginPage(String secret) -> webLogins.confirm(exchange, secret);
             case Target.Audit(String kind) -> audits.answer(exchange, kind);
             default -> throw HttpRefusal.missing("nothing can be posted here");
         }

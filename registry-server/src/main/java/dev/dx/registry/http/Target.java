@@ -30,6 +30,15 @@ public sealed interface Target {
 
     record Login(String user) implements Target {}
 
+    /** Where a login in the browser begins. */
+    record WebLogin() implements Target {}
+
+    /** Where whoever began a login in the browser hears how it ended. */
+    record WebLoginDone(String secret) implements Target {}
+
+    /** The page on which somebody confirms a login. */
+    record WebLoginPage(String secret) implements Target {}
+
     record Logout(String token) implements Target {}
 
     /** @param key null for all of them */
@@ -83,6 +92,7 @@ public sealed interface Target {
             case "ping" -> new Ping();
             case "whoami" -> new Whoami();
             case "v1/search" -> new Search();
+            case "v1/login" -> new WebLogin();
             case "metrics" -> new Metrics();
             case "health" -> new Health();
             case "npm/v1/user" -> new Profile();
@@ -98,6 +108,12 @@ public sealed interface Target {
         if (path.startsWith("user/org.couchdb.user:")
                 && (size == 2 || (size == 4 && parts.get(2).equals("-rev")))) {
             return new Login(parts.get(1).substring("org.couchdb.user:".length()));
+        }
+        if (path.startsWith("v1/login/done/") && size == 4) {
+            return new WebLoginDone(parts.get(3));
+        }
+        if (path.startsWith("login/") && size == 2) {
+            return new WebLoginPage(parts.get(1));
         }
         if (path.startsWith("user/token/") && size == 3) {
             return new Logout(parts.get(2));

@@ -161,7 +161,7 @@ public final class Pages {
         return foot(html);
     }
 
-    /** A page that says why there is none. */
+    /** A page with one sentence. */
     public static String refusal(String words) {
         Html html = new Html();
         head(html, words, "");
@@ -191,7 +191,7 @@ public final class Pages {
         html.tag("</ul>\n");
     }
 
-    private static void head(Html html, String title, String words) {
+    static void head(Html html, String title, String words) {
         html.tag("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")
                 .text(title)
                 .tag("</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>")
@@ -203,7 +203,7 @@ public final class Pages {
                 .tag("\"><button>Search</button></form></header>\n<main>\n");
     }
 
-    private static String foot(Html html) {
+    static String foot(Html html) {
         return html.tag("</main></body></html>\n").toString();
     }
 
