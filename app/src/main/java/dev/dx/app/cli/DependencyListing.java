@@ -3,10 +3,12 @@ package dev.dx.app.cli;
 import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Style;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
 import dev.dx.engine.install.ProjectOverview.InstalledState;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,11 +19,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A project's direct dependencies as a tree or as a document. A name that stands in several lists is one entry. */
-record DependencyListing(ProjectOverview project, List<Entry> entries) {
+record DependencyListing(ProjectOverview project, List<Entry> entries, Path root, List<Complaint> complaints) {
     record Entry(DependencyRow row, List<DependencyKind> kinds) {}
 
-    /** @param names to list alone; empty for all */
-    static DependencyListing of(ProjectOverview project, Collection<String> names) {
+    /**
+     * @param names to list alone; empty for all
+     * @param root the folder that the places of complaints start from
+     */
+    static DependencyListing of(
+            ProjectOverview project, Collection<String> names, Path root, List<Complaint> complaints) {
         Map<String, List<DependencyRow>> byName = new TreeMap<>();
         for (DependencyRow row : project.dependencies()) {
             if (names.isEmpty() || names.contains(row.name())) {
@@ -37,7 +43,13 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
                     rows.getFirst(),
                     rows.stream().map(DependencyRow::kind).sorted().toList()));
         }
-        return new DependencyListing(project, entries);
+        return new DependencyListing(
+                project,
+                entries,
+                root,
+                complaints.stream()
+                        .filter(complaint -> names.isEmpty() || names.contains(complaint.name()))
+                        .toList());
     }
 
     boolean isEmpty() {
@@ -46,16 +58,26 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
 
     /** As npm says them: {@code missing: name@range, required by project@version}. */
     List<String> problems() {
-        return entries.stream().flatMap(entry -> problems(entry.row()).stream()).toList();
+        return complaints.stream().map(complaint -> complaint.line(root)).toList();
+    }
+
+    /** Whether npm would call it a failure. */
+    boolean fails() {
+        return complaints.stream().anyMatch(Complaint::isFailure);
     }
 
     /** {@code 1 missing, 2 invalid}. */
     String problemsInWords() {
-        Map<InstalledState, Long> counts = entries.stream()
-                .filter(entry -> isProblem(entry.row()))
-                .collect(Collectors.groupingBy(entry -> entry.row().state(), TreeMap::new, Collectors.counting()));
+        Map<Complaint.Kind, Long> counts = complaints.stream()
+                .collect(Collectors.groupingBy(Complaint::kind, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
-                .map(count -> count.getValue() + (count.getKey() == InstalledState.MISSING ? " missing" : " invalid"))
+                .map(count -> count.getValue()
+                        + switch (count.getKey()) {
+                            case MISSING -> " missing";
+                            case INVALID -> " invalid";
+                            case UNMET_PEER -> count.getValue() == 1 ? " unmet peer" : " unmet peers";
+                            case EXTRANEOUS -> " extraneous";
+                        })
                 .collect(Collectors.joining(", "));
     }
 
@@ -63,12 +85,21 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
         List<String> lines = new ArrayList<>();
         lines.add(style.bold(Printable.line(title())) + " "
                 + style.dim(Printable.line(project.folder().toString())));
-        if (entries.isEmpty()) {
+        Map<String, String> branches = new TreeMap<>();
+        entries.forEach(entry -> branches.put(entry.row().name(), line(entry, style)));
+        for (Complaint complaint : complaints) {
+            if (complaint.kind() == Complaint.Kind.EXTRANEOUS && complaint.isDirect()) {
+                String id = complaint.name() + "@" + complaint.version();
+                branches.putIfAbsent(complaint.name(), style.red(Printable.line(id) + " extraneous"));
+            }
+        }
+        if (branches.isEmpty()) {
             lines.add(style.symbol("└── ", "`-- ") + "(empty)");
         }
-        for (Entry entry : entries) {
-            boolean last = entry.equals(entries.getLast());
-            lines.add((last ? style.symbol("└── ", "`-- ") : style.symbol("├── ", "+-- ")) + line(entry, style));
+        int left = branches.size();
+        for (String branch : branches.values()) {
+            left--;
+            lines.add((left == 0 ? style.symbol("└── ", "`-- ") : style.symbol("├── ", "+-- ")) + branch);
         }
         return lines;
     }
@@ -112,7 +143,7 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
             } else if (row.state() == InstalledState.MISMATCH) {
                 json.field("invalid", true);
             }
-            if (isProblem(row)) {
+            if (!problems(row).isEmpty()) {
                 json.field("problems", problems(row));
             }
             json.end();
@@ -142,13 +173,12 @@ record DependencyListing(ProjectOverview project, List<Entry> entries) {
         };
     }
 
+    /** What is wrong with a direct dependency itself. */
     private List<String> problems(DependencyRow row) {
-        return switch (row.state()) {
-            case OK, SKIPPED -> List.of();
-            case MISSING -> List.of("missing: " + row.name() + "@" + row.wanted() + ", required by " + title());
-            case MISMATCH ->
-                List.of("invalid: " + row.name() + "@" + row.installed() + ", " + title() + " wants " + row.wanted());
-        };
+        return complaints.stream()
+                .filter(complaint -> complaint.isDirect() && complaint.name().equals(row.name()))
+                .map(complaint -> complaint.line(root))
+                .toList();
     }
 
     private static boolean isProblem(DependencyRow row) {

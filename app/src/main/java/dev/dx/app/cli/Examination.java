@@ -6,6 +6,7 @@ import dev.dx.app.resident.ResidentClient;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.ConfigurationOverview;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.ProjectOverview;
@@ -48,7 +49,7 @@ final class Examination {
             found.accept(asked("npm config", () -> configuration(engine.configuration(project))));
             found.accept(asked("Registry", () -> registry(within(() -> engine.ping(project)))));
             if (Files.exists(project.resolve("package.json"))) {
-                found.accept(asked("Project", () -> project(engine.inspect(project))));
+                found.accept(asked("Project", () -> project(engine.inspect(project), engine.complaints(project))));
             }
         }
     }
@@ -108,11 +109,11 @@ final class Examination {
         return Check.good("Registry", status.registry() + " answered in " + Quantity.time(status.answeredIn()));
     }
 
-    private static Check project(ProjectOverview project) {
-        int missing = DependencyListing.of(project, List.of()).problems().size();
+    private static Check project(ProjectOverview project, List<Complaint> complaints) {
+        boolean fails = complaints.stream().anyMatch(complaint -> complaint.isDirect() && complaint.isFailure());
         String state =
                 project.name() + ": lock " + words(project.lock()) + ", node_modules " + words(project.modules());
-        if (missing == 0 && project.lock() != ProjectOverview.LockState.UNREADABLE) {
+        if (!fails && project.lock() != ProjectOverview.LockState.UNREADABLE) {
             return Check.good("Project", state);
         }
         return Check.failed("Project", state, "Run dx install; dx list shows what is missing.");

@@ -1,9 +1,13 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.text.Printable;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.ProjectOverview;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +30,11 @@ final class ListCommand implements Command, OptionGroup {
     @Option(names = "--depth", hidden = true)
     String depth = "0";
 
+    @Option(
+            names = {"-a", "--all"},
+            description = "Complain of the whole tree, not only of what the project asks for itself.")
+    boolean all;
+
     @Parameters(arity = "0..*", paramLabel = "NAME", description = "List these alone.")
     List<String> names = new ArrayList<>();
 
@@ -38,9 +47,15 @@ final class ListCommand implements Command, OptionGroup {
                     "Direct dependencies are listed: leave it out or write 0.");
         }
         List<DependencyListing> listings;
+        Path folder = invocation.project();
         try (Engine engine = invocation.openEngine(Map.of())) {
-            listings = engine.inspect(invocation.project(), members.choice(invocation)).stream()
-                    .map(project -> DependencyListing.of(project, names))
+            List<Complaint> complaints = engine.complaints(folder).stream()
+                    .filter(complaint -> all || complaint.isDirect())
+                    .toList();
+            List<ProjectOverview> projects = engine.inspect(folder, members.choice(invocation));
+            listings = projects.stream()
+                    .map(project -> DependencyListing.of(
+                            project, names, folder, concerning(complaints, folder, project.folder())))
                     .toList();
         }
         if (invocation.isJson()) {
@@ -50,15 +65,31 @@ final class ListCommand implements Command, OptionGroup {
         }
         boolean problems = false;
         for (DependencyListing listing : listings) {
-            problems |= !listing.problems().isEmpty();
-            if (!listing.problems().isEmpty()
+            problems |= listing.fails();
+            if (!listing.complaints().isEmpty()
                     && !invocation.isJson()
                     && !invocation.options().isQuiet()) {
-                invocation.say(listing.problemsInWords() + ": dx install puts it right.");
+                listing.problems().forEach(problem -> invocation.say(Printable.line(problem)));
+                invocation.say(listing.problemsInWords() + ": "
+                        + (listing.fails() ? "dx install puts it right." : "dx prune removes it."));
             }
         }
         boolean wantedAndAbsent = !names.isEmpty() && listings.stream().allMatch(DependencyListing::isEmpty);
         return (!problems && !wantedAndAbsent ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+
+    /** Of a member what is its own; of the project everything, as it is npm's answer for all of them. */
+    private static List<Complaint> concerning(List<Complaint> complaints, Path project, Path shown) {
+        String home = project.toAbsolutePath()
+                .normalize()
+                .relativize(shown)
+                .toString()
+                .replace('\\', '/');
+        return complaints.stream()
+                .filter(complaint -> home.isEmpty()
+                        || complaint.owner().equals(home)
+                        || complaint.owner().startsWith(home + "/"))
+                .toList();
     }
 
     @Override
@@ -73,7 +104,8 @@ final class ListCommand implements Command, OptionGroup {
 
     @Override
     public boolean flag(String name) {
-        return false;
+        all |= name.equals("-a") || name.equals("--all");
+        return name.equals("-a") || name.equals("--all");
     }
 
     @Override

@@ -23,6 +23,7 @@ import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.install.CacheOverview;
 import dev.dx.engine.install.CacheRemoval;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.Engine;
@@ -92,6 +93,11 @@ final class EngineOnDemand
     @Override
     public List<ProjectMember> members(Path project) {
         return engine().members(project);
+    }
+
+    @Override
+    public List<Complaint> complaints(Path project) {
+        return engine().complaints(project);
     }
 
     @Override

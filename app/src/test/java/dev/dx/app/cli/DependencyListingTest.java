@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.cli.text.Style;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.ProjectOverview;
 import dev.dx.engine.install.ProjectOverview.DependencyRow;
@@ -38,9 +39,27 @@ final class DependencyListingTest {
             ModulesState.OUT_OF_DATE,
             4);
 
+    private static DependencyListing listing(String... names) {
+        return DependencyListing.of(
+                SHOP,
+                List.of(names),
+                FOLDER,
+                List.of(
+                        new Complaint(Complaint.Kind.MISSING, "@a/b", "", "^1.0.0", "shop@1.2.0", "", ""),
+                        new Complaint(
+                                Complaint.Kind.INVALID,
+                                "lodash",
+                                "3.10.1",
+                                "^4.0.0",
+                                "shop@1.2.0",
+                                "",
+                                "node_modules/lodash"),
+                        new Complaint(Complaint.Kind.EXTRANEOUS, "stray", "0.1.0", "", "", "", "node_modules/stray")));
+    }
+
     @Test
     void isATreeThatMarksProblems() {
-        DependencyListing listing = DependencyListing.of(SHOP, List.of());
+        DependencyListing listing = listing();
 
         assertEquals(
                 List.of(
@@ -49,21 +68,23 @@ final class DependencyListingTest {
                         "├── fsevents not for this platform (optional)",
                         "├── lodash@3.10.1 invalid, wanted ^4.0.0",
                         "├── react@19.0.0 (dev, peer)",
+                        "├── stray@0.1.0 extraneous",
                         "└── vite@7.1.0 (dev)"),
                 listing.lines(new Style(false, true)));
-        assertEquals("1 missing, 1 invalid", listing.problemsInWords());
+        assertEquals("1 missing, 1 invalid, 1 extraneous", listing.problemsInWords());
+        assertTrue(listing.fails());
     }
 
     @Test
     void problemsAreRedOnATerminal() {
-        assertTrue(DependencyListing.of(SHOP, List.of("@a/b"))
+        assertTrue(listing("@a/b")
                 .lines(new Style(true, true))
                 .contains("└── \u001b[31m@a/b missing\u001b[0m, wanted ^1.0.0"));
     }
 
     @Test
     void listsTheNamedAlone() {
-        DependencyListing listing = DependencyListing.of(SHOP, List.of("vite", "absent"));
+        DependencyListing listing = listing("vite", "absent");
 
         assertEquals(List.of("shop@1.2.0 " + FOLDER, "`-- vite@7.1.0 (dev)"), listing.lines(new Style(false, false)));
         assertEquals(List.of(), listing.problems());
@@ -76,49 +97,48 @@ final class DependencyListingTest {
 
         assertEquals(
                 List.of("shop " + FOLDER, "└── (empty)"),
-                DependencyListing.of(empty, List.of()).lines(new Style(false, true)));
-        Caller.assertOneJsonDocument(DependencyListing.of(empty, List.of()).json());
+                DependencyListing.of(empty, List.of(), FOLDER, List.of()).lines(new Style(false, true)));
+        Caller.assertOneJsonDocument(
+                DependencyListing.of(empty, List.of(), FOLDER, List.of()).json());
     }
 
     @Test
     void isADocumentInNpmsShape() {
-        assertEquals(
-                """
-                {
-                  "name": "shop",
-                  "version": "1.2.0",
-                  "lock": "out-of-date",
-                  "modules": "out-of-date",
+        assertEquals("""
+            {
+              "name": "shop",
+              "version": "1.2.0",
+              "lock": "out-of-date",
+              "modules": "out-of-date",
+              "problems": [
+                "missing: @a/b@^1.0.0, required by shop@1.2.0",
+                "invalid: lodash@3.10.1 home/shop/node_modules/lodash"
+              ],
+              "dependencies": {
+                "@a/b": {
+                  "wanted": "^1.0.0",
+                  "kind": "production",
+                  "missing": true,
                   "problems": [
-                    "missing: @a/b@^1.0.0, required by shop@1.2.0",
-                    "invalid: lodash@3.10.1, shop@1.2.0 wants ^4.0.0"
-                  ],
-                  "dependencies": {
-                    "@a/b": {
-                      "wanted": "^1.0.0",
-                      "kind": "production",
-                      "missing": true,
-                      "problems": [
-                        "missing: @a/b@^1.0.0, required by shop@1.2.0"
-                      ]
-                    },
-                    "lodash": {
-                      "version": "3.10.1",
-                      "wanted": "^4.0.0",
-                      "kind": "production",
-                      "invalid": true,
-                      "problems": [
-                        "invalid: lodash@3.10.1, shop@1.2.0 wants ^4.0.0"
-                      ]
-                    },
-                    "react": {
-                      "version": "19.0.0",
-                      "wanted": "19.0.0",
-                      "kind": "dev"
-                    }
-                  }
-                }\
-                """,
-                DependencyListing.of(SHOP, List.of("react", "lodash", "@a/b")).json());
+                    "missing: @a/b@^1.0.0, required by shop@1.2.0"
+                  ]
+                },
+                "lodash": {
+                  "version": "3.10.1",
+                  "wanted": "^4.0.0",
+                  "kind": "production",
+                  "invalid": true,
+                  "problems": [
+                    "invalid: lodash@3.10.1 home/shop/node_modules/lodash"
+                  ]
+                },
+                "react": {
+                  "version": "19.0.0",
+                  "wanted": "19.0.0",
+                  "kind": "dev"
+                }
+              }
+            }\
+            """, listing("react", "lodash", "@a/b").json());
     }
 }

@@ -263,7 +263,10 @@ final class InstallCommandsTest {
                         "└── tool missing, wanted ^2.0.0 (dev)"),
                 before.out().lines().toList());
         assertEquals(
-                List.of("2 missing: dx install puts it right."),
+                List.of(
+                        "missing: left@^1.0.0, required by shop@1.0.0",
+                        "missing: tool@^2.0.0, required by shop@1.0.0",
+                        "2 missing: dx install puts it right."),
                 before.err().lines().toList());
 
         dx("install");

@@ -269,6 +269,32 @@ class RealEngineTest {
     }
 
     @Test
+    void tellsWhatNpmLsWouldComplainOf() throws Exception {
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            ProjectModel tea = window.project(project);
+            window.robot.clickOn("#install");
+            awaitDone(tea);
+            await(
+                    "nothing to complain of",
+                    () -> tea.complaints().isEmpty() && tea.missingProperty().get() == 0);
+            Path stray = Files.createDirectories(project.resolve("node_modules/stray"));
+            Files.writeString(stray.resolve("package.json"), "{\"name\": \"stray\", \"version\": \"0.1.0\"}");
+            Files.move(project.resolve("node_modules/kettle"), work.resolve("kettle"));
+            // Both want it.
+            await("what is wrong", () -> tea.complaints().size() == 3);
+            window.robot.clickOn("#complaintsToggle");
+            window.pictures("real-complaints");
+            window.clickOnceShown("Put right");
+            awaitDone(tea);
+            await("what is too much", () -> tea.complaints().size() == 1);
+            window.clickOnceShown("Remove the extra");
+            awaitDone(tea);
+            await("nothing to complain of", () -> tea.complaints().isEmpty());
+            assertFalse(Files.exists(stray));
+        }
+    }
+
+    @Test
     void aMemberOfAWorkspaceIsChosenAndChanged() throws Exception {
         Path house = Files.createDirectories(work.resolve("tea-house"));
         Files.writeString(house.resolve("package.json"), "{\"name\": \"tea-house\", \"version\": \"2.0.0\"}");

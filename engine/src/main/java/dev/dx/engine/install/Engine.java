@@ -109,6 +109,11 @@ public final class Engine implements AutoCloseable {
                 .toList();
     }
 
+    /** What {@code npm ls --all} would complain of, worst first; reads what stands in node_modules, and asks nobody. */
+    public List<Complaint> complaints(Path project) {
+        return Complaints.of(project, omitted(config(project)));
+    }
+
     /** Reads the files of one member of a project; of the project itself where its folder is "". */
     public ProjectOverview inspect(Path project, String member) {
         return ProjectInspector.inspect(project, member, environment.platform());

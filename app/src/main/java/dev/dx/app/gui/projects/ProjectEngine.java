@@ -3,6 +3,7 @@ package dev.dx.app.gui.projects;
 import dev.dx.engine.DxException;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.graph.Graph;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyScripts;
 import dev.dx.engine.install.InstallReport;
@@ -31,6 +32,9 @@ public interface ProjectEngine {
 
     /** The members of its workspace; none where it is no workspace. */
     List<ProjectMember> members(Path project);
+
+    /** What {@code npm ls --all} would complain of. */
+    List<Complaint> complaints(Path project);
 
     /** Whose the project is, where it is another's; else null. */
     @Nullable

@@ -10,6 +10,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.graph.GraphNode;
 import dev.dx.engine.install.Change;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.DependencyScripts;
@@ -67,6 +68,8 @@ public final class ProjectModel {
     private final ReadOnlyObjectWrapper<List<DependencyItem>> updates = new ReadOnlyObjectWrapper<>(List.of());
     private final SimpleBooleanProperty busy = new SimpleBooleanProperty();
     private final ReadOnlyObjectWrapper<@Nullable RemovalEffect> removalEffect = new ReadOnlyObjectWrapper<>();
+    private final ObservableList<Complaint> complaints = FXCollections.observableArrayList();
+    private final ObservableList<Complaint> readOnlyComplaints = FXCollections.unmodifiableObservableList(complaints);
     private final ObservableList<ProjectMember> members = FXCollections.observableArrayList();
     private final ObservableList<ProjectMember> readOnlyMembers = FXCollections.unmodifiableObservableList(members);
     private final ReadOnlyObjectWrapper<@Nullable ProjectMember> member = new ReadOnlyObjectWrapper<>();
@@ -92,6 +95,7 @@ public final class ProjectModel {
 
     private Background.@Nullable Job reading;
     private Background.@Nullable Job readingFacts;
+    private Background.@Nullable Job comparing;
 
     /** What is read beside the overview. */
     private record Facts(
@@ -223,6 +227,16 @@ public final class ProjectModel {
     /** Why the files cannot be read now; null while they can. */
     public ReadOnlyObjectProperty<@Nullable DxException> problemProperty() {
         return problem.getReadOnlyProperty();
+    }
+
+    /** What npm ls would complain of, worst first; nothing where nothing is installed at all. */
+    public ObservableList<Complaint> complaints() {
+        return readOnlyComplaints;
+    }
+
+    /** Takes out of node_modules what nobody asks for. */
+    public void prune() {
+        change(new Change.Prune());
     }
 
     /** Whose the project is, where it is another's; else null. */
@@ -491,6 +505,9 @@ public final class ProjectModel {
     void close() {
         watcher.close();
         latest.stop();
+        if (comparing != null) {
+            comparing.cancel();
+        }
         scripts.close();
         if (readingFacts != null) {
             readingFacts.cancel();
@@ -582,6 +599,7 @@ public final class ProjectModel {
         if (readingFacts != null) {
             readingFacts.cancel();
         }
+        compare(fresh);
         String home = home();
         readingFacts = background.run(
                 () -> new Facts(engine.facts(folder, home), engine.foreignOwner(folder), engine.members(folder)),
@@ -592,6 +610,26 @@ public final class ProjectModel {
                     show(facts.members());
                 },
                 _ -> {});
+    }
+
+    /** Reads every manifest there is, which takes longer than all the rest. */
+    private void compare(ProjectOverview fresh) {
+        if (comparing != null) {
+            comparing.cancel();
+        }
+        if (fresh.modules() == ProjectOverview.ModulesState.ABSENT) {
+            complaints.clear();
+            return;
+        }
+        comparing = background.run(
+                () -> engine.complaints(folder),
+                found -> {
+                    if (!complaints.equals(found)) {
+                        complaints.setAll(found);
+                    }
+                },
+                // What keeps it from being compared is told where it keeps something from being done.
+                _ -> complaints.clear());
     }
 
     private boolean sameDependencies(List<DependencyRow> rows) {

@@ -177,6 +177,9 @@ final class ProjectView {
     private VBox dependenciesPage;
 
     @FXML
+    private StackPane complaintsHost;
+
+    @FXML
     private StackPane scriptsHost;
 
     @FXML
@@ -244,6 +247,7 @@ final class ProjectView {
             showOnly(dependenciesPage, !chosen);
             showOnly(scriptsHost, chosen);
         });
+        complaintsHost.getChildren().setAll(new ComplaintsPane(model));
         new ShowingMenu(model).fill(showing);
         new MemberMenu(model, memberMenu).fill();
         root.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);

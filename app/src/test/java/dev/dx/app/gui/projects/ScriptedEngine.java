@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.graph.Graph;
+import dev.dx.engine.install.Complaint;
 import dev.dx.engine.install.DependencyFacts;
 import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.DependencyScripts;
@@ -78,6 +79,17 @@ public final class ScriptedEngine implements ProjectEngine {
     @Override
     public List<ProjectMember> members(Path project) {
         return List.of();
+    }
+
+    private volatile List<Complaint> complaints = List.of();
+
+    public void complaints(List<Complaint> said) {
+        complaints = said;
+    }
+
+    @Override
+    public List<Complaint> complaints(Path project) {
+        return complaints;
     }
 
     @Override
