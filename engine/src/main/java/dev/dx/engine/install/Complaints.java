@@ -45,9 +45,9 @@ final class Complaints {
                 node.edgesOut().forEach(edge -> judge(node, edge));
             }
             TreeNode parent = node.parent();
-            boolean topmost =
-                    parent != null && (parent.isTop() || !parent.flags().isExtraneous());
-            if (topmost && node.flags().isExtraneous()) {
+            if (parent != null
+                    && node.flags().isExtraneous()
+                    && (parent.isTop() || !parent.flags().isExtraneous())) {
                 found.add(new Complaint(
                         Complaint.Kind.EXTRANEOUS,
                         node.name(),
