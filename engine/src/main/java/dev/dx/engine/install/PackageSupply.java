@@ -125,6 +125,11 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         return versions.fresh(name);
     }
 
+    @Override
+    public @Nullable PackageVersions recentVersionsOf(String name) {
+        return versions.recent(name);
+    }
+
     /** The documents about these packages; null if one of them was not to be had. */
     @Nullable
     List<Consulted> consulted(Set<String> names) {

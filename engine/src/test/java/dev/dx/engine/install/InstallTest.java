@@ -10,6 +10,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -224,6 +225,29 @@ class InstallTest {
         assertTrue(project.read("package-lock.json").contains("node_modules/native-darwin"));
         assertFalse(project.read("package-lock.json").contains("node_modules/gone"));
         assertEquals(List.of(), registry.requestsFor(LocalRegistry.tarballPath("native-darwin", "1.0.0")));
+    }
+
+    @Test
+    void anOptionalPackageThatALockDoesWithoutIsNotAskedForEveryTime() throws IOException {
+        registry.maxAge(Duration.ZERO)
+                .publish(named("native", "1.0.0"))
+                .publish(named("fast", "1.0.0").optionalDependency("native", "9.9.9"));
+        project.write("package.json", "{\"dependencies\": {\"fast\": \"*\"}}");
+        project.install();
+        String lock = project.read("package-lock.json");
+        int asked = registry.requests().size();
+
+        ModulesFolder.delete(project.folder(), project.modules());
+        project.install();
+
+        assertEquals(asked, registry.requests().size());
+        assertEquals(lock, project.read("package-lock.json"));
+
+        registry.publish(named("native", "9.9.9"));
+        project.write("package.json", "{\"dependencies\": {\"fast\": \"*\", \"native\": \"9.9.9\"}}");
+        project.install();
+
+        assertTrue(project.has("node_modules/native"));
     }
 
     @Test

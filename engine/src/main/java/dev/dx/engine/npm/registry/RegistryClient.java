@@ -196,6 +196,24 @@ public final class RegistryClient implements AutoCloseable {
         return stamp != null && stamp.isFresh(Instant.now());
     }
 
+    /** What the registry said of a package at most so long ago, without asking it; null if that is not known. */
+    public @Nullable Packument saidWithin(Duration time, String name) {
+        for (Form form : Form.values()) {
+            Key key = new Key(name, form);
+            TieredCache.Found<PackumentCache.Entry> hit = tiers.get(cacheKey(key, address(key)));
+            Instant now = Instant.now();
+            Instant heard = hit == null ? null : hit.value().stamp().heard();
+            if (hit != null
+                    && heard != null
+                    && !heard.isAfter(now)
+                    && heard.plus(time).isAfter(now)) {
+                tiers.served(hit, name);
+                return hit.value().packument();
+            }
+        }
+        return null;
+    }
+
     /** The documents that were asked for about these packages; null if one of them was not to be had. */
     public @Nullable List<Consulted> consulted(Set<String> names) {
         List<Consulted> consulted = new ArrayList<>(names.size());

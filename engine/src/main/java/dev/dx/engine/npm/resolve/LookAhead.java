@@ -38,6 +38,10 @@ public final class LookAhead implements VersionSource, AutoCloseable {
 
         /** As {@link VersionSource#freshVersionsOf}. */
         PackageVersions freshVersionsOf(String name);
+
+        /** As {@link VersionSource#recentVersionsOf}. */
+        @Nullable
+        PackageVersions recentVersionsOf(String name);
     }
 
     public LookAhead(Registry registry, ResolveRules rules) {
@@ -81,6 +85,11 @@ public final class LookAhead implements VersionSource, AutoCloseable {
     @Override
     public PackageVersions freshVersionsOf(String name) {
         return registry.freshVersionsOf(name);
+    }
+
+    @Override
+    public @Nullable PackageVersions recentVersionsOf(String name) {
+        return registry.recentVersionsOf(name);
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.npm.registry.Packument;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The versions that registries offer, with the days of those that may be too young. Safe for use by many threads. */
 public final class RegistryVersions {
+    private static final Duration RECENT = Duration.ofDays(1);
+
     private final RegistryClient registry;
     private final @Nullable Cutoff cutoff;
 
@@ -43,5 +46,11 @@ public final class RegistryVersions {
     /** As {@link VersionSource#freshVersionsOf}. */
     public PackageVersions fresh(String name) {
         return registry.isFresh(name) ? of(name) : confirmed(name);
+    }
+
+    /** As {@link VersionSource#recentVersionsOf}. */
+    public @Nullable PackageVersions recent(String name) {
+        Packument packument = registry.saidWithin(RECENT, name);
+        return packument == null ? null : new OfferedVersions(packument);
     }
 }

@@ -41,6 +41,9 @@ public final class Resolver {
     private final DependencyQueue queue = new DependencyQueue();
     private final Set<TreeNode> seen = identitySet();
     private final Set<TreeNode> failures = identitySet();
+    /** What a lock had. */
+    private final Set<TreeNode> locked = identitySet();
+
     private final IdentityHashMap<TreeNode, TreeNode> virtualRoots = new IdentityHashMap<>();
     private final Map<String, PackageVersions.Offer> chosen = new HashMap<>();
     private final Set<TreeNode> links = new LinkedHashSet<>();
@@ -89,6 +92,11 @@ public final class Resolver {
     public void resolve(TreeNode project, Unneeded unneeded) {
         refuseOverriddenWishes(project);
         Set<TreeNode> reachable = reachableWithoutLinks(project);
+        for (TreeNode node : project.everyNode()) {
+            if (!node.isTop()) {
+                locked.add(node);
+            }
+        }
         for (TreeNode node : project.everyNode()) {
             // What is behind a link has its turn when all else is done.
             if (requests.updating().contains(node.name())
@@ -291,7 +299,9 @@ public final class Resolver {
                 continue;
             }
             if (to == null) {
-                if (edge.type() != EdgeType.PEER_OPTIONAL || isExplicit(edge)) {
+                boolean wanted =
+                        edge.type() != EdgeType.PEER_OPTIONAL && !(locked.contains(node) && isKnownToLack(edge));
+                if (wanted || isExplicit(edge)) {
                     problems.add(edge);
                 }
             } else if (!edge.isValid() || (isToBeChosenAnew(edge) && !to.isMember())) {
@@ -299,6 +309,23 @@ public final class Resolver {
             }
         }
         return problems;
+    }
+
+    /**
+     * Whether an optional package that a lock does without was not to be had lately. It is not asked for at every install, and
+     * is found soon enough if it comes.
+     */
+    private boolean isKnownToLack(Edge edge) {
+        if (edge.type() != EdgeType.OPTIONAL || isToBeChosenAnew(edge)) {
+            return false;
+        }
+        try {
+            RegistrySpec wanted = rules.specs().registrySpec(edge.name(), edge.spec());
+            PackageVersions recent = wanted == null ? null : source.recentVersionsOf(wanted.name());
+            return wanted != null && recent != null && !rules.choice().isThere(recent, wanted);
+        } catch (DxException toBeSaidWhenItIsChosen) {
+            return false;
+        }
     }
 
     private boolean isExplicit(Edge edge) {

@@ -108,6 +108,11 @@ public final class VersionChoice {
         return peek(versions, spec);
     }
 
+    /** Whether there is a version for a wish, if only in days to come. */
+    boolean isThere(PackageVersions versions, RegistrySpec spec) {
+        return pick(versions, spec.wanted(), null) != null;
+    }
+
     private @Nullable Instant limitFor(PackageVersions versions) {
         boolean exempt = versions.areHosted() || ageExempt.contains(versions.name());
         if (cutoff == null || (cutoff.reason() == Cutoff.Reason.AGE && exempt)) {

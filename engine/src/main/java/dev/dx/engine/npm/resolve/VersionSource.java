@@ -1,5 +1,7 @@
 package dev.dx.engine.npm.resolve;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a resolver gets what it asks for. */
 public interface VersionSource {
     /**
@@ -17,6 +19,10 @@ public interface VersionSource {
      * without the version.
      */
     PackageVersions freshVersionsOf(String name);
+
+    /** What the registry said of a package not long ago, without asking it; null if it did not. */
+    @Nullable
+    PackageVersions recentVersionsOf(String name);
 
     /** Says that this will be asked for soon, so that it can be on its way. */
     void expect(String name, String spec);

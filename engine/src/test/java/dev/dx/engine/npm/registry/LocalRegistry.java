@@ -76,6 +76,7 @@ public final class LocalRegistry implements AutoCloseable {
     private volatile Set<Feature> features = EnumSet.allOf(Feature.class);
     private volatile Duration delay = Duration.ZERO;
     private volatile @Nullable String token;
+    private volatile @Nullable Duration maxAge;
 
     private LocalRegistry(HttpServer server, ExecutorService threads) {
         this.server = server;
@@ -99,6 +100,12 @@ public final class LocalRegistry implements AutoCloseable {
     /** {@code http://127.0.0.1:PORT/}. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    /** Says from now on how long its documents may be taken from a cache. */
+    public LocalRegistry maxAge(Duration time) {
+        maxAge = time;
+        return this;
     }
 
     public URI tarballUri(String name, String version) {
@@ -331,6 +338,10 @@ public final class LocalRegistry implements AutoCloseable {
                 && String.valueOf(request.header("accept")).contains(ABBREVIATED_TYPE);
         byte[] body = bytes(published.document(url(), abbreviated));
         exchange.getResponseHeaders().set("Content-Type", abbreviated ? ABBREVIATED_TYPE : "application/json");
+        Duration holds = maxAge;
+        if (holds != null) {
+            exchange.getResponseHeaders().set("Cache-Control", "max-age=" + holds.toSeconds());
+        }
         if (features.contains(Feature.ETAG)) {
             String etag = '"' + HexFormat.of().formatHex(TestPackage.digest("SHA-1", body)) + '"';
             exchange.getResponseHeaders().set("ETag", etag);

@@ -81,6 +81,11 @@ public final class GeneratedRegistry implements VersionSource {
     }
 
     @Override
+    public @Nullable PackageVersions recentVersionsOf(String name) {
+        return null;
+    }
+
+    @Override
     public void expect(String name, String spec) {}
 
     private final class Versions implements PackageVersions {

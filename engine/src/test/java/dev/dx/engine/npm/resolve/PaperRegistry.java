@@ -130,5 +130,10 @@ final class PaperRegistry implements VersionSource {
     }
 
     @Override
+    public @Nullable PackageVersions recentVersionsOf(String name) {
+        return null;
+    }
+
+    @Override
     public void expect(String name, String spec) {}
 }
