@@ -1,12 +1,9 @@
 package dev.dx.engine.link;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,39 +27,16 @@ final class FolderCalls {
     private static final long NANOS = 1_000_000_000L;
     private static final int LONGEST = 1024;
 
-    private final MethodHandle open;
-    private final MethodHandle close;
-    private final MethodHandle linkat;
-    private final MethodHandle statx;
+    private FolderCalls() {}
 
-    @SuppressWarnings("restricted") // What the C library's documentation says of these calls is what is handed to them.
-    private FolderCalls() {
-        Linker linker = Linker.nativeLinker();
-        SymbolLookup library = linker.defaultLookup();
-        open = linker.downcallHandle(
-                library.findOrThrow("open"),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-                Linker.Option.firstVariadicArg(2));
-        close = linker.downcallHandle(
-                library.findOrThrow("close"), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        linkat = linker.downcallHandle(
-                library.findOrThrow("linkat"),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.JAVA_INT));
-        statx = linker.downcallHandle(
-                library.findOrThrow("statx"),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.ADDRESS));
+    private static final class LibC {
+        static native int open(Pointer path, int flags);
+
+        static native int close(int folder);
+
+        static native int linkat(int from, Pointer path, int to, Pointer newPath, int flags);
+
+        static native int statx(int folder, Pointer path, int flags, int wanted, Pointer found);
     }
 
     private static final class Loaded {
@@ -73,9 +47,10 @@ final class FolderCalls {
                 return null;
             }
             try {
+                Native.register(LibC.class, "c");
                 return new FolderCalls();
-            } catch (RuntimeException | LinkageError notHere) {
-                // A C library without one of them, or native access denied.
+            } catch (LinkageError notHere) {
+                // A C library without one of them, or a processor JNA has no code for.
                 return null;
             }
         }
@@ -89,37 +64,30 @@ final class FolderCalls {
     /** Opens both folders; null if one of them cannot be. For one thread. */
     @Nullable
     Pair open(Path from, Path to) {
-        Arena arena = Arena.ofConfined();
-        int source = open(arena, from);
-        int target = source < 0 ? -1 : open(arena, to);
+        ByteBuffer name = ByteBuffer.allocateDirect(LONGEST);
+        int source = open(name, from);
+        int target = source < 0 ? -1 : open(name, to);
         if (target >= 0) {
-            return new Pair(arena, source, target);
+            return new Pair(name, source, target);
         }
         if (source >= 0) {
-            close(source);
+            int _ = LibC.close(source);
         }
-        arena.close();
         return null;
     }
 
-    private int open(Arena arena, Path folder) {
+    private static int open(ByteBuffer name, Path folder) {
         String path = folder.toString();
-        if (!isAscii(path)) {
-            return -1;
-        }
-        try {
-            return (int) open.invokeExact(arena.allocateFrom(path), READ_AND_CLOSE_ON_EXEC);
-        } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return put(name, path) ? LibC.open(Native.getDirectBufferPointer(name), READ_AND_CLOSE_ON_EXEC) : -1;
     }
 
-    private void close(int folder) {
-        try {
-            int _ = (int) close.invokeExact(folder);
-        } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible);
+    /** Writes a path as the system wants it; false where it is too long or not plain. */
+    private static boolean put(ByteBuffer name, String path) {
+        if (path.length() >= LONGEST || !isAscii(path)) {
+            return false;
         }
+        name.put(0, path.getBytes(StandardCharsets.ISO_8859_1)).put(path.length(), (byte) 0);
+        return true;
     }
 
     /** The encoding of other names is the JDK's to know. */
@@ -133,19 +101,21 @@ final class FolderCalls {
     }
 
     /** Two open folders. */
-    final class Pair implements AutoCloseable {
-        private final Arena arena;
+    static final class Pair implements AutoCloseable {
         private final int from;
         private final int to;
-        private final MemorySegment name;
-        private final MemorySegment found;
+        private final ByteBuffer name;
+        private final ByteBuffer found;
+        private final Pointer nameAt;
+        private final Pointer foundAt;
 
-        private Pair(Arena arena, int from, int to) {
-            this.arena = arena;
+        private Pair(ByteBuffer name, int from, int to) {
             this.from = from;
             this.to = to;
-            this.name = arena.allocate(LONGEST);
-            this.found = arena.allocate(STATX_LENGTH, 8);
+            this.name = name;
+            this.nameAt = Native.getDirectBufferPointer(name);
+            this.found = ByteBuffer.allocateDirect(STATX_LENGTH).order(ByteOrder.nativeOrder());
+            this.foundAt = Native.getDirectBufferPointer(found);
         }
 
         /**
@@ -153,32 +123,21 @@ final class FolderCalls {
          * did not happen.
          */
         boolean link(String path, long size, SourceCheck.Unchanged time) {
-            if (path.length() >= LONGEST || !isAscii(path)) {
+            if (!put(name, path) || LibC.statx(from, nameAt, NO_FOLLOW, TYPE_SIZE_AND_TIME, foundAt) != 0) {
                 return false;
             }
-            name.setString(0, path, StandardCharsets.US_ASCII);
-            try {
-                if ((int) statx.invokeExact(from, name, NO_FOLLOW, TYPE_SIZE_AND_TIME, found) != 0) {
-                    return false;
-                }
-                int mode = found.get(ValueLayout.JAVA_SHORT, MODE_AT);
-                long written = found.get(ValueLayout.JAVA_LONG, SECONDS_AT) * NANOS
-                        + found.get(ValueLayout.JAVA_INT, NANOS_AT);
-                return (mode & TYPE_MASK) == REGULAR
-                        && found.get(ValueLayout.JAVA_LONG, SIZE_AT) == size
-                        && time.from() <= written
-                        && written <= time.to()
-                        && (int) linkat.invokeExact(from, name, to, name, 0) == 0;
-            } catch (Throwable impossible) {
-                throw new IllegalStateException(impossible);
-            }
+            long written = found.getLong(SECONDS_AT) * NANOS + found.getInt(NANOS_AT);
+            return (found.getShort(MODE_AT) & TYPE_MASK) == REGULAR
+                    && found.getLong(SIZE_AT) == size
+                    && time.from() <= written
+                    && written <= time.to()
+                    && LibC.linkat(from, nameAt, to, nameAt, 0) == 0;
         }
 
         @Override
         public void close() {
-            FolderCalls.this.close(from);
-            FolderCalls.this.close(to);
-            arena.close();
+            int _ = LibC.close(from);
+            int _ = LibC.close(to);
         }
     }
 }
