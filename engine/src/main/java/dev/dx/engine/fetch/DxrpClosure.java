@@ -16,7 +16,9 @@ import dev.dx.engine.wire.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DxrpClosure implements DxrpLink.Receiver {
     private static final int MOST_ARRIVED = 64;
+    private static final int MOST_PARTS = 400_000;
+    /** Of all packuments together: they are in memory. */
+    private static final long MOST_TOLD = 512L << 20;
 
     private final DxrpTransport.Foreseen told;
     private final Store store;
@@ -35,16 +40,32 @@ final class DxrpClosure implements DxrpLink.Receiver {
     private final int limit;
     private final Executor takers;
     private final Semaphore room = new Semaphore(MOST_ARRIVED);
+    /** Packs that are on their way: others, and those that come twice, nobody asked for. */
+    private final Set<PackageId> awaited;
+
+    private int parts;
+    private long toldBytes;
+    /** Of what was announced. */
+    private long left;
+
     private @Nullable Item item;
     private @Nullable ByteArrayOutputStream gathered;
     private @Nullable PackArrival arrival;
     private volatile boolean over;
 
     /**
+     * @param lacking packs that were asked for
      * @param limit of a packument's length in bytes
      * @param takers what takes packs into the store
      */
-    DxrpClosure(DxrpTransport.Foreseen told, Store store, FormatFault fault, int limit, Executor takers) {
+    DxrpClosure(
+            List<PackageId> lacking,
+            DxrpTransport.Foreseen told,
+            Store store,
+            FormatFault fault,
+            int limit,
+            Executor takers) {
+        this.awaited = new HashSet<>(lacking);
         this.takers = takers;
         this.told = told;
         this.store = store;
@@ -58,13 +79,19 @@ final class DxrpClosure implements DxrpLink.Receiver {
             finish();
             return;
         }
+        if (++parts > MOST_PARTS) {
+            throw fault.corrupt("more than anybody asked for");
+        }
         Item said = Item.decode(payload, fault);
         if (frame.kind() == FrameHeader.Kind.HEAD) {
             begin(said);
             return;
         }
         switch (said) {
-            case Item.Plan(List<PackageId> packs) -> told.plan(packs);
+            case Item.Plan(List<PackageId> packs) -> {
+                awaited.addAll(packs);
+                told.plan(packs);
+            }
             case Item.Lacking(PackageId id, Status _) -> told.lacking(id);
             case Item.Known(String name, RequestHeader.Form form, long fingerprint) ->
                 told.known(name, form, fingerprint);
@@ -78,8 +105,15 @@ final class DxrpClosure implements DxrpLink.Receiver {
         }
         item = said;
         switch (said) {
-            case Item.Meta _ -> gathered = new ByteArrayOutputStream();
-            case Item.Pack _ -> {
+            case Item.Meta meta -> {
+                left = Math.min(limit, meta.length());
+                gathered = new ByteArrayOutputStream();
+            }
+            case Item.Pack pack -> {
+                if (!awaited.remove(pack.id())) {
+                    throw fault.corrupt("a pack that nobody asked for");
+                }
+                left = pack.length();
                 room.acquireUninterruptibly();
                 arrival = store.arrival();
             }
@@ -91,9 +125,13 @@ final class DxrpClosure implements DxrpLink.Receiver {
     public void data(FrameHeader frame, ByteBuffer bytes) {
         PackArrival pack = arrival;
         ByteArrayOutputStream meta = gathered;
+        left -= bytes.remaining();
+        if (left < 0) {
+            throw fault.corrupt("data of nothing, or too much of it");
+        }
         if (pack != null) {
             pack.write(bytes);
-        } else if (meta != null && meta.size() + bytes.remaining() <= limit) {
+        } else if (meta != null && (toldBytes += bytes.remaining()) <= MOST_TOLD) {
             meta.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         } else {
             throw fault.corrupt("data of nothing, or too much of it");

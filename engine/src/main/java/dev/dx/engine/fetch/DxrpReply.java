@@ -89,6 +89,8 @@ abstract class DxrpReply implements DxrpLink.Receiver {
                 step.run();
             } catch (DxException failure) {
                 trouble = failure;
+                // Not at its end: there may be none.
+                outcome.completeExceptionally(failure);
             }
         }
     }

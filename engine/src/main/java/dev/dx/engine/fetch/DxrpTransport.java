@@ -5,6 +5,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.binary.Checksums;
+import dev.dx.engine.binary.FormatFault;
 import dev.dx.engine.store.PackArrival;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
@@ -149,7 +150,7 @@ public final class DxrpTransport implements AutoCloseable {
             byte[] payload = {};
             while (true) {
                 try (PackArrival arrival = store.arrival()) {
-                    Packed reply = new Packed(arrival);
+                    Packed reply = new Packed(arrival, opened.link().fault());
                     DxrpReply.Outcome came = await(
                             opened,
                             opened.link().ask(Op.PACK, Form.ABBREVIATED, WireKey.of(id), payload, reply),
@@ -251,7 +252,8 @@ public final class DxrpTransport implements AutoCloseable {
             return false;
         }
         try {
-            DxrpClosure closure = new DxrpClosure(told, store, now.link().fault(), limit, takers);
+            DxrpClosure closure =
+                    new DxrpClosure(question.lacking(), told, store, now.link().fault(), limit, takers);
             now.link().ask(Op.CLOSURE, Form.ABBREVIATED, WireKey.NONE, payload, closure);
             Thread.ofVirtual().name("dxrp-silence").start(() -> watch(now.link(), closure));
             return true;
@@ -369,11 +371,12 @@ public final class DxrpTransport implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw DxException.cancelled();
         } catch (ExecutionException failed) {
-            arrived = true;
             switch (failed.getCause()) {
                 case DxException known -> throw known;
-                case IOException broke ->
+                case IOException broke -> {
+                    arrived = true;
                     throw new IOException(broke.getMessage(), broke.getCause() == null ? broke : broke.getCause());
+                }
                 case null, default -> throw new IllegalStateException(failed.getCause());
             }
         } finally {
@@ -545,16 +548,25 @@ public final class DxrpTransport implements AutoCloseable {
     /** Puts what comes into the store's hands. */
     private static final class Packed extends DxrpReply {
         private final PackArrival arrival;
+        private final FormatFault fault;
+        private long left;
 
-        Packed(PackArrival arrival) {
+        Packed(PackArrival arrival, FormatFault fault) {
             this.arrival = arrival;
+            this.fault = fault;
         }
 
         @Override
-        void begin(byte[] message) {}
+        void begin(byte[] message) {
+            left = Item.decode(message, fault) instanceof Item.Pack pack ? pack.length() : 0;
+        }
 
         @Override
         void more(ByteBuffer some) {
+            left -= some.remaining();
+            if (left < 0) {
+                throw fault.corrupt("a pack that is longer than was said");
+            }
             arrival.write(some);
         }
     }

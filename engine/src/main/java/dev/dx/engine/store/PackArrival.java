@@ -21,6 +21,7 @@ public final class PackArrival implements AutoCloseable {
     private final Staging.Place place;
     private final Path file;
     private final FileChannel channel;
+    private long length;
 
     PackArrival(Store store, Staging.Place place) throws IOException {
         this.store = store;
@@ -39,6 +40,13 @@ public final class PackArrival implements AutoCloseable {
 
     /** Adds what came, in order. */
     public void write(ByteBuffer bytes) {
+        length += bytes.remaining();
+        if (length > ArchiveLimits.PACKAGE.inflatedBytes()) {
+            throw new DxException(
+                    ErrorCode.DX_ARCHIVE_LIMIT,
+                    "a pack of more than " + ArchiveLimits.PACKAGE.inflatedBytes() + " bytes",
+                    "Tell whoever runs the registry.");
+        }
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
