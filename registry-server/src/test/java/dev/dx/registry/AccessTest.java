@@ -61,7 +61,9 @@ class AccessTest {
     void loginIsConfirmedInABrowserAndItsTokenHandedOutOnce() {
         try (TestServer server = TestServer.start(folder)) {
             server.register("jane");
-            JsonObject begun = server.send("POST", "/-/v1/login", "{}").json();
+            // As from somebody whose last token has expired.
+            JsonObject begun = server.send("POST", "/-/v1/login", "{}", "Authorization", "Bearer dx_0")
+                    .json();
             String page = pathOf(begun.string("loginUrl"));
             String done = pathOf(begun.string("doneUrl"));
             assertEquals(202, server.get(done).status());

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -195,6 +196,8 @@ class HostileDxrpTest {
                 assertEquals(each.getValue(), refusal.code(), refusal.what());
             }
         }
+        byte[] ones = new byte[64];
+        Arrays.fill(ones, (byte) 1);
         // Bytes that are no pack, or that of others: its archive has to be asked for.
         try (Server server = new Server((id, out) -> {
                     head(id, out, pack(WANTED, 1_000));
@@ -203,10 +206,7 @@ class HostileDxrpTest {
                 });
                 DxrpTransport client = server.client()) {
             assertNull(client.pack(WANTED, PROMISED, store));
-            assertNull(client.pack(
-                    WANTED,
-                    Integrity.of(Integrity.Algorithm.SHA512, "1".repeat(64).getBytes()),
-                    store));
+            assertNull(client.pack(WANTED, Integrity.of(Integrity.Algorithm.SHA512, ones), store));
         }
         assertNothingWasKept(store, place);
     }

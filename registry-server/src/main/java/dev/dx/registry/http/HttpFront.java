@@ -197,7 +197,8 @@ public final class HttpFront implements AutoCloseable {
         Exchange exchange = new Exchange(request, response, metrics, base(request), Identity.ANONYMOUS, peer);
         try {
             check(request, target);
-            String authorization = exchange.header(HeaderNames.AUTHORIZATION);
+            // Whoever logs in may have a token that is no good any more, and shows it.
+            String authorization = isLogin(exchange, target) ? null : exchange.header(HeaderNames.AUTHORIZATION);
             Identity identity = accounts.identify(authorization, exchange.peer());
             if (identity.isKnown()) {
                 exchange = new Exchange(request, response, metrics, base(request), identity, peer);
@@ -229,6 +230,14 @@ public final class HttpFront implements AutoCloseable {
             log.error(request.prologue().uriPath().rawPath() + ": " + failure);
             return refuse(exchange, response, 500, "reading or writing failed; the registry's log says more");
         }
+    }
+
+    private static boolean isLogin(Exchange exchange, Target target) {
+        return switch (target) {
+            case Target.WebLogin _, Target.WebLoginDone _, Target.WebLoginPage _ -> true;
+            case Target.Login _ -> exchange.method().equals("PUT");
+            default -> false;
+        };
     }
 
     private static int refuse(Exchange exchange, ServerResponse response, int status, String words) {
