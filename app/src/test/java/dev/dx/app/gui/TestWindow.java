@@ -177,7 +177,7 @@ final class TestWindow implements AutoCloseable {
     }
 
     private void picture(String name) throws IOException {
-        awaitPulses();
+        settle();
         BufferedImage picture = onUi(() -> {
             BufferedImage window = image(stage.getScene());
             Graphics2D above = window.createGraphics();
@@ -197,7 +197,8 @@ final class TestWindow implements AutoCloseable {
         Files.write(SCREENS.resolve(name + ".png"), QuickPng.of(picture));
     }
 
-    private static void awaitPulses() {
+    /** Returns when styles and layout are what they will be. */
+    void settle() {
         CountDownLatch pulses = new CountDownLatch(SETTLES);
         AnimationTimer counter = new AnimationTimer() {
             @Override

@@ -26,6 +26,7 @@ import javafx.collections.transformation.SortedList;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.TraversalDirection;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
@@ -199,7 +200,8 @@ public final class ConvertView implements ScreenView {
         list.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             // In a list of names a tab is of no use, and would keep the keyboard here.
             if (event.getCode() == KeyCode.TAB) {
-                (event.isShiftDown() ? (Node) list.getParent() : compare).requestFocus();
+                list.requestFocusTraversal(
+                        event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
                 event.consume();
             }
         });
