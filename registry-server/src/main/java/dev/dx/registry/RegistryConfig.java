@@ -5,7 +5,9 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.json.JsonWriter;
 import dev.dx.engine.npm.semver.Range;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.access.NamePattern;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -101,6 +104,57 @@ public final class RegistryConfig {
             throw new DxException(
                     ErrorCode.DX_CONFIG, file + ": " + malformed.getMessage(), "Correct the file, or remove it.");
         }
+    }
+
+    /**
+     * Writes the rules into the file, and leaves everything else in it as it is.
+     *
+     * @throws DxException DX_CONFIG if the file has comments, which would be lost
+     */
+    static void writeRules(Path folder, List<AccessRules.Rule> rules) throws IOException {
+        Path file = folder.resolve(FILE);
+        String text = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "{}";
+        JsonObject json;
+        try {
+            json = JsonReader.readObject(text);
+        } catch (JsonReader.MalformedJsonException commented) {
+            throw new DxException(
+                    ErrorCode.DX_CONFIG,
+                    file + " has comments, which would be lost",
+                    "Change \"packages\" in the file, and start the registry again.");
+        }
+        JsonArray all = new JsonArray(rules.stream().map(RegistryConfig::json).toList());
+        Files.createDirectories(folder);
+        Path written = Files.createTempFile(folder, FILE, ".new");
+        try {
+            Files.writeString(written, JsonWriter.writeFile(json.with("packages", all), JsonStyle.NPM));
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private static JsonValue json(AccessRules.Rule rule) {
+        Map<String, JsonValue> members = new LinkedHashMap<>();
+        members.put("pattern", new JsonValue.Text(rule.pattern().text()));
+        members.put("read", json(rule.read()));
+        members.put("publish", json(rule.publish()));
+        members.put(
+                "upstream",
+                switch (rule.beyond()) {
+                    case UPSTREAM -> JsonValue.Literal.TRUE;
+                    case NOWHERE -> JsonValue.Literal.FALSE;
+                });
+        return JsonObject.of(members);
+    }
+
+    private static JsonValue json(AccessRules.Who who) {
+        return switch (who) {
+            case AccessRules.Who.Everyone _ -> new JsonValue.Text("everyone");
+            case AccessRules.Who.Users _ -> new JsonValue.Text("users");
+            case AccessRules.Who.Only(List<String> names) ->
+                new JsonArray(names.stream().<JsonValue>map(JsonValue.Text::new).toList());
+        };
     }
 
     private RegistrySettings settings(InetAddress address, Path folder) {

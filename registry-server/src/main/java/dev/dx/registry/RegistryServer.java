@@ -6,6 +6,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.publish.PackedPackage;
+import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.access.Tokens;
 import dev.dx.registry.access.Users;
 import dev.dx.registry.activity.AuditLog;
@@ -113,6 +114,13 @@ public final class RegistryServer implements AutoCloseable {
     public @Nullable Parts parts() {
         Running now = running;
         return now == null ? null : now.parts();
+    }
+
+    /** From now on these rules hold, whether it runs or not; its file keeps them. */
+    public synchronized void changeRules(List<AccessRules.Rule> rules) throws IOException {
+        RegistryConfig.writeRules(settings.folder(), rules);
+        settings.rules().replace(rules);
+        log.info("access rules: " + rules.size());
     }
 
     /** Publishes an archive or a package's folder, as whoever runs the registry; returns name and version. */

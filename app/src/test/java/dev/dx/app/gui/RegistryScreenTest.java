@@ -19,15 +19,20 @@ import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,7 +146,24 @@ class RegistryScreenTest {
                     () -> model.issuedProperty().get() != null && model.tokens().size() == 1);
             window.pictures("registry-token");
             window.robot.clickOn("Access");
+            URI saucer = http.resolve("@tea%2fsaucer");
+            assertEquals(200, status(saucer));
+            window.robot.clickOn("#rulePattern").write("@tea/*");
+            ComboBox<String> readers = window.robot.lookup("#mayRead").query();
+            onUi(() -> {
+                readers.setValue("Users");
+                return readers;
+            });
+            window.robot.clickOn("#setRule");
+            await("the rule", () -> model.rules().size() == 1);
             window.pictures("registry-access");
+            assertEquals(401, status(saucer));
+            assertTrue(Files.readString(work.resolve("home/registry/registry.json"))
+                    .contains("\"pattern\": \"@tea/*\""));
+            window.clickOnceShown("@tea/*");
+            window.robot.clickOn("#removeRule");
+            await("no rule", () -> model.rules().isEmpty());
+            assertEquals(200, status(saucer));
             window.robot.clickOn("Log");
             await("the log", () -> model.shownLines().size() >= 2);
             window.pictures("registry-log");
@@ -162,6 +184,50 @@ class RegistryScreenTest {
             window.robot.clickOn("Stop it and close");
             await("the end", () -> closed[0]);
             assertFalse(onUi(model::isRunning));
+        }
+    }
+
+    /** As npm does it, with the npm of this machine. */
+    @Test
+    @Tag("e2e")
+    void npmInstallsFromIt() throws Exception {
+        try (TestWindow window = window(980, 720)) {
+            RegistryModel model = window.services().registry();
+            start(window, 0);
+            URI http = Objects.requireNonNull(
+                    onUi(() -> model.statusProperty().get().http()));
+            Path project = Files.createDirectories(work.resolve("tea-time"));
+            Files.writeString(
+                    project.resolve("package.json"),
+                    "{\"name\": \"tea-time\", \"version\": \"1.0.0\", \"dependencies\": {\"teapot\": \"^1.4.0\"}}");
+            Path said = work.resolve("npm.txt");
+            Process npm = new ProcessBuilder(
+                            "npm",
+                            "install",
+                            "--no-audit",
+                            "--no-fund",
+                            "--registry=" + http,
+                            "--cache=" + work.resolve("npm-cache"))
+                    .directory(project.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .start();
+            npm.getOutputStream().close();
+            assertEquals(0, npm.waitFor(), () -> said + "");
+            assertTrue(Files.isRegularFile(project.resolve("node_modules/kettle/index.js")), Files.readString(said));
+            await("the charts", () -> moved(model));
+            onUi(() -> {
+                model.stop();
+                return model;
+            });
+            await("the end", () -> !model.isRunning());
+        }
+    }
+
+    private static int status(URI address) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 

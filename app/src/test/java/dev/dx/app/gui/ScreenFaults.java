@@ -67,7 +67,9 @@ final class ScreenFaults {
         showing(root).forEach(node -> {
             if (node instanceof Labeled labeled && !isData(node)) {
                 String shown = shown(labeled);
-                if (shown != null && shown.contains("\u2026") && !shown.equals(labeled.getText())) {
+                if (shown != null
+                        && shown.contains(labeled.getEllipsisString())
+                        && !labeled.getText().contains(labeled.getEllipsisString())) {
                     faults.add("is cut to '" + shown + "': " + described(node));
                 }
             }

@@ -3,7 +3,10 @@ package dev.dx.registry.access;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who may do what to which packages. The first rule whose pattern fits a name decides. */
+/**
+ * Who may do what to which packages. The first rule whose pattern fits a name decides. Safe for use by many threads: each
+ * question is answered by the rules that hold when it is asked.
+ */
 public final class AccessRules {
     /** Those a rule lets do something. */
     public sealed interface Who {
@@ -40,7 +43,7 @@ public final class AccessRules {
     public static final Rule FOR_THE_REST =
             new Rule(new NamePattern("*"), new Who.Everyone(), new Who.Users(), Beyond.UPSTREAM);
 
-    private final List<Rule> rules;
+    private volatile List<Rule> rules;
 
     public AccessRules(List<Rule> rules) {
         this.rules = List.copyOf(rules);
@@ -48,6 +51,11 @@ public final class AccessRules {
 
     public List<Rule> rules() {
         return rules;
+    }
+
+    /** From now on these hold. */
+    public void replace(List<Rule> others) {
+        rules = List.copyOf(others);
     }
 
     public Rule ruleFor(String name) {

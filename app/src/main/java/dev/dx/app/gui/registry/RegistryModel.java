@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -439,6 +440,50 @@ public final class RegistryModel {
 
     public void revoke(Tokens.Token token) {
         with(parts -> parts.tokens().revoke(token.user(), token.key()));
+    }
+
+    /** Puts a rule before the others; one for the same packages is replaced where it stands. */
+    public void setRule(AccessRules.Rule rule) {
+        List<AccessRules.Rule> changed = new ArrayList<>(rules);
+        int same = place(rule);
+        if (same >= 0) {
+            changed.set(same, rule);
+        } else {
+            changed.addFirst(rule);
+        }
+        change(changed);
+    }
+
+    public void removeRule(AccessRules.Rule rule) {
+        List<AccessRules.Rule> changed = new ArrayList<>(rules);
+        changed.remove(rule);
+        change(changed);
+    }
+
+    /** The first that fits a name counts, so that a place further up can change what holds. */
+    public void raiseRule(AccessRules.Rule rule) {
+        List<AccessRules.Rule> changed = new ArrayList<>(rules);
+        int at = changed.indexOf(rule);
+        if (at > 0) {
+            Collections.swap(changed, at, at - 1);
+            change(changed);
+        }
+    }
+
+    private int place(AccessRules.Rule rule) {
+        for (int i = 0; i < rules.size(); i++) {
+            if (rules.get(i).pattern().equals(rule.pattern())) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void change(List<AccessRules.Rule> changed) {
+        RegistryServer now = server;
+        if (now != null) {
+            change(() -> now.changeRules(changed), () -> rules.setAll(changed));
+        }
     }
 
     public void forgetIssued() {

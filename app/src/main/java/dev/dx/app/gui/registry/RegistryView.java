@@ -15,9 +15,6 @@ import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.registry.RegistryStatus;
 import dev.dx.registry.ServerRecord;
-import dev.dx.registry.access.AccessRules;
-import dev.dx.registry.access.Identity;
-import dev.dx.registry.access.Tokens;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.upstream.UpstreamSettings;
 import java.io.File;
@@ -33,11 +30,9 @@ import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
-import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
-import javafx.scene.control.PasswordField;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
@@ -53,7 +48,6 @@ import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.StringConverter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -192,73 +186,10 @@ public final class RegistryView implements ScreenView {
     private Button remove;
 
     @FXML
-    private VBox usersPage;
+    private StackPane usersPage;
 
     @FXML
-    private HBox issued;
-
-    @FXML
-    private CommandStrip secret;
-
-    @FXML
-    private ListView<String> users;
-
-    @FXML
-    private TextField userName;
-
-    @FXML
-    private PasswordField password;
-
-    @FXML
-    private Button addUser;
-
-    @FXML
-    private Button removeUser;
-
-    @FXML
-    private TableView<Tokens.Token> tokens;
-
-    @FXML
-    private TableColumn<Tokens.Token, Tokens.Token> tokenColumn;
-
-    @FXML
-    private TableColumn<Tokens.Token, Tokens.Token> mayColumn;
-
-    @FXML
-    private TableColumn<Tokens.Token, Tokens.Token> untilColumn;
-
-    @FXML
-    private ComboBox<Identity.Permission> permission;
-
-    @FXML
-    private TextField pattern;
-
-    @FXML
-    private TextField days;
-
-    @FXML
-    private Button issue;
-
-    @FXML
-    private Button revoke;
-
-    @FXML
-    private VBox rulesPage;
-
-    @FXML
-    private TableView<AccessRules.Rule> rules;
-
-    @FXML
-    private TableColumn<AccessRules.Rule, AccessRules.Rule> patternColumn;
-
-    @FXML
-    private TableColumn<AccessRules.Rule, AccessRules.Rule> readColumn;
-
-    @FXML
-    private TableColumn<AccessRules.Rule, AccessRules.Rule> publishColumn;
-
-    @FXML
-    private TableColumn<AccessRules.Rule, AccessRules.Rule> beyondColumn;
+    private StackPane rulesPage;
 
     @FXML
     private VBox logPage;
@@ -335,8 +266,8 @@ public final class RegistryView implements ScreenView {
         model.samples().addListener((ListChangeListener<RegistrySample>) _ -> cards.show(model.samples()));
         initializeTools();
         initializePackages();
-        initializeUsers();
-        initializeRules();
+        usersPage.getChildren().setAll(new AccountsPane(model, question).node());
+        rulesPage.getChildren().setAll(new RulesPane(model).node());
         initializeLog();
         initializePages();
         model.statusProperty().subscribe(this::show);
@@ -416,69 +347,6 @@ public final class RegistryView implements ScreenView {
                 status.set(Messages.text("registry.published", published.toString()));
             }
         });
-    }
-
-    private void initializeUsers() {
-        users.setItems(model.users());
-        users.setPlaceholder(new Label(Messages.text("registry.users.none")));
-        users.getSelectionModel()
-                .selectedItemProperty()
-                .subscribe(chosen -> model.userProperty().set(chosen));
-        removeUser.disableProperty().bind(model.userProperty().isNull());
-        issue.disableProperty().bind(model.userProperty().isNull());
-        addUser.disableProperty()
-                .bind(userName.textProperty()
-                        .isEmpty()
-                        .or(password.textProperty().isEmpty()));
-        password.setOnAction(_ -> addUser());
-        Columns.unsorted(tokenColumn, "version-cell", token -> token.shown() + "\u2026");
-        Columns.unsorted(mayColumn, "kind-cell", RegistryWords::may);
-        Columns.unsorted(
-                untilColumn,
-                "kind-cell",
-                token -> token.expires() == null
-                        ? Messages.text("registry.tokens.never")
-                        : RegistryWords.day(token.expires()));
-        tokens.setItems(model.tokens());
-        tokens.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        tokens.setPlaceholder(new Label(Messages.text("registry.tokens.none")));
-        revoke.disableProperty()
-                .bind(tokens.getSelectionModel().selectedItemProperty().isNull());
-        permission.getItems().setAll(Identity.Permission.values());
-        permission.setConverter(new StringConverter<>() {
-            @Override
-            public String toString(Identity.@Nullable Permission may) {
-                return may == null ? "" : RegistryWords.of(may);
-            }
-
-            @Override
-            public Identity.@Nullable Permission fromString(String text) {
-                return null;
-            }
-        });
-        permission.setValue(Identity.Permission.WRITE);
-        model.issuedProperty().subscribe(made -> {
-            Shown.only(issued, made != null);
-            secret.setCommand(made == null ? "" : made.secret());
-        });
-    }
-
-    private void initializeRules() {
-        Columns.unsorted(patternColumn, "version-cell", rule -> rule.pattern().text());
-        Columns.unsorted(readColumn, "kind-cell", rule -> RegistryWords.of(rule.read()));
-        Columns.unsorted(publishColumn, "kind-cell", rule -> RegistryWords.of(rule.publish()));
-        Columns.unsorted(beyondColumn, "kind-cell", rule -> switch (rule.beyond()) {
-            case UPSTREAM -> Messages.text("registry.rules.upstream");
-            case NOWHERE -> Messages.text("registry.rules.private");
-        });
-        rules.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        ListChangeListener<AccessRules.Rule> changed = _ -> {
-            List<AccessRules.Rule> all = new ArrayList<>(model.rules());
-            all.add(AccessRules.FOR_THE_REST);
-            rules.getItems().setAll(all);
-        };
-        model.rules().addListener(changed);
-        rules.getItems().setAll(AccessRules.FOR_THE_REST);
     }
 
     private void initializeLog() {
@@ -571,52 +439,6 @@ public final class RegistryView implements ScreenView {
                     () -> model.remove(chosen),
                     () -> {});
         }
-    }
-
-    @FXML
-    void addUser() {
-        if (!userName.getText().isBlank() && !password.getText().isEmpty()) {
-            model.addUser(userName.getText().strip(), password.getText());
-            userName.clear();
-            password.clear();
-        }
-    }
-
-    @FXML
-    void removeUser() {
-        String chosen = users.getSelectionModel().getSelectedItem();
-        if (chosen != null) {
-            question.ask(
-                    new Question.Asked(
-                            Messages.text("registry.users.remove.title", chosen),
-                            Messages.text("registry.users.remove.text"),
-                            "",
-                            Messages.text("registry.users.remove"),
-                            Messages.text("registry.keep")),
-                    () -> model.removeUser(chosen),
-                    () -> {});
-        }
-    }
-
-    @FXML
-    void issue() {
-        String number = days.getText().strip();
-        model.issueToken(
-                permission.getValue(), pattern.getText(), number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0);
-        pattern.clear();
-    }
-
-    @FXML
-    void revoke() {
-        Tokens.Token chosen = tokens.getSelectionModel().getSelectedItem();
-        if (chosen != null) {
-            model.revoke(chosen);
-        }
-    }
-
-    @FXML
-    void forgetIssued() {
-        model.forgetIssued();
     }
 
     private void show(RegistryStatus now) {
