@@ -112,7 +112,8 @@ class AccessibleScreensTest {
         for (int page = 0; page < 4; page++) {
             int wanted = page;
             String name = onUi(() -> {
-                ToggleButton button = window.robot
+                ToggleButton button = window
+                        .robot
                         .lookup("#pages .toggle-button")
                         .match((Node node) -> node.localToScene(0, 0).getX() > 300)
                         .<ToggleButton>queryAllAs(ToggleButton.class)

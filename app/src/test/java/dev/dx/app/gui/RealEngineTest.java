@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,61 @@ class RealEngineTest {
     void close() {
         engine.close();
         registry.close();
+    }
+
+    @Test
+    void theWindowAnswersWhileARegistryStalls() throws Exception {
+        try (UiPauses pauses = installWithAStall(120)) {
+            assertEquals(List.of(), pauses.waiting());
+        }
+    }
+
+    /** As large as a large project. */
+    @Test
+    @Tag("e2e")
+    void theWindowAnswersWhileALargeInstallRuns() throws Exception {
+        try (UiPauses pauses = installWithAStall(1_430)) {
+            assertEquals(List.of(), pauses.waiting());
+            assertEquals(List.of(), pauses.computing());
+        }
+    }
+
+    private UiPauses installWithAStall(int packages) throws Exception {
+        StringBuilder direct = new StringBuilder();
+        for (int i = 0; i < packages; i++) {
+            TestPackage.Builder part = TestPackage.named("part-" + i, "1.0.0")
+                    .file("index.js", "module.exports = " + i)
+                    .file("lib/part.js", "exports.part = " + i);
+            // Each needs ten others further on; the project needs the first of all.
+            for (int next = 10 * i + 1; next <= 10 * i + 10 && next < packages; next++) {
+                part.dependency("part-" + next, "^1.0.0");
+            }
+            registry.publish(part);
+            if (i % 7 == 0) {
+                direct.append(direct.isEmpty() ? "" : ", ").append("\"part-" + i + "\": \"^1.0.0\"");
+            }
+        }
+        Files.writeString(
+                project.resolve("package.json"),
+                "{\"name\": \"tea-time\", \"version\": \"1.0.0\", \"dependencies\": {" + direct + "}}");
+        int last = packages - 1;
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine);
+                LocalRegistry.Stall stall = registry.stall(LocalRegistry.tarballPath("part-" + last, "1.0.0"))) {
+            ProjectModel tea = window.project(project);
+            await("what is missing", () -> tea.missingProperty().get() > 0);
+            window.settle();
+            UiPauses pauses = new UiPauses();
+            window.robot.clickOn("#install");
+            assertTrue(stall.awaitRequest());
+            Thread.sleep(2_000);
+            stall.release();
+            awaitDone(tea);
+            window.settle();
+            pauses.close();
+            System.out.println(packages + " packages: " + pauses.summary());
+            assertTrue(Files.isRegularFile(project.resolve("node_modules/part-" + last + "/index.js")));
+            return pauses;
+        }
     }
 
     @Test

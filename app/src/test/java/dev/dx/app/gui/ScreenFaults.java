@@ -42,7 +42,9 @@ final class ScreenFaults {
                     || node instanceof Chart
                     || node instanceof Treemap
                     || node instanceof Sparkline;
-            if (drawing && Stream.iterate(node, each -> each != null, Node::getParent).noneMatch(ScreenFaults::isDescribed)) {
+            if (drawing
+                    && Stream.iterate(node, each -> each != null, Node::getParent)
+                            .noneMatch(ScreenFaults::isDescribed)) {
                 faults.add("is a drawing without words: " + described(node));
             }
         });
@@ -120,7 +122,8 @@ final class ScreenFaults {
         }
         return node instanceof Parent parent
                 ? Stream.concat(
-                        Stream.of(node), parent.getChildrenUnmodifiable().stream().flatMap(ScreenFaults::showing))
+                        Stream.of(node),
+                        parent.getChildrenUnmodifiable().stream().flatMap(ScreenFaults::showing))
                 : Stream.of(node);
     }
 
@@ -133,7 +136,7 @@ final class ScreenFaults {
     }
 
     private static String round(Bounds bounds) {
-        return Math.round(bounds.getMinX()) + "," + Math.round(bounds.getMinY()) + " to "
-                + Math.round(bounds.getMaxX()) + "," + Math.round(bounds.getMaxY());
+        return Math.round(bounds.getMinX()) + "," + Math.round(bounds.getMinY()) + " to " + Math.round(bounds.getMaxX())
+                + "," + Math.round(bounds.getMaxY());
     }
 }

@@ -114,7 +114,10 @@ final class AccountsPane {
                         : RegistryWords.day(token.expires()));
         tokens.setItems(model.tokens());
         tokens.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
-        tokens.setPlaceholder(new Label(Messages.text("registry.tokens.none")));
+        Label empty = new Label(Messages.text("registry.tokens.none"));
+        empty.setWrapText(true);
+        empty.getStyleClass().add("table-hint");
+        tokens.setPlaceholder(empty);
         revoke.disableProperty()
                 .bind(tokens.getSelectionModel().selectedItemProperty().isNull());
         permission.getItems().setAll(Identity.Permission.values());

@@ -27,7 +27,9 @@ final class RegistryWords {
     }
 
     static String changed(HostedItem item) {
-        return item.modified().length() < 20 ? item.modified() : day(Instant.parse(item.modified()));
+        return item.modified().length() < 20
+                ? item.modified()
+                : day(Instant.parse(item.modified())).substring(0, 10);
     }
 
     static String may(Tokens.Token token) {

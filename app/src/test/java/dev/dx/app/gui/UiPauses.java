@@ -1,0 +1,111 @@
+package dev.dx.app.gui;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javafx.application.Platform;
+
+/** Asks the UI thread again and again, and keeps what it did whenever the answer took longer than anybody should notice. */
+final class UiPauses implements AutoCloseable {
+    private static final long NOTICED = 100;
+
+    private final Thread ui = TestWindow.onUi(Thread::currentThread);
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private final List<Pause> pauses = new ArrayList<>();
+    private final Thread monitor = new Thread(this::watch, "ui-pauses");
+    private volatile boolean over;
+    private long longest;
+
+    UiPauses() {
+        monitor.setDaemon(true);
+        monitor.start();
+    }
+
+    /**
+     * One answer that was late.
+     *
+     * @param busy how much of it the thread itself computed: the rest is the machine's, which does other things too
+     * @param seen what it was seen doing meanwhile
+     * @param waited what it waited for, where it was seen doing that
+     */
+    record Pause(long millis, long busy, Set<String> seen, Set<String> waited) {}
+
+    private void watch() {
+        while (!over) {
+            ask();
+            TestWindow.pause(5);
+        }
+    }
+
+    private void ask() {
+        CountDownLatch answer = new CountDownLatch(1);
+        long start = System.nanoTime();
+        long worked = threads.getThreadCpuTime(ui.threadId());
+        Platform.runLater(answer::countDown);
+        Set<String> seen = new LinkedHashSet<>();
+        Set<String> waited = new LinkedHashSet<>();
+        try {
+            boolean answered = answer.await(NOTICED, TimeUnit.MILLISECONDS);
+            while (!answered) {
+                StackTraceElement[] stack = ui.getStackTrace();
+                if (isOurs(stack)) {
+                    (ui.getState() == Thread.State.RUNNABLE ? seen : waited).add(words(stack));
+                }
+                answered = answer.await(20, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException stop) {
+            throw new AssertionError(stop);
+        }
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long busy = TimeUnit.NANOSECONDS.toMillis(threads.getThreadCpuTime(ui.threadId()) - worked);
+        longest = Math.max(longest, millis);
+        if (millis > NOTICED) {
+            pauses.add(new Pause(millis, busy, seen, waited));
+        }
+    }
+
+    /** Not the event loop, which waits for what is next. */
+    private static boolean isOurs(StackTraceElement[] stack) {
+        return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.dx."));
+    }
+
+    private static String words(StackTraceElement[] stack) {
+        return Arrays.stream(stack).limit(25).map(StackTraceElement::toString).collect(Collectors.joining("\n    "));
+    }
+
+    /** Pauses in which it waited for something: whatever the machine does besides, that must not be. */
+    List<Pause> waiting() throws InterruptedException {
+        close();
+        return pauses.stream().filter(pause -> !pause.waited().isEmpty()).toList();
+    }
+
+    /** Pauses for which it computed for longer than anybody should notice. */
+    List<Pause> computing() throws InterruptedException {
+        close();
+        return pauses.stream().filter(pause -> pause.busy() > NOTICED).toList();
+    }
+
+    /** The longest of all, whoever is to blame, and how many were above the limit. */
+    String summary() {
+        return "longest answer of the UI thread " + longest + " ms, " + pauses.size() + " above " + NOTICED + " ms"
+                + pauses.stream()
+                        .sorted(Comparator.comparingLong(Pause::millis).reversed())
+                        .limit(5)
+                        .map(pause -> ", " + pause.millis() + " ms (" + pause.busy() + " ms busy)")
+                        .collect(Collectors.joining());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        over = true;
+        monitor.join();
+    }
+}
