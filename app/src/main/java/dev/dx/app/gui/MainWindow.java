@@ -2,6 +2,7 @@ package dev.dx.app.gui;
 
 import dev.dx.app.gui.control.CommandPalette;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.OperationsDrawer;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.ScreenCommand;
@@ -10,6 +11,7 @@ import dev.dx.app.gui.control.Toasts;
 import dev.dx.app.gui.registry.RegistryModel;
 import dev.dx.app.gui.task.Journal;
 import dev.dx.app.gui.task.Operation;
+import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.gui.text.Messages;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.application.ColorScheme;
+import javafx.application.Platform;
 import javafx.beans.value.ChangeListener;
 import javafx.collections.ListChangeListener;
 import javafx.fxml.FXML;
@@ -112,6 +115,18 @@ final class MainWindow {
         scene.addEventHandler(KeyEvent.KEY_PRESSED, this::shortcut);
         services.navigator().currentProperty().subscribe(_ -> showScreen());
         services.interrupted(this::tellInterrupted);
+        Platform.runLater(MainWindow::prepare);
+    }
+
+    /**
+     * What shows everything that runs is read and built once beside the UI thread: the first time takes as long as several
+     * frames.
+     */
+    private static void prepare() {
+        Thread.ofPlatform()
+                .name("dx-prepare")
+                .daemon()
+                .start(() -> new OperationPanel(new OperationLog(), () -> {}).setVisible(false));
     }
 
     /** An earlier window died in the middle of these. They are told again each time until they are answered for. */

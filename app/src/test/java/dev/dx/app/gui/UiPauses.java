@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import javafx.application.Platform;
 
 /** Asks the UI thread again and again, and keeps what it did whenever the answer took longer than anybody should notice. */
-final class UiPauses implements AutoCloseable {
+final class UiPauses {
     private static final long NOTICED = 100;
 
     private final Thread ui = TestWindow.onUi(Thread::currentThread);
@@ -82,14 +82,12 @@ final class UiPauses implements AutoCloseable {
     }
 
     /** Pauses in which it waited for something: whatever the machine does besides, that must not be. */
-    List<Pause> waiting() throws InterruptedException {
-        close();
+    List<Pause> waiting() {
         return pauses.stream().filter(pause -> !pause.waited().isEmpty()).toList();
     }
 
     /** Pauses for which it computed for longer than anybody should notice. */
-    List<Pause> computing() throws InterruptedException {
-        close();
+    List<Pause> computing() {
         return pauses.stream().filter(pause -> pause.busy() > NOTICED).toList();
     }
 
@@ -103,8 +101,8 @@ final class UiPauses implements AutoCloseable {
                         .collect(Collectors.joining());
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Asks no more. */
+    void stop() throws InterruptedException {
         over = true;
         monitor.join();
     }
