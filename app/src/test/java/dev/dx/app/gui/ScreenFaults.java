@@ -53,9 +53,9 @@ final class ScreenFaults {
 
     private static boolean hasName(Node node, List<Label> labels) {
         return isDescribed(node)
-                || node instanceof Labeled labeled
+                || (node instanceof Labeled labeled
                         && labeled.getText() != null
-                        && !labeled.getText().isBlank()
+                        && !labeled.getText().isBlank())
                 || labels.stream().anyMatch(label -> node.equals(label.getLabelFor()));
     }
 
