@@ -200,8 +200,7 @@ public final class ConvertView implements ScreenView {
         list.addEventFilter(KeyEvent.KEY_PRESSED, event -> {
             // In a list of names a tab is of no use, and would keep the keyboard here.
             if (event.getCode() == KeyCode.TAB) {
-                list.requestFocusTraversal(
-                        event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
+                list.requestFocusTraversal(event.isShiftDown() ? TraversalDirection.PREVIOUS : TraversalDirection.NEXT);
                 event.consume();
             }
         });
