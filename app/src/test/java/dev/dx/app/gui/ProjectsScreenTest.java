@@ -49,6 +49,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TableView;
@@ -157,6 +159,51 @@ class ProjectsScreenTest {
             install.goOn();
             await("the end", () -> !shop.isBusy());
         }
+    }
+
+    @Test
+    void hasAListBesideMoreTabsThanFit() throws Exception {
+        engine.overview(folder -> new ProjectOverview(
+                folder,
+                String.valueOf(folder.getFileName()),
+                "1.0.0",
+                List.of(),
+                ProjectOverview.LockState.CURRENT,
+                ProjectOverview.ModulesState.CURRENT,
+                0));
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            onUi(() -> {
+                for (int i = 1; i <= 16; i++) {
+                    window.services().projects().open(WORK.resolve("branch-" + i));
+                }
+                return window;
+            });
+            await(
+                    "all of them",
+                    () -> window.services().projects().openProjects().size() == 16
+                            && requireNonNull(window.services().projects().current())
+                                    .name()
+                                    .equals("branch-16"));
+            await("the list", () -> window.shows("#allTabs") && isInSight(window));
+            window.pictures("projects-many-tabs");
+            window.robot.clickOn("#allTabs").clickOn("branch-2");
+            assertEquals(
+                    "branch-2",
+                    onUi(() -> requireNonNull(window.services().projects().current())
+                            .name()));
+            await("its tab", () -> isInSight(window));
+            window.robot.push(KeyCode.CONTROL, KeyCode.PAGE_UP).push(KeyCode.CONTROL, KeyCode.PAGE_UP);
+            await("the last tab", () -> isInSight(window));
+        }
+    }
+
+    /** Whether the tab in front lies within the row of tabs. */
+    private static boolean isInSight(TestWindow window) {
+        Node tab = window.find(".project-tab.in-front");
+        Bounds row = window.find(".project-tab-scroll")
+                .localToScene(window.find(".project-tab-scroll").getBoundsInLocal());
+        Bounds its = tab.localToScene(tab.getBoundsInLocal());
+        return its.getMinX() >= row.getMinX() - 1 && its.getMaxX() <= row.getMaxX() + 1;
     }
 
     @Test

@@ -67,8 +67,12 @@ final class ComplaintsPane extends VBox {
         Shown.only(this, !all.isEmpty());
         List<String> parts = new ArrayList<>();
         for (Complaint.Kind kind : Complaint.Kind.values()) {
-            long count =
-                    all.stream().filter(complaint -> complaint.kind() == kind).count();
+            // Several may want the same; what counts is what is the matter.
+            long count = all.stream()
+                    .filter(complaint -> complaint.kind() == kind)
+                    .map(complaint -> complaint.place() + " " + complaint.name())
+                    .distinct()
+                    .count();
             if (count > 0) {
                 parts.add(
                         switch (kind) {

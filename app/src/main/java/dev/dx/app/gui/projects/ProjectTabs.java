@@ -5,12 +5,17 @@ import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import java.util.HashMap;
 import java.util.Map;
+import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ProgressIndicator;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.control.Tooltip;
@@ -22,15 +27,19 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * A tab for each open project, with a sign while something is done to it. Where one project is open there is nothing to
- * choose, and no tabs are shown. They grow narrower the more there are.
+ * choose, and no tabs are shown. They grow narrower the more there are, and then there is a list of them
+ * beside those that can be seen.
  */
 final class ProjectTabs extends HBox {
     private static final double WIDEST = 220;
-    private static final double NARROWEST = 72;
+    private static final double NARROWEST = 124;
     private static final double SPINNER = 14;
 
     private final ProjectsModel model;
     private final ToggleGroup group = new ToggleGroup();
+    private final HBox row = new HBox();
+    private final ScrollPane scroll = new ScrollPane(row);
+    private final MenuButton all = new MenuButton(null, new FontIcon(Feather.MORE_HORIZONTAL));
     private final Map<ProjectModel, HBox> tabs = new HashMap<>();
 
     ProjectTabs(ProjectsModel model) {
@@ -38,6 +47,26 @@ final class ProjectTabs extends HBox {
         getStyleClass().add("project-tabs");
         setAlignment(Pos.BOTTOM_LEFT);
         setAccessibleRole(AccessibleRole.TAB_PANE);
+        row.getStyleClass().add("project-tab-row");
+        row.setAlignment(Pos.BOTTOM_LEFT);
+        scroll.getStyleClass().add("project-tab-scroll");
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setVbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFitToWidth(true);
+        scroll.setFitToHeight(true);
+        scroll.setMinWidth(0);
+        scroll.setFocusTraversable(false);
+        HBox.setHgrow(scroll, Priority.ALWAYS);
+        all.setId("allTabs");
+        all.getStyleClass().addAll("quiet", "all-tabs");
+        all.setMinWidth(USE_PREF_SIZE);
+        all.setTooltip(new Tooltip(Messages.text("tabs.all")));
+        all.setAccessibleText(Messages.text("tabs.all"));
+        all.setOnShowing(_ -> fillMenu());
+        fillMenu();
+        getChildren().setAll(scroll, all);
+        scroll.viewportBoundsProperty().subscribe(_ -> Platform.runLater(this::reveal));
+        row.widthProperty().subscribe(_ -> Platform.runLater(this::reveal));
         model.openProjects().addListener((ListChangeListener<ProjectModel>) _ -> fill());
         model.currentProperty().subscribe(_ -> select());
         group.selectedToggleProperty().addListener((_, before, now) -> {
@@ -51,7 +80,7 @@ final class ProjectTabs extends HBox {
 
     private void fill() {
         tabs.keySet().retainAll(model.openProjects());
-        getChildren()
+        row.getChildren()
                 .setAll(model.openProjects().stream()
                         .map(project -> tabs.computeIfAbsent(project, this::tab))
                         .toList());
@@ -72,6 +101,38 @@ final class ProjectTabs extends HBox {
                 each.getStyleClass().add("in-front");
             }
         });
+        Platform.runLater(this::reveal);
+    }
+
+    /** Brings the tab in front into sight, and offers the list where not all of them are. */
+    private void reveal() {
+        double seen = scroll.getViewportBounds().getWidth();
+        double hidden = row.getWidth() - seen;
+        Shown.only(all, hidden > 1);
+        HBox tab = tabs.get(model.current());
+        if (tab != null && hidden > 1 && tab.getWidth() <= seen) {
+            double left = scroll.getHvalue() * hidden;
+            double wanted = Math.clamp(
+                    left,
+                    tab.getBoundsInParent().getMaxX() - seen,
+                    tab.getBoundsInParent().getMinX());
+            scroll.setHvalue(wanted / hidden);
+        }
+    }
+
+    private void fillMenu() {
+        ToggleGroup chosen = new ToggleGroup();
+        all.getItems()
+                .setAll(model.openProjects().stream()
+                        .<MenuItem>map(project -> {
+                            RadioMenuItem item = new RadioMenuItem(titleOf(project));
+                            item.setMnemonicParsing(false);
+                            item.setToggleGroup(chosen);
+                            item.setSelected(project.equals(model.current()));
+                            item.setOnAction(_ -> model.show(project));
+                            return item;
+                        })
+                        .toList());
     }
 
     private HBox tab(ProjectModel project) {
@@ -115,13 +176,17 @@ final class ProjectTabs extends HBox {
     }
 
     /** The project's name, or all of its path where another one has the same. */
-    private void name(ProjectModel project, ToggleButton choose) {
+    private String titleOf(ProjectModel project) {
         String name = project.name();
         boolean unique = model.openProjects().stream()
                         .filter(other -> other.name().equals(name))
                         .count()
                 <= 1;
-        String text = unique ? name : FolderText.of(project.folder());
+        return unique ? name : FolderText.of(project.folder());
+    }
+
+    private void name(ProjectModel project, ToggleButton choose) {
+        String text = titleOf(project);
         choose.setText(text);
         choose.setAccessibleText(project.isBusy() ? Messages.text("tabs.busy", text) : text);
         if (choose.getParent() instanceof HBox tab && tab.getChildren().getLast() instanceof Button close) {
