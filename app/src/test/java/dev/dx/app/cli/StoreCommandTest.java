@@ -138,6 +138,9 @@ class StoreCommandTest {
         Files.writeString(parked.resolve("index.js"), "12345");
         Answer stats = caller.runs("store", "stats");
         assertTrue(stats.out().contains("parked trees     1, 5 B, "), stats.out());
+        Answer old = caller.runs("store", "gc", "--unused-for", "0", "--dry-run");
+        assertTrue(old.out().contains("trees that stood ready or were put aside: 5 B would come free"), old.out());
+        assertFalse(caller.runs("store", "gc").out().contains("put aside"), "it is not old enough");
         Answer preview = caller.runs("clean", "--layouts", "--dry-run");
         assertTrue(preview.out().contains("parked trees: 5 B would come free"), preview.out());
         assertTrue(Files.exists(parked));
@@ -178,6 +181,14 @@ class StoreCommandTest {
         assertEquals(0, caller.runs("clean", "--store").exit());
         assertFalse(Files.exists(layout));
         assertTrue(Files.exists(link.resolve("index.js")));
+    }
+
+    @Test
+    void filesOfTheirOwnShareNothingWithTheStore() throws IOException {
+        Path file = folder.resolve("node_modules/leaf/index.js");
+        assertEquals(0, caller.runs("install", "--link=copy").exit());
+        assertEquals(1, Files.getAttribute(file, "unix:nlink"));
+        assertEquals(2, caller.runs("install", "--link=hard").exit());
     }
 
     @Test
