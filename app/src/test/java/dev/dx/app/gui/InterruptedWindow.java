@@ -40,7 +40,7 @@ final class InterruptedWindow {
 
     private static void begin(ProjectModel project, String spec) {
         if (project != null) {
-            project.addTextProperty().set(spec);
+            project.addition().textProperty().set(spec);
             project.add();
         }
     }

@@ -419,7 +419,7 @@ class ProjectsScreenTest {
             await("the end", () -> project.operationProperty().get() != null && !project.isBusy());
             assertEquals(
                     new Change.Add(List.of("zod", "ava@^6"), DependencyKind.DEV, Change.Precision.CARET), asked.get());
-            assertEquals("", onUi(() -> project.addTextProperty().get()));
+            assertEquals("", onUi(() -> project.addition().textProperty().get()));
             window.robot.push(KeyCode.ESCAPE);
             assertFalse(window.shows(".add-form"));
         }

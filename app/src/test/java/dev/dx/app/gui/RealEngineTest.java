@@ -280,7 +280,7 @@ class RealEngineTest {
             window.pictures("real-corrupt-download");
 
             onUi(() -> {
-                tea.addTextProperty().set("no-such-package");
+                tea.addition().textProperty().set("no-such-package");
                 tea.add();
                 return tea;
             });
@@ -294,7 +294,7 @@ class RealEngineTest {
 
             registry.stop();
             onUi(() -> {
-                tea.addTextProperty().set("saucer");
+                tea.addition().textProperty().set("saucer");
                 tea.add();
                 return tea;
             });
@@ -377,7 +377,7 @@ class RealEngineTest {
             awaitDone(tea);
             assertTrue(Files.isRegularFile(house.resolve("node_modules/spoon/index.js")));
             onUi(() -> {
-                tea.addTextProperty().set("saucer");
+                tea.addition().textProperty().set("saucer");
                 return tea;
             });
             assertEquals(

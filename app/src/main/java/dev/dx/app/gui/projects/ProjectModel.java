@@ -81,9 +81,7 @@ public final class ProjectModel {
     private final StringProperty filter = new SimpleStringProperty("");
     private final ObjectProperty<Showing> showing = new SimpleObjectProperty<>(Showing.ALL);
     private final ScriptsModel scripts;
-    private final BooleanProperty addFormOpen = new SimpleBooleanProperty();
-    private final StringProperty addText = new SimpleStringProperty("");
-    private final ObjectProperty<DependencyKind> addKind = new SimpleObjectProperty<>(DependencyKind.PRODUCTION);
+    private final AdditionForm addition = new AdditionForm(items);
     private final BooleanBinding canAdd;
     private final StringBinding addCommand;
     private final IntegerBinding outdated;
@@ -117,8 +115,8 @@ public final class ProjectModel {
         this.background = background;
         this.operations = operations;
         this.latest = new LatestVersions(folder, engine, background);
-        this.canAdd = Bindings.createBooleanBinding(() -> !specs().isEmpty() && !busy.get(), addText, busy);
-        this.addCommand = Bindings.createStringBinding(() -> command(addition()), addText, addKind, items, member);
+        this.canAdd = addition.emptyProperty().or(busy).not();
+        this.addCommand = Bindings.createStringBinding(() -> command(addition.get()), addition, member);
         this.outdated = countOf(DependencyStatus.OUTDATED);
         this.missing = countOf(DependencyStatus.MISSING);
         this.scripts = new ScriptsModel(folder, engine, background, operations);
@@ -335,17 +333,9 @@ public final class ProjectModel {
         change(new Change.Sync());
     }
 
-    public BooleanProperty addFormOpenProperty() {
-        return addFormOpen;
-    }
-
-    /** What the user types: names, each with a version if they like. */
-    public StringProperty addTextProperty() {
-        return addText;
-    }
-
-    public ObjectProperty<DependencyKind> addKindProperty() {
-        return addKind;
+    /** What is to be added, as far as the user said it. */
+    public AdditionForm addition() {
+        return addition;
     }
 
     public BooleanBinding canAddProperty() {
@@ -358,7 +348,7 @@ public final class ProjectModel {
 
     public void add() {
         if (canAdd.get()) {
-            change(addition());
+            change(addition.get());
         }
     }
 
@@ -560,8 +550,8 @@ public final class ProjectModel {
 
     private void ended(Change change, Outcome<InstallReport> outcome) {
         busy.set(false);
-        if (outcome instanceof Outcome.Done<InstallReport> && change.equals(addition())) {
-            addText.set("");
+        if (outcome instanceof Outcome.Done<InstallReport> && change.equals(addition.get())) {
+            addition.textProperty().set("");
         }
         read();
     }
@@ -658,26 +648,6 @@ public final class ProjectModel {
             next.add(item);
         }
         return next;
-    }
-
-    private List<String> specs() {
-        return List.of(addText.get().strip().split("\\s+")).stream()
-                .filter(spec -> !spec.isEmpty())
-                .toList();
-    }
-
-    private Change.Add addition() {
-        List<String> specs = specs();
-        // Without a kind the engine takes production dependencies, unless it finds the package in another list.
-        boolean asUsual =
-                addKind.get() == DependencyKind.PRODUCTION && specs.stream().noneMatch(this::standsElsewhere);
-        return new Change.Add(specs, asUsual ? null : addKind.get(), Change.Precision.CARET);
-    }
-
-    private boolean standsElsewhere(String spec) {
-        int at = spec.indexOf('@', 1);
-        String name = at < 0 ? spec : spec.substring(0, at);
-        return items.stream().anyMatch(item -> item.name().equals(name) && item.kind() != DependencyKind.PRODUCTION);
     }
 
     private static Change.Add updating(List<DependencyItem> wanted) {

@@ -219,7 +219,7 @@ final class ProjectView {
     }
 
     void openAddForm() {
-        model.addFormOpenProperty().set(true);
+        model.addition().openProperty().set(true);
         addText.requestFocus();
     }
 
@@ -348,8 +348,8 @@ final class ProjectView {
     }
 
     private void initializeAddForm() {
-        addToggle.selectedProperty().bindBidirectional(model.addFormOpenProperty());
-        model.addFormOpenProperty().subscribe(open -> {
+        addToggle.selectedProperty().bindBidirectional(model.addition().openProperty());
+        model.addition().openProperty().subscribe(open -> {
             showOnly(addForm, open);
             if (open) {
                 addText.requestFocus();
@@ -357,7 +357,7 @@ final class ProjectView {
                 table.requestFocus();
             }
         });
-        addText.textProperty().bindBidirectional(model.addTextProperty());
+        addText.textProperty().bindBidirectional(model.addition().textProperty());
         addText.setOnAction(_ -> add());
         add.disableProperty().bind(model.canAddProperty().not());
         addCommand.commandProperty().bind(model.addCommandProperty());
@@ -371,7 +371,7 @@ final class ProjectView {
             if (now == null) {
                 before.setSelected(true);
             } else if (now.getUserData() instanceof DependencyKind kind) {
-                model.addKindProperty().set(kind);
+                model.addition().kindProperty().set(kind);
             }
         });
     }
@@ -588,7 +588,7 @@ final class ProjectView {
             return;
         }
         if (addForm.isVisible()) {
-            model.addFormOpenProperty().set(false);
+            model.addition().openProperty().set(false);
         } else if (model.isBusy()) {
             model.cancel();
         } else {

@@ -188,11 +188,11 @@ class ProjectModelTest {
         });
         ProjectModel project = open(project("shop"));
         assertFalse(ui.call(() -> project.canAddProperty().get()));
-        ui.run(() -> project.addTextProperty().set("  zod   ava@^6 "));
+        ui.run(() -> project.addition().textProperty().set("  zod   ava@^6 "));
         assertEquals(
                 "dx add zod 'ava@^6'",
                 ui.call(() -> project.addCommandProperty().get()));
-        ui.run(() -> project.addKindProperty().set(DependencyKind.OPTIONAL));
+        ui.run(() -> project.addition().kindProperty().set(DependencyKind.OPTIONAL));
         assertEquals(
                 "dx add -O zod 'ava@^6'",
                 ui.call(() -> project.addCommandProperty().get()));
@@ -200,16 +200,16 @@ class ProjectModelTest {
         awaitEnd(project);
         assertEquals(
                 new Change.Add(List.of("zod", "ava@^6"), DependencyKind.OPTIONAL, Change.Precision.CARET), asked.get());
-        assertEquals("", ui.call(() -> project.addTextProperty().get()));
+        assertEquals("", ui.call(() -> project.addition().textProperty().get()));
     }
 
     @Test
     void movesWhatStandsInAnotherListOnlyAsTheUserSays() throws IOException {
         ProjectModel project = open(project("shop"));
-        ui.run(() -> project.addTextProperty().set("vite@6"));
+        ui.run(() -> project.addition().textProperty().set("vite@6"));
         assertEquals(
                 "dx add -P vite@6", ui.call(() -> project.addCommandProperty().get()));
-        ui.run(() -> project.addTextProperty().set("lodash@4"));
+        ui.run(() -> project.addition().textProperty().set("lodash@4"));
         assertEquals(
                 "dx add lodash@4", ui.call(() -> project.addCommandProperty().get()));
     }
@@ -221,15 +221,15 @@ class ProjectModelTest {
         });
         ProjectModel project = open(project("shop"));
         ui.run(() -> {
-            project.addTextProperty().set("loadash");
+            project.addition().textProperty().set("loadash");
             project.add();
         });
         awaitEnd(project);
-        assertEquals("loadash", ui.call(() -> project.addTextProperty().get()));
+        assertEquals("loadash", ui.call(() -> project.addition().textProperty().get()));
         engine.install((_, _) -> report());
         ui.run(project::retry);
         awaitEnd(project);
-        assertEquals("", ui.call(() -> project.addTextProperty().get()));
+        assertEquals("", ui.call(() -> project.addition().textProperty().get()));
     }
 
     @Test
