@@ -37,6 +37,15 @@ final class LaunchFlags {
         return with("--enable-native-access=ALL-UNNAMED");
     }
 
+    /**
+     * On top of those for a command, where there is a good chance that it is over before code that is compiled well has paid
+     * for its compiling: half the time, for what finds all it needs. If it turns out to be more, dev.dx.app.cli.LongWork starts
+     * it over without them.
+     */
+    static List<String> quick() {
+        return List.of("-XX:TieredStopAtLevel=1", "-Ddx.quick=true");
+    }
+
     /** On top of those for a command; a cache made for a command is good with them too. */
     static List<String> resident() {
         return List.of(

@@ -24,6 +24,7 @@ final class Launchers {
         String forBash = Files.readString(sources.resolve("dx"))
                 .replace("@lib@", lib)
                 .replace("@build@", build)
+                .replace("@quick.flags@", String.join(" ", LaunchFlags.quick()))
                 .replace("@resident.flags@", String.join(" ", LaunchFlags.resident()))
                 .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
                 .replace("@window.flags@", String.join(" ", windowFlags))

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.BuiltDx.Answer;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +114,36 @@ class LauncherIT {
                 Map.of("LC_ALL", "C", "LANG", "C"), Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""))) {
             Answer answer = built.run(temporary, locale, "list", "--json", "--cwd", project.toString());
             assertEquals(0, answer.code(), answer.err());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void startsOverWhereThereIsMuchToFetch() throws Exception {
+        // The JVM says on standard error, each time it starts, that it took this.
+        Map<String, @Nullable String> saying = Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Dsome=thing",
+                "DX_HOME",
+                temporary.resolve("home").toString());
+        Path project = Files.createDirectory(temporary.resolve("proj\u00e9ct"));
+        try (LocalRegistry registry = LocalRegistry.start()) {
+            StringBuilder wishes = new StringBuilder();
+            for (int i = 0; i < 30; i++) {
+                registry.publish(TestPackage.named("package-" + i, "1.0.0"));
+                wishes.append(", \"package-").append(i).append("\": \"*\"");
+            }
+            Files.writeString(project.resolve(".npmrc"), "registry=" + registry.url() + "\n");
+            Files.writeString(project.resolve("package.json"), "{\"dependencies\": {" + wishes.substring(2) + "}}");
+
+            Answer first = built.run(project, saying, "install");
+            Answer second = built.run(project, saying, "install");
+
+            assertEquals(0, first.code(), first.err());
+            assertEquals(2, first.err().split("Picked up", -1).length - 1, first.err());
+            assertTrue(Files.exists(project.resolve("node_modules/package-29/package.json")));
+            assertEquals(0, second.code(), second.err());
+            assertEquals(1, second.err().split("Picked up", -1).length - 1, second.err());
         }
     }
 

@@ -79,7 +79,12 @@ final class InstallRun {
                 display.end();
                 return talk.starting(script);
             });
+            LongWork work = new LongWork();
             return engine.install(request, host, event -> {
+                if (work.begins(event)) {
+                    display.end();
+                    work.startOver();
+                }
                 switch (event) {
                     case InstallEvent.Warning warning -> warnings.add(warning.text());
                     case InstallEvent.Note note -> {
@@ -109,6 +114,7 @@ final class InstallRun {
                         }
                     }
                     case InstallEvent.StageStarted _,
+                            InstallEvent.Answered _,
                             InstallEvent.Resolved _,
                             InstallEvent.Planned _,
                             InstallEvent.FetchStarted _,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** How often which tier had what was asked for, how much that was and how long it took. Safe for use by many threads. */
 public final class CacheStatistics {
@@ -25,6 +26,9 @@ public final class CacheStatistics {
     private final PriorityQueue<CacheUse.Fetch> slowest =
             new PriorityQueue<>(Comparator.comparingLong(CacheUse.Fetch::micros));
 
+    /** Told of documents that came over the network. */
+    private volatile Consumer<String> fetchedDocuments = what -> {};
+
     public CacheStatistics() {
         for (Subject subject : Subject.values()) {
             Map<Tier, Counters> tiers = new EnumMap<>(Tier.class);
@@ -33,6 +37,11 @@ public final class CacheStatistics {
             }
             counters.put(subject, tiers);
         }
+    }
+
+    /** @param listener called by many threads at once */
+    public void onFetchedDocument(Consumer<String> listener) {
+        fetchedDocuments = listener;
     }
 
     /**
@@ -49,6 +58,9 @@ public final class CacheStatistics {
         counted.count.increment();
         counted.bytes.add(bytes);
         counted.nanos.add(nanos);
+        if (tier == Tier.NETWORK && subject == Subject.PACKUMENT) {
+            fetchedDocuments.accept(what);
+        }
         if (tier == Tier.NETWORK) {
             synchronized (slowest) {
                 slowest.add(new CacheUse.Fetch(subject, what, bytes, nanos / 1000));

@@ -187,6 +187,7 @@ public final class Engine implements AutoCloseable {
             }
         };
         try (PackageSupply supply = new PackageSupply(environment, config, request, memory.packuments())) {
+            supply.tellAnswers(inTurn);
             if (!config.ignoreScripts()) {
                 Engine forBuilds = open(environment, GitBuilds.settings(settings), memory);
                 supply.prepareBy(new GitBuilds(forBuilds, request, environment, inTurn));

@@ -99,6 +99,11 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         }
     }
 
+    /** Says from now on which packages a registry had to be asked about. */
+    void tellAnswers(Consumer<InstallEvent> events) {
+        statistics.onFetchedDocument(name -> events.accept(new InstallEvent.Answered(name)));
+    }
+
     /** What was found where so far. */
     CacheUse cacheUse() {
         return statistics.use();

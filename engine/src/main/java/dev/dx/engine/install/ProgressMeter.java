@@ -78,7 +78,8 @@ public final class ProgressMeter implements Consumer<InstallEvent> {
                 linked = place.done();
                 places = place.total();
             }
-            case InstallEvent.ScriptStarted _,
+            case InstallEvent.Answered _,
+                    InstallEvent.ScriptStarted _,
                     InstallEvent.ScriptLine _,
                     InstallEvent.ScriptEnded _,
                     InstallEvent.Note _,

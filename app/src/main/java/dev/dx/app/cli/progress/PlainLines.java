@@ -30,7 +30,8 @@ public final class PlainLines implements ProgressDisplay {
                     finished(before);
                 }
             }
-            case InstallEvent.Resolved _,
+            case InstallEvent.Answered _,
+                    InstallEvent.Resolved _,
                     InstallEvent.FetchStarted _,
                     InstallEvent.Received _,
                     InstallEvent.Fetched _,

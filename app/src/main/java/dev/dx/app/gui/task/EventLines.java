@@ -33,8 +33,11 @@ final class EventLines {
                 exit == 0 ? null : line(LogLine.Kind.WARNING, Messages.text("log.scriptFailed", owner, script, exit));
             case InstallEvent.Note(String text) -> line(LogLine.Kind.DETAIL, text);
             case InstallEvent.Warning(String text) -> line(LogLine.Kind.WARNING, text);
-            case InstallEvent.Resolved _, InstallEvent.FetchStarted _, InstallEvent.Received _, InstallEvent.Linked _ ->
-                null;
+            case InstallEvent.Answered _,
+                    InstallEvent.Resolved _,
+                    InstallEvent.FetchStarted _,
+                    InstallEvent.Received _,
+                    InstallEvent.Linked _ -> null;
         };
     }
 
