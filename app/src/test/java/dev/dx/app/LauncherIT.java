@@ -136,6 +136,7 @@ class LauncherIT {
             Files.writeString(project.resolve(".npmrc"), "registry=" + registry.url() + "\n");
             Files.writeString(project.resolve("package.json"), "{\"dependencies\": {" + wishes.substring(2) + "}}");
 
+            Files.createDirectories(temporary.resolve("home/cache/v1/packuments"));
             Answer first = built.run(project, saying, "install");
             Answer second = built.run(project, saying, "install");
 

@@ -23,7 +23,7 @@ final class LongWork {
     private static final String QUICK = "-Ddx.quick=true";
 
     private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
-    private static final int MANY_DOCUMENTS = 64;
+    private static final int MANY_DOCUMENTS = 24;
     private static final int MANY_PACKAGES = 24;
     private static final long MANY_BYTES = 16L << 20;
     private static final int CLOSE_ON_EXEC = 1;
