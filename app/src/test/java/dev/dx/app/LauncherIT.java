@@ -10,6 +10,7 @@ import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -145,6 +146,13 @@ class LauncherIT {
             assertTrue(Files.exists(project.resolve("node_modules/package-29/package.json")));
             assertEquals(0, second.code(), second.err());
             assertEquals(1, second.err().split("Picked up", -1).length - 1, second.err());
+
+            // Where nothing is known yet it is clear from the start.
+            Map<String, @Nullable String> elsewhere = new HashMap<>(saying);
+            elsewhere.put("DX_HOME", temporary.resolve("new home").toString());
+            Answer third = built.run(project, elsewhere, "ci");
+            assertEquals(0, third.code(), third.err());
+            assertEquals(1, third.err().split("Picked up", -1).length - 1, third.err());
         }
     }
 
