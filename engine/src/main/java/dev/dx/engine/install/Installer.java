@@ -94,8 +94,24 @@ final class Installer {
         if (nothingToDo != null) {
             return nothingToDo;
         }
+        InstallReport report;
         try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
-            return run(transaction, readInputs());
+            report = run(transaction, readInputs());
+        }
+        noteLock();
+        return report;
+    }
+
+    /** Writes down which file the lock is now: the next install need not read it, and touches nothing. */
+    private void noteLock() {
+        if (config.packageLockOnly() || !usesLock() || !Files.exists(lockFile())) {
+            return;
+        }
+        String stamp = InstalledState.stampOfFile(lockFile());
+        StandingTree standing = StandingTree.read(modules);
+        InstalledState state = standing.state();
+        if (state != null && state.lockHash().equals(new LazyLock(lockFile()).hash())) {
+            standing.remember(stamp);
         }
     }
 

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -225,6 +226,20 @@ class InstallTest {
         assertTrue(project.read("package-lock.json").contains("node_modules/native-darwin"));
         assertFalse(project.read("package-lock.json").contains("node_modules/gone"));
         assertEquals(List.of(), registry.requestsFor(LocalRegistry.tarballPath("native-darwin", "1.0.0")));
+    }
+
+    @Test
+    void theSecondInstallTouchesNothing() throws IOException {
+        registry.publish(named("leaf", "1.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"*\"}}");
+        project.install();
+        Path folder = project.modules().resolve(".dx");
+        FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setLastModifiedTime(folder, old);
+
+        project.install();
+
+        assertEquals(old, Files.getLastModifiedTime(folder));
     }
 
     @Test
