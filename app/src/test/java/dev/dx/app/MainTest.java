@@ -39,7 +39,9 @@ final class MainTest {
     }
 
     @Test
-    @DisabledOnOs({OS.WINDOWS, OS.MAC})
+    @DisabledOnOs(
+            value = {OS.WINDOWS, OS.MAC},
+            disabledReason = "there is always a display")
     void withoutADisplayItShowsHelpAndGuiSaysWhy() throws IOException, InterruptedException {
         Answer help = dx(List.of());
         assertEquals(0, help.exit());
@@ -52,7 +54,7 @@ final class MainTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it takes a shell")
     void aReaderThatLeavesEarlyIsNotAComplaint() throws IOException, InterruptedException {
         // The reader is gone before the first byte is written.
         Answer answer = shell("{ sleep 1; " + command("completion") + "; echo $? >&2; } | true");
@@ -70,7 +72,7 @@ final class MainTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it takes a shell")
     void textIsUtf8WhateverTheLocaleIs() throws IOException, InterruptedException {
         Answer answer = shell("LC_ALL=C npm_config_registry=http://127.0.0.1:9/ " + command("doctor"));
 
@@ -78,7 +80,7 @@ final class MainTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no interrupt to send from Java")
     void anInterruptedInstallLeavesNothingAndSaysSo() throws IOException, InterruptedException {
         String manifest = "{\"dependencies\":{\"left\":\"^1.0.0\"}}";
         Files.writeString(folder.resolve("package.json"), manifest);
