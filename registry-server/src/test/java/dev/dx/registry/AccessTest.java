@@ -279,20 +279,20 @@ class AccessTest {
 
     @Test
     void secretsAreNotInTheFolder() throws IOException {
+        String publisher;
         try (TestServer server = TestServer.start(folder)) {
-            String publisher = server.register("publisher");
+            publisher = server.register("publisher");
             server.publish(named("one"), publisher);
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                    assertFalse(
-                            text.contains("secret of publisher") || text.contains(publisher.substring(7)),
-                            file.toString());
-                }
-            }
-            String audit = Files.readString(folder.resolve("audit.jsonl"));
-            assertTrue(audit.contains("\"what\":\"publish\",\"about\":\"one@1.0.0\""), audit);
         }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                assertFalse(
+                        text.contains("secret of publisher") || text.contains(publisher.substring(7)), file.toString());
+            }
+        }
+        String audit = Files.readString(folder.resolve("audit.jsonl"));
+        assertTrue(audit.contains("\"what\":\"publish\",\"about\":\"one@1.0.0\""), audit);
     }
 
     private static String raw(URI address, String request) throws IOException {
