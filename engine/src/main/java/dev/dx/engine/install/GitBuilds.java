@@ -69,8 +69,8 @@ final class GitBuilds implements GitPreparation {
         return pin != null && known.contains(pin);
     }
 
-    /** These are approved from now on, and no others. */
-    synchronized void approve(Set<String> approved) {
+    @Override
+    public synchronized void approve(Set<String> approved) {
         commits = Set.copyOf(approved);
     }
 

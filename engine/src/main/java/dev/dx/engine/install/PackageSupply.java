@@ -29,6 +29,7 @@ import dev.dx.engine.npm.resolve.DirectSource;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.resolve.RegistryVersions;
+import dev.dx.engine.npm.source.GitPreparation;
 import dev.dx.engine.npm.source.InnerPackages;
 import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.TreeNode;
@@ -60,7 +61,7 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private Store.@Nullable Use use;
 
     private final PackageSources sources;
-    private @Nullable GitBuilds gitBuilds;
+    private GitPreparation preparation = GitPreparation.NONE;
     private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
     private final RegistryVersions versions;
@@ -87,16 +88,14 @@ final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     /** Lets approved commits be made into packages. */
-    void prepareBy(GitBuilds builds) {
-        gitBuilds = builds;
+    void prepareBy(GitPreparation builds) {
+        preparation = builds;
         sources.prepareBy(builds);
     }
 
     /** These commits are approved, and no others. */
     void approve(Set<String> commits) {
-        if (gitBuilds != null) {
-            gitBuilds.approve(commits);
-        }
+        preparation.approve(commits);
     }
 
     /** Says from now on which packages a registry had to be asked about. */

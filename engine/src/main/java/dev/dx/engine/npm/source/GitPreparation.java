@@ -1,6 +1,7 @@
 package dev.dx.engine.npm.source;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Makes of a repository what its author publishes, where that was approved. */
 public interface GitPreparation {
@@ -10,6 +11,9 @@ public interface GitPreparation {
         public boolean isApproved(String resolved) {
             return false;
         }
+
+        @Override
+        public void approve(Set<String> commits) {}
 
         @Override
         public String runtime() {
@@ -22,6 +26,9 @@ public interface GitPreparation {
 
     /** Whether scripts of the package at this address, which names a commit, may run. */
     boolean isApproved(String resolved);
+
+    /** These commits are approved from now on, and no others. */
+    void approve(Set<String> commits);
 
     /** What a package is made for. What was made for something else is made again. */
     String runtime();
