@@ -5,7 +5,7 @@ import dev.dx.app.cli.Window;
 import dev.dx.app.gui.DxApplication;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
-import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.install.overview.EngineMemory;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

@@ -6,7 +6,7 @@ import dev.dx.app.cli.Terminal;
 import dev.dx.app.gui.WindowRehearsal;
 import dev.dx.app.resident.ResidentClient;
 import dev.dx.engine.Environment;
-import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.install.overview.EngineMemory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

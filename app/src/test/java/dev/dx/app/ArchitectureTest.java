@@ -133,6 +133,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void packagesOfTheEngineAreFreeOfCycles() {
+        slices().matching(ENGINE + ".(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("what is below can be read, tested and replaced without what is above it")
+                .check(DX);
+    }
+
+    @Test
     void modelsOfScreensKnowNoControls() {
         noClasses()
                 .that()

@@ -1,6 +1,6 @@
 package dev.dx.app.cli;
 
-import dev.dx.engine.install.InstallRequest.LockPolicy;
+import dev.dx.engine.install.change.InstallRequest.LockPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

@@ -2,7 +2,7 @@ package dev.dx.app.cli;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.CacheRemoval;
+import dev.dx.engine.install.overview.CacheRemoval;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.store.StoreKeeper;

@@ -2,7 +2,7 @@ package dev.dx.app.cli;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.install.overview.EngineMemory;
 import dev.dx.engine.script.PreparedProcess;
 import java.util.ArrayList;
 import java.util.List;

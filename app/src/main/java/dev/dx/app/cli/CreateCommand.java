@@ -3,7 +3,7 @@ package dev.dx.app.cli;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.ExecRequest;
-import dev.dx.engine.install.MemberChoice;
+import dev.dx.engine.install.project.MemberChoice;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

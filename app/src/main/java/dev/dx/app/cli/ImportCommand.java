@@ -2,8 +2,8 @@ package dev.dx.app.cli;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.InstallRequest.LockPolicy;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallRequest.LockPolicy;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import dev.dx.app.cli.text.Printable;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
-import dev.dx.engine.install.StateDump;
+import dev.dx.engine.install.project.StateDump;
 import dev.dx.engine.link.LayoutIndex;
 import dev.dx.engine.link.LayoutIndexDump;
 import dev.dx.engine.link.TreeRecipe;

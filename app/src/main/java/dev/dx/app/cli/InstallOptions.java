@@ -2,9 +2,9 @@ package dev.dx.app.cli;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.DependencyKind;
 import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.InstallRequest.NetworkPolicy;
+import dev.dx.engine.install.change.InstallRequest.NetworkPolicy;
+import dev.dx.engine.install.project.DependencyKind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -5,7 +5,7 @@ import dev.dx.app.cli.text.Printable;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
-import dev.dx.engine.install.ProjectLocks;
+import dev.dx.engine.install.project.ProjectLocks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

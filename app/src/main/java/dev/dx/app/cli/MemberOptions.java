@@ -1,6 +1,6 @@
 package dev.dx.app.cli;
 
-import dev.dx.engine.install.MemberChoice;
+import dev.dx.engine.install.project.MemberChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -5,7 +5,7 @@ import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Style;
 import dev.dx.engine.ExitCode;
 import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.OutdatedPackage;
+import dev.dx.engine.install.overview.OutdatedPackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.dx.app.cli;
 
 import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.PackageScriptList;
 import dev.dx.engine.install.PublishRequest.Trial;
-import dev.dx.engine.install.ScriptListener;
+import dev.dx.engine.install.script.PackageScriptList;
+import dev.dx.engine.install.script.ScriptListener;
 import dev.dx.engine.script.ScriptOutput;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.dx.app.cli;
 
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.InstallRequest.LockPolicy;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallRequest.LockPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

@@ -3,7 +3,7 @@ package dev.dx.app.cli;
 import dev.dx.app.resident.Call;
 import dev.dx.app.resident.CallHandler;
 import dev.dx.engine.Environment;
-import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.install.overview.EngineMemory;
 import dev.dx.engine.script.PreparedProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

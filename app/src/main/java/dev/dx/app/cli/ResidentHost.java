@@ -5,7 +5,7 @@ import dev.dx.app.resident.Idleness;
 import dev.dx.app.resident.ResidentLog;
 import dev.dx.app.resident.ResidentServer;
 import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.install.overview.EngineMemory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

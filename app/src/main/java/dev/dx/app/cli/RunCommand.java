@@ -4,7 +4,7 @@ import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Style;
 import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.PackageScriptList;
+import dev.dx.engine.install.script.PackageScriptList;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,8 +1,8 @@
 package dev.dx.app.cli;
 
 import dev.dx.engine.install.Engine;
-import dev.dx.engine.install.ScriptRequest;
-import dev.dx.engine.install.ScriptRequest.Absence;
+import dev.dx.engine.install.script.ScriptRequest;
+import dev.dx.engine.install.script.ScriptRequest.Absence;
 import java.util.List;
 
 /** What the commands that run a script of package.json have in common. */

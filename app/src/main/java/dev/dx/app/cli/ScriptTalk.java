@@ -3,7 +3,7 @@ package dev.dx.app.cli;
 import dev.dx.app.cli.text.Printable;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.ScriptListener;
+import dev.dx.engine.install.script.ScriptListener;
 import dev.dx.engine.script.Caller;
 import dev.dx.engine.script.PreparedProcess;
 import dev.dx.engine.script.Script;

@@ -4,7 +4,7 @@ import dev.dx.app.cli.text.Quantity;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
-import dev.dx.engine.install.ReadyTrees;
+import dev.dx.engine.install.tree.ReadyTrees;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.link.SpareTrees;

@@ -7,7 +7,7 @@ import dev.dx.app.settings.WindowPlace;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.EngineMemory;
+import dev.dx.engine.install.overview.EngineMemory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

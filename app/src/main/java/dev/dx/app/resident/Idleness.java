@@ -4,7 +4,7 @@ import com.sun.jna.Native;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.install.IdleWork;
+import dev.dx.engine.install.tree.IdleWork;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

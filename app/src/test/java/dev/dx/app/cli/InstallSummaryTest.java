@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dx.app.cli.text.Style;
 import dev.dx.engine.PackageId;
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.DependencyKind;
-import dev.dx.engine.install.InstallReport;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.project.DependencyKind;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

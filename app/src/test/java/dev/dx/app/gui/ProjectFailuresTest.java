@@ -14,7 +14,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
-import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.project.DependencyKind;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;

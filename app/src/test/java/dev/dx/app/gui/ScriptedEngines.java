@@ -23,7 +23,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.cache.CacheHistory;
 import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
-import dev.dx.engine.install.CacheOverview;
+import dev.dx.engine.install.overview.CacheOverview;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;

@@ -1,5 +1,6 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.install.project.MemberChoice;
 import dev.dx.engine.script.Caller;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.install.change.ManifestEdits;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.NearestFix;

@@ -1,6 +1,12 @@
 package dev.dx.engine.install;
 
 import dev.dx.engine.Environment;
+import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.install.change.LockMemory;
+import dev.dx.engine.install.change.LockQuestion;
+import dev.dx.engine.install.project.ProjectManifest;
+import dev.dx.engine.install.project.Workspace;
+import dev.dx.engine.install.supply.PackageSupply;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.registry.Consulted;

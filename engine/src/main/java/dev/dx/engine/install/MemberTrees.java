@@ -1,5 +1,10 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.install.project.ForeignEntries;
+import dev.dx.engine.install.project.InstalledState;
+import dev.dx.engine.install.supply.InstallLog;
+import dev.dx.engine.install.tree.FilledTree;
+import dev.dx.engine.install.tree.TreeFiles;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;

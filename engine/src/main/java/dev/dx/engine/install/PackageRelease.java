@@ -3,6 +3,8 @@ package dev.dx.engine.install;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.script.ProjectScripts;
+import dev.dx.engine.install.script.ScriptListener;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonObject;

@@ -1,6 +1,18 @@
 package dev.dx.engine.install;
 
 import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.install.project.BuiltRecord;
+import dev.dx.engine.install.project.ForeignEntries;
+import dev.dx.engine.install.project.InstalledState;
+import dev.dx.engine.install.project.ProjectFiles;
+import dev.dx.engine.install.supply.InstallLog;
+import dev.dx.engine.install.tree.PlacedPackages;
+import dev.dx.engine.install.tree.StandingTree;
+import dev.dx.engine.install.tree.TreeDifference;
+import dev.dx.engine.install.tree.TreeFiles;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;

@@ -1,5 +1,6 @@
 package dev.dx.engine.install;
 
+import dev.dx.engine.install.project.Workspace;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.resolve.LocalFolders;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.nio.file.Files;

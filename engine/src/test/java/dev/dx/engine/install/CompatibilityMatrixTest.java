@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.store.FolderRemoval;
 import java.io.IOException;
 import java.net.URISyntaxException;

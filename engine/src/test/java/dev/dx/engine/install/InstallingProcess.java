@@ -1,6 +1,7 @@
 package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.install.change.Change;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
  * An install in a process of its own: {@code ROOT REGISTRY}, the two that {@link TestProject#in} takes, DX_HOME from the
  * third argument, and what it does from the fourth: {@code install}, {@code update}, {@code add SPEC} or {@code remove NAME}. It says {@code begin} before it does anything, and answers as {@code dx} does.
  */
-final class InstallingProcess {
+public final class InstallingProcess {
     private InstallingProcess() {}
 
     public static void main(String[] arguments) {
@@ -39,11 +40,11 @@ final class InstallingProcess {
     }
 
     /** Starts one that installs; what it says goes into {@code said}. */
-    static Process start(Path root, String registry, Path home, Path said) throws IOException {
+    public static Process start(Path root, String registry, Path home, Path said) throws IOException {
         return start(root, registry, home, said, "install");
     }
 
-    static Process start(Path root, String registry, Path home, Path said, String command) throws IOException {
+    public static Process start(Path root, String registry, Path home, Path said, String command) throws IOException {
         return new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.nio.file.Path;
 import java.util.Set;

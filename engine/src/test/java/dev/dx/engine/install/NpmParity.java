@@ -2,6 +2,7 @@ package dev.dx.engine.install;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.change.Change;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dx.engine.install.InstallReport.Way;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallReport.Way;
+import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.install.tree.ReadyTrees;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.store.StoreKeeper.Mode;

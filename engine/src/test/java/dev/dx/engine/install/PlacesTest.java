@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.link.LinkStrategy;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;

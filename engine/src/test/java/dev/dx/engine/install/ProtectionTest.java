@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.store.FolderRemoval;

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
-import dev.dx.engine.install.InstallReport.Way;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallReport.Way;
+import dev.dx.engine.install.tree.SpareMaking;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.npm.registry.LocalRegistry;

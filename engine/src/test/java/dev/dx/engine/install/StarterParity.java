@@ -3,6 +3,8 @@ package dev.dx.engine.install;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.dx.engine.Environment;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonReader.MalformedJsonException;

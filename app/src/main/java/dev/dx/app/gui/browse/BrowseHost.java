@@ -1,6 +1,6 @@
 package dev.dx.app.gui.browse;
 
-import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.project.DependencyKind;
 import java.nio.file.Path;
 import javafx.beans.value.ObservableValue;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.markdown.MarkdownView;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.project.DependencyKind;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.npm.registry.PublishedVersion;

@@ -2,7 +2,7 @@ package dev.dx.app.gui.cache;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.cache.CacheHistory;
-import dev.dx.engine.install.CacheOverview;
+import dev.dx.engine.install.overview.CacheOverview;
 import java.util.List;
 
 /** What this screen asks of the engine. Calls block, are cancelled by interrupting, and fail with {@link DxException}. */

@@ -12,7 +12,7 @@ import dev.dx.engine.cache.CacheHistory;
 import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.cache.Subject;
 import dev.dx.engine.cache.Tier;
-import dev.dx.engine.install.CacheOverview;
+import dev.dx.engine.install.overview.CacheOverview;
 import java.util.List;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;

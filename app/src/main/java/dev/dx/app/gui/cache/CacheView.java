@@ -16,7 +16,7 @@ import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.cache.Subject;
 import dev.dx.engine.cache.Tier;
-import dev.dx.engine.install.CacheOverview;
+import dev.dx.engine.install.overview.CacheOverview;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

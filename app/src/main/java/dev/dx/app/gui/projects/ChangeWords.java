@@ -1,7 +1,7 @@
 package dev.dx.app.gui.projects;
 
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.project.DependencyKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.install.Complaint;
+import dev.dx.engine.install.overview.Complaint;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.collections.ListChangeListener;

@@ -2,8 +2,8 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.install.DependencyKind;
-import dev.dx.engine.install.ScriptVerdict;
+import dev.dx.engine.install.project.DependencyKind;
+import dev.dx.engine.install.script.ScriptVerdict;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import javafx.beans.binding.Bindings;

@@ -1,8 +1,8 @@
 package dev.dx.app.gui.projects;
 
-import dev.dx.engine.install.DependencyFacts;
-import dev.dx.engine.install.DependencyKind;
-import dev.dx.engine.install.ProjectOverview.DependencyRow;
+import dev.dx.engine.install.overview.DependencyFacts;
+import dev.dx.engine.install.overview.ProjectOverview.DependencyRow;
+import dev.dx.engine.install.project.DependencyKind;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;

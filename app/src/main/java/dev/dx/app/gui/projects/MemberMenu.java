@@ -2,7 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.install.ProjectMember;
+import dev.dx.engine.install.overview.ProjectMember;
 import java.util.Objects;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.MenuButton;

@@ -2,12 +2,12 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.DependencyKind;
-import dev.dx.engine.install.InstallReport;
-import dev.dx.engine.install.ProjectOverview;
-import dev.dx.engine.install.ProjectOverview.InstalledState;
-import dev.dx.engine.install.ScriptVerdict;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.overview.ProjectOverview;
+import dev.dx.engine.install.overview.ProjectOverview.InstalledState;
+import dev.dx.engine.install.project.DependencyKind;
+import dev.dx.engine.install.script.ScriptVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package dev.dx.app.gui.projects;
 
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.DependencyKind;
-import dev.dx.engine.install.ProjectMember;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.overview.ProjectMember;
+import dev.dx.engine.install.project.DependencyKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -2,9 +2,9 @@ package dev.dx.app.gui.projects;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.dx.engine.install.Change;
-import dev.dx.engine.install.Change.Precision;
-import dev.dx.engine.install.DependencyKind;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.Change.Precision;
+import dev.dx.engine.install.project.DependencyKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

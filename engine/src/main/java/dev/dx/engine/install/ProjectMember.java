@@ -1,8 +1,0 @@
-package dev.dx.engine.install;
-
-/**
- * A member of a project's workspace.
- *
- * @param folder as a path from the project's
- */
-public record ProjectMember(String name, String folder) {}

@@ -1,7 +1,0 @@
-package dev.dx.engine.install;
-
-import java.net.URI;
-import java.time.Duration;
-
-/** A registry that answered. */
-public record RegistryStatus(URI registry, Duration answeredIn) {}

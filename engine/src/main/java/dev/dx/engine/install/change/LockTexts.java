@@ -1,0 +1,54 @@
+package dev.dx.engine.install.change;
+
+import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.lock.LockWriter;
+import dev.dx.engine.npm.lock.PackageLock;
+import dev.dx.engine.npm.tree.TreeNode;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The locks of a project as text, in the form that the configuration and the lock before ask for. */
+public final class LockTexts {
+    private final Path project;
+    private final NpmConfig config;
+
+    public LockTexts(Path project, NpmConfig config) {
+        this.project = project;
+        this.config = config;
+    }
+
+    /** @param before the lock that there was */
+    public String projectLock(TreeNode tree, ManifestEdits.Settled settled, @Nullable PackageLock before) {
+        JsonStyle own = settled.root().style().equals(JsonStyle.COMPACT)
+                ? JsonStyle.NPM
+                : settled.root().style();
+        JsonStyle style = before == null ? own : before.style();
+        return LockWriter.projectLock(tree, settled.inLock(), folderName(), addresses(), style, version(before));
+    }
+
+    /** @param installed what stands in node_modules */
+    public String hiddenLock(TreeNode tree, PackageManifest root, Predicate<TreeNode> installed) {
+        return LockWriter.hiddenLock(tree, root, folderName(), addresses(), installed);
+    }
+
+    /** As {@code lockfile-version} asks; else as it was, where version 1 becomes 3. */
+    private int version(@Nullable PackageLock before) {
+        String asked = config.get("lockfile-version");
+        if (asked != null && asked.matches("[123]")) {
+            return Integer.parseInt(asked);
+        }
+        return before == null || before.version() == 1 ? 3 : before.version();
+    }
+
+    private LockWriter.Addresses addresses() {
+        return config.omitLockfileRegistryResolved() ? LockWriter.Addresses.OMITTED : LockWriter.Addresses.WRITTEN;
+    }
+
+    private String folderName() {
+        Path name = project.getFileName();
+        return name == null ? "" : name.toString();
+    }
+}
