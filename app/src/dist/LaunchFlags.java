@@ -39,7 +39,7 @@ final class LaunchFlags {
 
     /**
      * On top of those for a command, where there is a good chance that it is over before code that is compiled well has paid
-     * for its compiling: half the time, for what finds all it needs. If it turns out to be more, dev.dx.app.cli.LongWork starts
+     * for its compiling: half the time, for what finds all it needs. If it turns out to be more, dev.dx.app.cli.install.LongWork starts
      * it over without them.
      */
     static List<String> quick() {

@@ -1,7 +1,7 @@
 package dev.dx.app;
 
 import dev.dx.app.cli.ResidentHost;
-import dev.dx.app.cli.Window;
+import dev.dx.app.cli.call.Window;
 import dev.dx.app.gui.DxApplication;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;

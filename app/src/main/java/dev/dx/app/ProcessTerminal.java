@@ -1,7 +1,7 @@
 package dev.dx.app;
 
-import dev.dx.app.cli.Terminal;
-import dev.dx.app.cli.TerminalWidth;
+import dev.dx.app.cli.call.Terminal;
+import dev.dx.app.cli.call.TerminalWidth;
 import dev.dx.engine.Environment;
 import java.io.Console;
 import java.io.IOException;

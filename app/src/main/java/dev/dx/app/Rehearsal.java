@@ -2,7 +2,7 @@ package dev.dx.app;
 
 import dev.dx.app.cli.CommandLineInterface;
 import dev.dx.app.cli.ResidentHost;
-import dev.dx.app.cli.Terminal;
+import dev.dx.app.cli.call.Terminal;
 import dev.dx.app.gui.WindowRehearsal;
 import dev.dx.app.resident.ResidentClient;
 import dev.dx.engine.Environment;

@@ -139,6 +139,11 @@ class ArchitectureTest {
                 .beFreeOfCycles()
                 .because("what is below can be read, tested and replaced without what is above it")
                 .check(DX);
+        slices().matching("dev.dx.app.cli.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a command knows its call, and not the command line that made it")
+                .check(DX);
     }
 
     @Test

@@ -1,5 +1,10 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.ErrorReport;
+import dev.dx.app.cli.call.GlobalOptions;
+import dev.dx.app.cli.call.Invocation;
+import dev.dx.app.cli.call.Terminal;
+import dev.dx.app.cli.call.Window;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.overview.EngineMemory;

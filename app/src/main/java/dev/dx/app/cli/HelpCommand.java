@@ -1,5 +1,7 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.Command;
+import dev.dx.app.cli.call.Invocation;
 import dev.dx.app.cli.text.JsonWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;

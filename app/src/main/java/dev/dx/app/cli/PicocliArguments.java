@@ -1,5 +1,7 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.Command;
+import dev.dx.app.cli.program.VersionCommand;
 import dev.dx.app.cli.text.Style;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;

@@ -1,4 +1,7 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.Command;
+import dev.dx.app.cli.call.GlobalOptions;
+
 /** A command line, understood. */
 record Request(Command command, GlobalOptions options) {}

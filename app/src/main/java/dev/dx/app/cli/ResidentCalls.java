@@ -1,5 +1,8 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.Terminal;
+import dev.dx.app.cli.call.TerminalWidth;
+import dev.dx.app.cli.call.Window;
 import dev.dx.app.resident.Call;
 import dev.dx.app.resident.CallHandler;
 import dev.dx.engine.Environment;

@@ -1,5 +1,8 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.Command;
+import dev.dx.app.cli.call.Invocation;
+import dev.dx.app.cli.program.ProductVersion;
 import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Quantity;
 import dev.dx.app.resident.Endpoint;

@@ -1,5 +1,7 @@
 package dev.dx.app.cli;
 
+import dev.dx.app.cli.call.Window;
+import dev.dx.app.cli.program.ProductVersion;
 import dev.dx.app.resident.CallHandler;
 import dev.dx.app.resident.Idleness;
 import dev.dx.app.resident.ResidentLog;

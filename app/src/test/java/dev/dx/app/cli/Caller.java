@@ -3,6 +3,8 @@ package dev.dx.app.cli;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.app.cli.call.Terminal;
+import dev.dx.app.cli.call.Window;
 import dev.dx.engine.Environment;
 import dev.dx.engine.Platform;
 import java.io.ByteArrayOutputStream;
@@ -20,11 +22,11 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Somebody who calls {@code dx} in a folder, with variables, and reads what it answers. */
-final class Caller {
+public final class Caller {
     /** What one call answered. */
-    record Answer(int exit, String out, String err) {
+    public record Answer(int exit, String out, String err) {
         /** Fails unless standard output is one JSON document and nothing else. */
-        Answer isJson() {
+        public Answer isJson() {
             assertOneJsonDocument(out);
             return this;
         }
@@ -56,7 +58,7 @@ final class Caller {
     private boolean terminal;
     private Terminal.Streams streams = Terminal.Streams.OF_CALLER;
 
-    Caller(Path cwd) {
+    public Caller(Path cwd) {
         this.cwd = cwd;
         variables.put("DX_HOME", cwd.resolve("dx-home").toString());
         variables.put("PATH", System.getenv("PATH"));
@@ -64,12 +66,12 @@ final class Caller {
         variables.put("npm_config_globalconfig", cwd.resolve("no-global-npmrc").toString());
     }
 
-    Caller with(String variable, String value) {
+    public Caller with(String variable, String value) {
         variables.put(variable, value);
         return this;
     }
 
-    Caller with(RecordingWindow desktop) {
+    public Caller with(RecordingWindow desktop) {
         window = desktop;
         return this;
     }
@@ -80,12 +82,12 @@ final class Caller {
     }
 
     /** As a process of its own would, whose standard input is this one's. */
-    Caller asProcess() {
+    public Caller asProcess() {
         streams = Terminal.Streams.OF_PROCESS;
         return this;
     }
 
-    Answer runs(String... arguments) {
+    public Answer runs(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal here = new Terminal(
@@ -102,7 +104,7 @@ final class Caller {
         return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    static void assertOneJsonDocument(String text) {
+    public static void assertOneJsonDocument(String text) {
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();
             assertTrue(first == JsonToken.START_OBJECT || first == JsonToken.START_ARRAY, text);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.dx.app.cli.call.OptionGroup;
+import dev.dx.app.cli.install.AddCommand;
+import dev.dx.app.cli.program.VersionCommand;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.cli.Caller.Answer;
+import dev.dx.app.cli.script.CreateCommand;
 import dev.dx.engine.DxException;
 import java.io.IOException;
 import java.nio.file.Files;
