@@ -17,7 +17,8 @@ public final class TarFuzzer {
                     "archive",
                     ArchiveSource.unhashed("archive", new ByteArrayInputStream(data), LIMITS, new byte[4096]),
                     LIMITS,
-                    inflater);
+                    inflater,
+                    null);
             TarReader tar = new TarReader("archive", gunzip, LIMITS, new byte[4096]);
             byte[] body = new byte[1000];
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {

@@ -14,7 +14,8 @@ import java.util.Map;
  * targets separated by commas, or {@code all}. What a target found is in {@code WORK/NAME/found}.
  */
 final class FuzzRun {
-    private static final Map<String, String> TARGETS = new LinkedHashMap<>();
+    /** The class that each is given to, by the name of the folder that its first inputs are in. */
+    static final Map<String, String> TARGETS = new LinkedHashMap<>();
 
     static {
         TARGETS.put("pack", "dev.dx.engine.pack.PackFuzzer");
@@ -23,6 +24,7 @@ final class FuzzRun {
         TARGETS.put("layout-index", "dev.dx.engine.link.LayoutIndexFuzzer");
         TARGETS.put("store-index", "dev.dx.engine.store.StoreIndexFuzzer");
         TARGETS.put("packument", "dev.dx.engine.npm.registry.PackumentFuzzer");
+        TARGETS.put("packument-json", "dev.dx.engine.npm.registry.PackumentJsonFuzzer");
         TARGETS.put("packument-cache", "dev.dx.engine.npm.registry.PackumentCacheFuzzer");
         TARGETS.put("tar", "dev.dx.engine.store.TarFuzzer");
         TARGETS.put("package-lock", "dev.dx.engine.npm.lock.PackageLockFuzzer");
