@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class PackageConverter implements AutoCloseable {
     private final Path target;
     private final PackSettings settings;
     private final Consumer<String> warnings;
+    private final UnaryOperator<InputStream> reading;
     private final ScratchFolder scratch;
 
     /**
@@ -39,9 +41,16 @@ public final class PackageConverter implements AutoCloseable {
      * @param warnings told what of a package was left out
      */
     public PackageConverter(Path target, PackSettings settings, Consumer<String> warnings) {
+        this(target, settings, warnings, UnaryOperator.identity());
+    }
+
+    /** @param reading stands between this and each archive and file that it reads: whatever makes it wait, or end */
+    public PackageConverter(
+            Path target, PackSettings settings, Consumer<String> warnings, UnaryOperator<InputStream> reading) {
         this.target = target;
         this.settings = settings;
         this.warnings = warnings;
+        this.reading = reading;
         this.scratch = ScratchFolder.in(target);
     }
 
@@ -59,14 +68,16 @@ public final class PackageConverter implements AutoCloseable {
     }
 
     /**
-     * Converts an archive as it is read, to its end, and is not closed.
+     * Converts an archive as it is read, to its end, and is not closed. The pack gets a name that nothing else has, and goes
+     * when this is closed, if whoever asked for it has not moved it elsewhere.
      *
      * @param id what it is called, whatever it says itself
      * @param length how long it is; 0 if nobody knows
      */
-    public Converted convert(PackageId id, InputStream archive, long length) {
+    public Converted convertAside(PackageId id, InputStream archive, long length) {
         long started = System.nanoTime();
-        return publish(archive(archive, length, id.toString(), id, null), started);
+        Made made = archive(archive, length, id.toString(), id, null);
+        return converted(made, made.scratch(), started);
     }
 
     /**
@@ -94,8 +105,9 @@ public final class PackageConverter implements AutoCloseable {
         Path folder = scratch.path("");
         try {
             Store store = Store.open(folder);
+            InputStream read = reading.apply(in);
             StoredPackage unpacked =
-                    promised == null ? store.unpackUnpromised(id, in, told) : store.unpack(id, promised, in, told);
+                    promised == null ? store.unpackUnpromised(id, read, told) : store.unpack(id, promised, read, told);
             String integrity = unpacked.integrity().toString();
             return make(unpacked.files(), unpacked.folder(), where, expected, integrity, length);
         } finally {
@@ -123,7 +135,7 @@ public final class PackageConverter implements AutoCloseable {
                 manifest,
                 files,
                 settings,
-                entry -> Files.newInputStream(folder.resolve(entry.path()), LinkOption.NOFOLLOW_LINKS));
+                entry -> reading.apply(Files.newInputStream(folder.resolve(entry.path()), LinkOption.NOFOLLOW_LINKS)));
         try (Pack pack = Pack.open(made, files.root())) {
             return new Made(id, made, files.root(), archiveLength, pack.length());
         }
@@ -133,6 +145,10 @@ public final class PackageConverter implements AutoCloseable {
     Converted publish(Made made, long started) {
         Path file = target.resolve(PackNames.pack(made.id()));
         publish(made.scratch(), file);
+        return converted(made, file, started);
+    }
+
+    private static Converted converted(Made made, Path file, long started) {
         return new Converted(
                 made.id(),
                 file,

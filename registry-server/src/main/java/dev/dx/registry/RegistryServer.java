@@ -258,7 +258,7 @@ public final class RegistryServer implements AutoCloseable {
                 upstream == null ? null : new UpstreamPackages(upstream, settings.upstream(), cache, log, counted);
         Catalogue catalogue = new Catalogue(hosted, beyond, settings.rules(), settings.filter());
         AuditLog audit = new AuditLog(settings.folder().resolve("audit.jsonl"), log);
-        ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log);
+        ServedPacks packs = new ServedPacks(catalogue, cache, settings.folder().resolve("cache/making"), log, counted);
         catalogue.whenGiven(packs::convertSoon);
         hosted.whenPublished(packs::convertSoon);
         HttpFront http = new HttpFront(

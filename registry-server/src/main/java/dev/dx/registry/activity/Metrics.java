@@ -91,6 +91,7 @@ public final class Metrics {
     private final AtomicLongArray times = new AtomicLongArray(BOUNDS.length + 1);
     private final LongAdder micros = new LongAdder();
     private final AtomicInteger running = new AtomicInteger();
+    private volatile long lastDone = System.nanoTime();
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
 
     public Metrics() {
@@ -105,6 +106,7 @@ public final class Metrics {
 
     /** @param route one of a few names, never text from a request */
     public void done(String route, int status, long nanos) {
+        lastDone = System.nanoTime();
         running.decrementAndGet();
         requests.computeIfAbsent(new Kind(route, status), _ -> new LongAdder()).increment();
         long took = nanos / 1_000;
@@ -114,6 +116,11 @@ public final class Metrics {
             bucket++;
         }
         times.incrementAndGet(bucket);
+    }
+
+    /** For how long nobody has been answered, in nanoseconds; 0 while somebody is. */
+    public long quietNanos() {
+        return running.get() > 0 ? 0 : System.nanoTime() - lastDone;
     }
 
     public void count(Count count) {

@@ -15,8 +15,8 @@ import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonWriter;
 import dev.dx.engine.pack.Pack;
 import dev.dx.engine.pack.PackSettings;
-import dev.dx.engine.store.FolderRemoval;
 import dev.dx.engine.wire.WireKey;
+import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.activity.RegistryLog;
 import dev.dx.registry.catalogue.Catalogue;
 import dev.dx.registry.storage.Blob;
@@ -82,26 +82,35 @@ public final class ServedPacks implements AutoCloseable {
     private final Path scratch;
     private final RegistryLog log;
     private final PackageConverter converter;
+    private final SpareTime spareTime;
+    private final PackageConverter spareConverter;
     private final Map<WireKey, PackageId> keys = new ConcurrentHashMap<>();
     private final Map<String, ServedPack> known = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Outcome>> making = new ConcurrentHashMap<>();
     private final Map<String, Long> failures = new ConcurrentHashMap<>();
     private final Semaphore conversions = new Semaphore(Runtime.getRuntime().availableProcessors());
     private final LinkedBlockingQueue<PackageId> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final Set<PackageId> expected = ConcurrentHashMap.newKeySet();
     private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
     private final Thread background;
+    /** What is made in spare time. */
+    private volatile String ahead = "";
+
     private volatile boolean closed;
 
     /**
      * @param storage where packs are kept; all of it can be made again
      * @param scratch a folder to work in
+     * @param metrics say when there is time to spare
      */
-    public ServedPacks(Catalogue catalogue, Storage storage, Path scratch, RegistryLog log) {
+    public ServedPacks(Catalogue catalogue, Storage storage, Path scratch, RegistryLog log, Metrics metrics) {
         this.catalogue = catalogue;
         this.storage = storage;
         this.scratch = scratch;
         this.log = log;
         this.converter = new PackageConverter(scratch, SETTINGS, log::debug);
+        this.spareTime = new SpareTime(metrics, () -> closed || making.containsKey(ahead));
+        this.spareConverter = new PackageConverter(scratch, SETTINGS, log::debug, spareTime::reading);
         this.background = Thread.ofPlatform().name("registry-packs").daemon().start(this::convertWaiting);
     }
 
@@ -188,29 +197,45 @@ public final class ServedPacks implements AutoCloseable {
         return packages;
     }
 
-    /** Has a package converted when there is time. */
+    /** Has a package converted when there is time to spare. */
     public void convertSoon(PackageId id) {
-        if (!waiting.contains(id)) {
-            boolean unimportant = waiting.offer(id);
-            if (!unimportant) {
-                log.debug(id + " is converted when it is asked for");
-            }
+        if (expected.add(id) && !waiting.offer(id)) {
+            expected.remove(id);
+            log.debug(id + " is converted when it is asked for");
         }
     }
 
     private void convertWaiting() {
+        SpareTime.yieldProcessor();
         try {
             index();
             while (true) {
                 PackageId id = waiting.take();
+                expected.remove(id);
                 try {
-                    find(id);
+                    spareTime.pause();
+                    convertAhead(id);
                 } catch (IOException | DxException failure) {
                     log.debug(id + " was not converted: " + failure.getMessage());
                 }
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever asks for the package meanwhile does not wait for this, but makes it, which ends this. */
+    private void convertAhead(PackageId id) throws IOException {
+        Catalogue.Standing standing = catalogue.standing(id.name(), id.version());
+        String key = key(standing.origin(), id);
+        if (standing.origin() == Catalogue.Origin.NOWHERE || standing.refusal() != null || failedLately(key)) {
+            return;
+        }
+        ahead = key;
+        try {
+            make(key, id, spareConverter);
+        } finally {
+            ahead = "";
         }
     }
 
@@ -228,8 +253,7 @@ public final class ServedPacks implements AutoCloseable {
     }
 
     private Outcome join(String key, PackageId id) throws IOException {
-        Long failed = failures.get(key);
-        if (failed != null && System.nanoTime() - failed < AFTER_FAILURE.toNanos()) {
+        if (failedLately(key)) {
             return unusable(id);
         }
         CompletableFuture<Outcome> mine = new CompletableFuture<>();
@@ -243,7 +267,7 @@ public final class ServedPacks implements AutoCloseable {
                     }
                     conversions.acquire();
                     try {
-                        mine.complete(make(key, id));
+                        mine.complete(make(key, id, converter));
                     } finally {
                         conversions.release();
                     }
@@ -272,12 +296,17 @@ public final class ServedPacks implements AutoCloseable {
         }
     }
 
+    private boolean failedLately(String key) {
+        Long failed = failures.get(key);
+        return failed != null && System.nanoTime() - failed < AFTER_FAILURE.toNanos();
+    }
+
     private static Outcome unusable(PackageId id) {
         throw new DxException(
                 ErrorCode.DX_UNSUPPORTED, id + " cannot be converted", "Take it as the archive that it is.");
     }
 
-    private Outcome make(String key, PackageId id) throws IOException {
+    private Outcome make(String key, PackageId id, PackageConverter by) throws IOException {
         ServedPack made = read(key, id);
         if (made != null) {
             return new Outcome.Given(made);
@@ -288,22 +317,23 @@ public final class ServedPacks implements AutoCloseable {
             case Catalogue.Offer.Given(Archive.Kept(Blob blob)) -> {
                 try (blob;
                         InputStream in = blob.stream(0)) {
-                    yield convert(key, id, in, blob.length());
+                    yield convert(key, id, by, in, blob.length());
                 }
             }
             case Catalogue.Offer.Given(Archive.Arriving(InputStream in, long length)) -> {
                 try (in) {
-                    yield convert(key, id, in, Math.max(0, length));
+                    yield convert(key, id, by, in, Math.max(0, length));
                 }
             }
         };
     }
 
-    private Outcome convert(String key, PackageId id, InputStream archive, long length) throws IOException {
+    private Outcome convert(String key, PackageId id, PackageConverter by, InputStream archive, long length)
+            throws IOException {
         MessageDigest sha1 = sha1();
         Converted converted;
         try {
-            converted = converter.convert(id, new DigestInputStream(archive, sha1), length);
+            converted = by.convertAside(id, new DigestInputStream(archive, sha1), length);
         } catch (DxException refused) {
             if (isOfTheArchive(refused)) {
                 failures.put(key, System.nanoTime());
@@ -466,7 +496,7 @@ public final class ServedPacks implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        background.interrupt();
+        workers.add(background);
         workers.forEach(Thread::interrupt);
         boolean interrupted = Thread.interrupted();
         for (Thread worker : List.copyOf(workers)) {
@@ -482,6 +512,11 @@ public final class ServedPacks implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         converter.close();
-        FolderRemoval.removeWhatCanBe(scratch);
+        spareConverter.close();
+        try {
+            Files.deleteIfExists(scratch);
+        } catch (IOException inUse) {
+            log.debug("another server works in " + scratch);
+        }
     }
 }

@@ -111,7 +111,8 @@ class DxrpServerTest {
                 parts.catalogue(),
                 storage,
                 folder.resolve("scratch"),
-                server.server().log())) {
+                server.server().log(),
+                metrics)) {
             DxrpRequests requests = new DxrpRequests(
                     parts.catalogue(),
                     server.server().settings().rules(),
