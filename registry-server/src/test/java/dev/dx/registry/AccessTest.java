@@ -3,10 +3,12 @@ package dev.dx.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.registry.TestPackage;
+import dev.dx.registry.access.AddressRange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +26,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what. */
 class AccessTest {
@@ -274,6 +279,127 @@ class AccessTest {
                             .status());
             assertEquals(
                     401, server.get("/-/whoami", "Authorization", publisher).status());
+        }
+    }
+
+    @Test
+    void tokensMayBeBoundToAddresses() {
+        try (TestServer server = TestServer.start(folder)) {
+            String publisher = server.register("publisher");
+            String path = "/-/npm/v1/tokens";
+            String begin = "{\"password\": \"secret of publisher\", \"cidr_whitelist\": ";
+            JsonObject here = server.send(
+                            "POST", path, begin + "[\"127.0.0.0/8\", \"::1\"]}", "Authorization", publisher)
+                    .json();
+            JsonObject elsewhere = server.send("POST", path, begin + "[\"192.0.2.0/24\"]}", "Authorization", publisher)
+                    .json();
+            assertEquals(
+                    List.of("192.0.2.0/24"),
+                    Objects.requireNonNull(elsewhere.array("cidr_whitelist")).strings());
+            assertEquals(
+                    201,
+                    server.publish(named("one"), "Bearer " + here.string("token"))
+                            .status());
+            TestServer.Answer refused = server.publish(named("two"), "Bearer " + elsewhere.string("token"));
+            assertEquals(403, refused.status());
+            assertTrue(refused.body().contains("may not be used from"), refused.body());
+            assertEquals(
+                    403,
+                    server.get("/one", "Authorization", "Bearer " + elsewhere.string("token"))
+                            .status());
+            assertEquals(
+                    201,
+                    server.send("POST", path, begin + "[]}", "Authorization", publisher)
+                            .status());
+            assertEquals(
+                    400,
+                    server.send("POST", path, begin + "[\"nowhere\"]}", "Authorization", publisher)
+                            .status());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.1.0.0/16, 10.1.255.3, true",
+        "10.1.0.0/16, 10.2.0.0, false",
+        "10.1.128.0/17, 10.1.127.255, false",
+        "10.1.128.0/17, 10.1.200.1, true",
+        "10.0.0.1, 10.0.0.1, true",
+        "10.0.0.1, 10.0.0.2, false",
+        "0.0.0.0/0, 203.0.113.9, true",
+        "0.0.0.0/0, ::1, false",
+        "10.0.0.1/32, ::ffff:10.0.0.1, true",
+        "2001:db8::/33, 2001:db8:7fff::1, true",
+        "2001:db8::/33, 2001:db8:8000::1, false",
+        "10.0.0.0/8, localhost, false"
+    })
+    void rangesHoldTheAddressesThatBeginAlike(String range, String address, boolean holds) {
+        assertEquals(holds, AddressRange.parse(range).holds(address));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10.0.0.0/33", "::/129", "localhost", "10.1/8", "1.2.3.4.5", "10.0.0.0/-1", "a:b:c/8"})
+    void whatIsNoRangeIsRefused(String text) {
+        assertThrows(IllegalArgumentException.class, () -> AddressRange.parse(text));
+    }
+
+    @Test
+    void usersChangeTheirPasswords() {
+        try (TestServer server = TestServer.start(folder)) {
+            String jane = server.register("jane");
+            String path = "/-/npm/v1/user";
+            String basic = "Basic "
+                    + Base64.getEncoder().encodeToString("jane:secret of jane".getBytes(StandardCharsets.UTF_8));
+            assertEquals(200, server.get("/-/whoami", "Authorization", basic).status());
+            String guess = "{\"email\": null, \"password\": {\"old\": \"guess\", \"new\": \"other\"}}";
+            assertEquals(
+                    401, server.send("POST", path, guess, "Authorization", jane).status());
+            String change = guess.replace("guess", "secret of jane");
+            assertEquals(
+                    200,
+                    server.send("POST", path, change, "Authorization", jane).status());
+            assertEquals(401, server.get("/-/whoami", "Authorization", basic).status());
+            assertEquals(401, server.login("jane", "secret of jane").status());
+            assertEquals(201, server.login("jane", "other").status());
+            assertEquals(200, server.get(path, "Authorization", jane).status());
+
+            for (String other : List.of("{\"email\": \"a@b.c\"}", "{\"tfa\": {\"mode\": \"auth-only\"}}", "{}")) {
+                assertEquals(
+                        400,
+                        server.send("POST", path, other, "Authorization", jane).status(),
+                        other);
+            }
+            assertEquals(401, server.send("POST", path, change).status());
+        }
+    }
+
+    @Test
+    void tokensForReadingDoAwayWithNothingButThemselves() {
+        try (TestServer server = TestServer.start(folder)) {
+            String jane = server.register("jane");
+            String path = "/-/npm/v1/tokens";
+            String reading = "{\"password\": \"secret of jane\", \"readonly\": true}";
+            String secret = Objects.requireNonNull(server.send("POST", path, reading, "Authorization", jane)
+                    .json()
+                    .string("token"));
+            String bearer = "Bearer " + secret;
+            String other = path + "/token/" + jane.substring("Bearer ".length());
+            assertEquals(
+                    403,
+                    server.send("DELETE", other, null, "Authorization", bearer).status());
+            String password = "{\"password\": {\"old\": \"secret of jane\", \"new\": \"other\"}}";
+            assertEquals(
+                    403,
+                    server.send("POST", "/-/npm/v1/user", password, "Authorization", bearer)
+                            .status());
+            assertEquals(
+                    200,
+                    server.send("DELETE", path + "/token/" + secret, null, "Authorization", bearer)
+                            .status());
+            assertEquals(401, server.get("/-/whoami", "Authorization", bearer).status());
+            assertEquals(
+                    200,
+                    server.send("DELETE", other, null, "Authorization", jane).status());
         }
     }
 

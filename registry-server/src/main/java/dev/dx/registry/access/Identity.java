@@ -27,6 +27,11 @@ public record Identity(@Nullable String user, Permission permission, List<NamePa
         return user != null;
     }
 
+    /** Whether it is good for all that the user may do. */
+    public boolean isWhole() {
+        return user != null && permission == Permission.WRITE && names.isEmpty();
+    }
+
     /** Whether the token, as far as it goes, is good for writing this package. */
     boolean mayWrite(String name) {
         return user != null

@@ -36,6 +36,7 @@ public final class Tokens {
      *
      * @param shown its first characters, for its owner to know it by
      * @param names the packages it may write, all of them if none is named
+     * @param addresses where it may be used, anywhere if there is none
      * @param expires null for never
      */
     public record Token(
@@ -45,14 +46,21 @@ public final class Tokens {
             String name,
             Identity.Permission permission,
             List<NamePattern> names,
+            List<AddressRange> addresses,
             Instant created,
             @Nullable Instant expires) {
         public Token {
             names = List.copyOf(names);
+            addresses = List.copyOf(addresses);
         }
 
         public boolean hasExpired() {
             return expires != null && !Instant.now().isBefore(expires);
+        }
+
+        /** @param address whose connection it came over */
+        public boolean mayBeUsedFrom(String address) {
+            return addresses.isEmpty() || addresses.stream().anyMatch(range -> range.holds(address));
         }
 
         public Identity identity() {
@@ -75,13 +83,14 @@ public final class Tokens {
             String name,
             Identity.Permission permission,
             List<NamePattern> names,
+            List<AddressRange> addresses,
             @Nullable Instant expires)
             throws IOException {
         byte[] random = new byte[32];
         RANDOM.nextBytes(random);
         String secret = "dx_" + HexFormat.of().formatHex(random);
-        Token token =
-                new Token(keyOf(secret), secret.substring(0, 9), user, name, permission, names, Instant.now(), expires);
+        String shown = secret.substring(0, 9);
+        Token token = new Token(keyOf(secret), shown, user, name, permission, names, addresses, Instant.now(), expires);
         storage.put(KEYS + token.key(), write(token), Condition.ABSENT);
         return new Issued(secret, token);
     }
@@ -106,8 +115,9 @@ public final class Tokens {
         return tokens;
     }
 
-    /** Ends a token of the user's, by its key or the beginning of it; whether there was one. */
-    public boolean revoke(String user, String key) throws IOException {
+    /** Ends a token of the user's, by itself, its key or the beginning of that; whether there was one. */
+    public boolean revoke(String user, String keyOrSecret) throws IOException {
+        String key = TOKEN.matcher(keyOrSecret).matches() ? keyOf(keyOrSecret) : keyOrSecret;
         for (Token token : of(user)) {
             if (key.length() >= 6 && token.key().startsWith(key)) {
                 return storage.remove(KEYS + token.key(), Condition.ANY);
@@ -135,6 +145,7 @@ public final class Tokens {
             String user = json.string("user");
             String created = json.string("created");
             JsonArray names = json.array("names");
+            JsonArray addresses = json.array("addresses");
             if (user == null || created == null || names == null) {
                 return null;
             }
@@ -146,6 +157,11 @@ public final class Tokens {
                     String.valueOf(json.string("name")),
                     json.isTruthy("readonly") ? Identity.Permission.READ : Identity.Permission.WRITE,
                     names.strings().stream().map(NamePattern::new).toList(),
+                    addresses == null
+                            ? List.of()
+                            : addresses.strings().stream()
+                                    .map(AddressRange::parse)
+                                    .toList(),
                     Instant.parse(created),
                     expires == null ? null : Instant.parse(expires));
         } catch (JsonReader.MalformedJsonException | DateTimeException | IllegalArgumentException damaged) {
@@ -164,9 +180,15 @@ public final class Tokens {
                 token.permission() == Identity.Permission.READ ? JsonValue.Literal.TRUE : JsonValue.Literal.FALSE);
         json.put(
                 "names",
-                new JsonArray(token.names().stream()
-                        .map(name -> (JsonValue) new JsonValue.Text(name.text()))
-                        .toList()));
+                JsonArray.ofStrings(
+                        token.names().stream().map(NamePattern::text).toList()));
+        if (!token.addresses().isEmpty()) {
+            json.put(
+                    "addresses",
+                    JsonArray.ofStrings(token.addresses().stream()
+                            .map(AddressRange::toString)
+                            .toList()));
+        }
         json.put("created", new JsonValue.Text(token.created().toString()));
         if (token.expires() != null) {
             json.put("expires", new JsonValue.Text(token.expires().toString()));

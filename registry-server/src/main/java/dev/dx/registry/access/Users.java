@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Those who have a password here. */
 public final class Users {
@@ -50,6 +51,12 @@ public final class Users {
 
     public boolean exists(String name) throws IOException {
         return isName(name) && storage.document(KEYS + name) != null;
+    }
+
+    /** What changes whenever the user's password does, or the user is removed; null if there is no such user. */
+    public @Nullable String state(String name) throws IOException {
+        Document document = isName(name) ? storage.document(KEYS + name) : null;
+        return document == null ? null : document.tag().value();
     }
 
     /** Whether the password is the user's. */

@@ -137,6 +137,11 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         if (known == null || !users.exists(known.user())) {
             throw new DxrpRefusal(Status.UNAUTHORIZED, "the token is not known here, or has expired: log in again");
         }
+        if (!known.mayBeUsedFrom(connection.peer().address())) {
+            throw new DxrpRefusal(
+                    Status.UNAUTHORIZED,
+                    "the token may not be used from " + connection.peer().address());
+        }
         return known.identity();
     }
 

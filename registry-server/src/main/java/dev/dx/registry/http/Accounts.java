@@ -3,6 +3,7 @@ package dev.dx.registry.http;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.registry.access.AddressRange;
 import dev.dx.registry.access.Attempts;
 import dev.dx.registry.access.Identity;
 import dev.dx.registry.access.NamePattern;
@@ -39,7 +40,10 @@ final class Accounts {
 
     private final Attempts byUser = new Attempts(10, 10);
     /** Names and passwords that were right just now, hashed, for clients that send them with every request. */
-    private final Map<String, Instant> right = new ConcurrentHashMap<>();
+    private final Map<String, Right> right = new ConcurrentHashMap<>();
+
+    /** @param state of the user, whose password it was then */
+    private record Right(String state, Instant until) {}
 
     Accounts(Users users, Tokens tokens, Registration registration, AuditLog audit) {
         this.users = users;
@@ -61,6 +65,9 @@ final class Accounts {
             if (token == null || !users.exists(token.user())) {
                 throw new HttpRefusal(401, "the token is not known here, or has expired: log in again");
             }
+            if (!token.mayBeUsedFrom(peer)) {
+                throw new HttpRefusal(403, "the token may not be used from " + peer);
+            }
             return token.identity();
         }
         if (scheme.equals("basic")) {
@@ -79,13 +86,16 @@ final class Accounts {
         int colon = pair.indexOf(':');
         String user = pair.substring(0, Math.max(0, colon));
         String key = Tokens.keyOf(pair);
-        Instant until = right.get(key);
-        if (until == null || Instant.now().isAfter(until)) {
+        String state = users.state(user);
+        Right known = right.get(key);
+        if (known == null || !known.state().equals(state) || Instant.now().isAfter(known.until())) {
             check(user, pair.substring(colon + 1), peer);
             if (right.size() > 1_000) {
                 right.clear();
             }
-            right.put(key, Instant.now().plus(REMEMBERED));
+            if (state != null) {
+                right.put(key, new Right(state, Instant.now().plus(REMEMBERED)));
+            }
         }
         return new Identity(user, Identity.Permission.WRITE, List.of());
     }
@@ -132,7 +142,7 @@ final class Accounts {
 
     /** A token for somebody who was admitted. */
     String token(Exchange exchange, String user) throws IOException {
-        Tokens.Issued issued = tokens.issue(user, "login", Identity.Permission.WRITE, List.of(), null);
+        Tokens.Issued issued = tokens.issue(user, "login", Identity.Permission.WRITE, List.of(), List.of(), null);
         audit.wrote(user, exchange.peer(), "login", user);
         return issued.secret();
     }
@@ -169,9 +179,57 @@ final class Accounts {
         exchange.send(200, JsonObject.ofStrings(Map.of("username", known(exchange))));
     }
 
-    void profile(Exchange exchange) {
+    void profile(Exchange exchange) throws IOException {
         noStore(exchange);
-        exchange.send(200, JsonObject.ofStrings(Map.of("name", known(exchange), "email", "")));
+        exchange.send(200, profile(known(exchange)));
+    }
+
+    private static JsonObject profile(String user) {
+        Map<String, JsonValue> json = new LinkedHashMap<>();
+        json.put("tfa", JsonValue.Literal.NULL);
+        json.put("name", new JsonValue.Text(user));
+        json.put("email", new JsonValue.Text(""));
+        json.put("email_verified", JsonValue.Literal.FALSE);
+        return JsonObject.of(json);
+    }
+
+    /** Changes the password; there is nothing else that is kept of a user. */
+    void changeProfile(Exchange exchange) throws IOException {
+        String user = known(exchange);
+        JsonObject json = exchange.json(LARGEST);
+        for (String key : json.keys()) {
+            boolean isSaid = json.get(key) != JsonValue.Literal.NULL;
+            if (isSaid && key.equals("tfa")) {
+                throw new HttpRefusal(400, "this registry knows no two-factor authentication");
+            }
+            if (isSaid && !key.equals("password")) {
+                throw new HttpRefusal(400, "this registry keeps no " + key + " of its users");
+            }
+        }
+        JsonObject password = json.object("password");
+        String old = password == null ? null : password.string("old");
+        String wanted = password == null ? null : password.string("new");
+        if (old == null || wanted == null || !Users.isPassword(wanted)) {
+            throw new HttpRefusal(400, "say the password that holds and a new one");
+        }
+        checkWhole(exchange, "");
+        check(user, old, exchange.peer());
+        users.changePassword(user, wanted);
+        audit.wrote(user, exchange.peer(), "password", user);
+        noStore(exchange);
+        exchange.send(200, profile(user));
+    }
+
+    /** What is good for a part of what its owner may do only does away with nothing but itself. */
+    private static void checkWhole(Exchange exchange, String key) {
+        String shown = exchange.header(HeaderNames.AUTHORIZATION);
+        String secret =
+                shown == null ? "" : shown.substring(shown.indexOf(' ') + 1).strip();
+        boolean isItself =
+                key.length() >= 6 && (key.equals(secret) || Tokens.keyOf(secret).startsWith(key));
+        if (!exchange.identity().isWhole() && !isItself) {
+            throw new HttpRefusal(403, "this token is for certain packages or for reading, and not for this");
+        }
     }
 
     void describe(Exchange exchange, String user) {
@@ -183,6 +241,7 @@ final class Accounts {
 
     void logout(Exchange exchange, String secret) throws IOException {
         String user = known(exchange);
+        checkWhole(exchange, secret);
         if (!tokens.revoke(user, Tokens.keyOf(secret))) {
             throw HttpRefusal.missing("it is no token of yours");
         }
@@ -208,10 +267,15 @@ final class Accounts {
         JsonObject json = exchange.json(LARGEST);
         String password = json.string("password");
         check(user, password == null ? "" : password, exchange.peer());
-        if (json.array("cidr_whitelist") != null) {
-            throw new HttpRefusal(400, "this registry cannot bind a token to addresses");
+        if (!strings(json, "orgs").isEmpty()) {
+            throw new HttpRefusal(400, "there are no organizations here: name scopes or packages");
+        }
+        String permission = json.string("packages_and_scopes_permission");
+        if ("no-access".equals(permission)) {
+            throw new HttpRefusal(400, "a token without access would be good for nothing");
         }
         List<NamePattern> names = new ArrayList<>();
+        List<AddressRange> addresses = new ArrayList<>();
         try {
             for (String pattern : strings(json, "packages")) {
                 names.add(new NamePattern(pattern));
@@ -219,17 +283,20 @@ final class Accounts {
             for (String scope : strings(json, "scopes")) {
                 names.add(new NamePattern(scope.contains("/") ? scope : scope + "/*"));
             }
+            for (String range : strings(json, "cidr_whitelist")) {
+                addresses.add(AddressRange.parse(range));
+            }
         } catch (IllegalArgumentException noPattern) {
             throw new HttpRefusal(400, String.valueOf(noPattern.getMessage()));
         }
-        boolean readonly =
-                json.isTruthy("readonly") || "read-only".equals(json.string("packages_and_scopes_permission"));
+        boolean readonly = json.isTruthy("readonly") || "read-only".equals(permission);
         String name = json.string("name");
         Tokens.Issued issued = tokens.issue(
                 user,
                 name == null ? "" : name.substring(0, Math.min(100, name.length())),
                 readonly ? Identity.Permission.READ : Identity.Permission.WRITE,
                 names,
+                addresses,
                 expiry(json.get("expires")));
         audit.wrote(user, exchange.peer(), "token", issued.token().shown());
         noStore(exchange);
@@ -269,10 +336,15 @@ final class Accounts {
         json.put("readonly", readonly ? JsonValue.Literal.TRUE : JsonValue.Literal.FALSE);
         json.put(
                 "packages",
-                new JsonArray(token.names().stream()
-                        .map(name -> (JsonValue) new JsonValue.Text(name.text()))
-                        .toList()));
-        json.put("cidr_whitelist", JsonValue.Literal.NULL);
+                JsonArray.ofStrings(
+                        token.names().stream().map(NamePattern::text).toList()));
+        json.put(
+                "cidr_whitelist",
+                token.addresses().isEmpty()
+                        ? JsonValue.Literal.NULL
+                        : JsonArray.ofStrings(token.addresses().stream()
+                                .map(AddressRange::toString)
+                                .toList()));
         json.put("created", new JsonValue.Text(token.created().toString()));
         json.put(
                 "expires",
@@ -284,6 +356,7 @@ final class Accounts {
 
     void revoke(Exchange exchange, String key) throws IOException {
         String user = known(exchange);
+        checkWhole(exchange, key);
         if (!tokens.revoke(user, key)) {
             throw HttpRefusal.missing("it is no token of yours");
         }

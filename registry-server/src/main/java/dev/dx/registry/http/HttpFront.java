@@ -356,6 +356,7 @@ public final class HttpFront implements AutoCloseable {
     private void post(Exchange exchange, Target target) throws IOException {
         switch (target) {
             case Target.Tokens(String key) when key == null -> accounts.createToken(exchange);
+            case Target.Profile _ -> accounts.changeProfile(exchange);
             case Target.Tags(String name, String tag) -> writes.tag(exchange, name, tag);
             case Target.WebLogin _ -> webLogins.begin(exchange);
             case Target.WebLoginPage(String secret) -> webLogins.confirm(exchange, secret);

@@ -430,6 +430,7 @@ public final class RegistryModel {
                                 "window",
                                 permission,
                                 pattern.isBlank() ? List.of() : List.of(new NamePattern(pattern.strip())),
+                                List.of(),
                                 days <= 0 ? null : Instant.now().plus(Duration.ofDays(days))),
                 made -> {
                     issued.set(made);

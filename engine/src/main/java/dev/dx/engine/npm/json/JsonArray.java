@@ -7,6 +7,11 @@ public record JsonArray(List<JsonValue> items) implements JsonValue {
         items = List.copyOf(items);
     }
 
+    public static JsonArray ofStrings(List<String> texts) {
+        return new JsonArray(
+                texts.stream().map(text -> (JsonValue) new JsonValue.Text(text)).toList());
+    }
+
     /** The items that are strings, in order. */
     public List<String> strings() {
         return items.stream()
