@@ -37,6 +37,7 @@ final class SpareTime {
     }
 
     /** From now on the current thread, a platform thread, gets what the others leave of the processor. */
+    @SuppressWarnings("ThreadPriorityCheck") // It is right without; others are faster with it.
     static void yieldProcessor() {
         Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
         // Java's priorities are nothing to Linux, where each thread has a niceness of its own.
