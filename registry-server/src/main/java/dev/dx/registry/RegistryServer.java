@@ -26,6 +26,7 @@ import dev.dx.registry.http.HttpFront;
 import dev.dx.registry.storage.FolderStorage;
 import dev.dx.registry.tls.Certificate;
 import dev.dx.registry.tls.ServerTls;
+import dev.dx.registry.transfer.Unfinished;
 import dev.dx.registry.upstream.CacheLimit;
 import dev.dx.registry.upstream.Upstream;
 import dev.dx.registry.upstream.UpstreamPackages;
@@ -301,6 +302,7 @@ public final class RegistryServer implements AutoCloseable {
             metrics = counted;
             started = true;
             log.info("listening on " + address + (dxrpAddress == null ? "" : " and " + dxrpAddress));
+            Unfinished.in(settings.folder()).forEach(log::warning);
             change(new RegistryStatus(RegistryStatus.State.RUNNING, address, dxrpAddress, since, 0, null));
             CacheLimit limit = new CacheLimit(cache, settings.upstream().cacheLimit(), log);
             return new Running(http, dxrp, packs, upstream, limit, entry, new Parts(catalogue, users, tokens, audit));

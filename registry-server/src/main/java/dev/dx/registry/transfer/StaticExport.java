@@ -17,8 +17,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,13 +37,12 @@ import org.jspecify.annotations.Nullable;
  * -/{@literal @}scope/name/name-1.0.0.tgz
  * </pre>
  *
- * An archive is there before the packument that names it, and a file under its name is whole. What stands in the tree and
- * was removed from the registry since is left alone.
+ * An archive is there before the packument that names it, and a file under its name is whole. As long as not all of them are
+ * there, also after it was killed, a folder {@code .unfinished} says so. What stands in the tree and was removed from the
+ * registry since is left alone.
  */
 public final class StaticExport {
     private static final String ARCHIVES = "-";
-    /** No package's name begins with a dot. */
-    private static final String UNFINISHED = ".unfinished";
 
     private final HostedPackages hosted;
     private final AccessRules rules;
@@ -77,10 +74,19 @@ public final class StaticExport {
     }
 
     public Outcome write(Path target, Which which) throws IOException {
+        // No package's name begins with a dot.
+        try (Unfinished unfinished = Unfinished.begin(
+                target, "export", "Packages are being written here, or that was cut off: then export them again.")) {
+            Outcome outcome = write(target, which, unfinished);
+            unfinished.done();
+            return outcome;
+        }
+    }
+
+    private Outcome write(Path target, Which which, Unfinished unfinished) throws IOException {
         int packages = 0;
         int versions = 0;
         List<String> leftOut = new ArrayList<>();
-        sweep(Files.createDirectories(target.resolve(UNFINISHED)));
         for (String name : hosted.names()) {
             DxException.checkCancelled();
             HostedPackage one = hosted.find(name);
@@ -92,34 +98,16 @@ public final class StaticExport {
             } else if (name.equals(ARCHIVES)) {
                 leftOut.add(name + " would stand where the archives are");
             } else {
-                int written = write(one, target, leftOut);
+                int written = write(one, target, unfinished, leftOut);
                 versions += written;
                 packages += written == 0 ? 0 : 1;
             }
         }
-        try {
-            Files.deleteIfExists(target.resolve(UNFINISHED));
-        } catch (DirectoryNotEmptyException another) {
-            // Somebody else writes there, and removes it.
-        }
         return new Outcome(packages, versions, leftOut);
     }
 
-    /** Removes what those left who were killed. */
-    private static void sweep(Path unfinished) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(unfinished, "*-*")) {
-            for (Path file : files) {
-                String pid = file.getFileName().toString().replaceAll("-.*", "");
-                if (pid.matches("\\d{1,18}")
-                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
-                    Files.deleteIfExists(file);
-                }
-            }
-        }
-    }
-
     /** Returns how many versions it has there. */
-    private int write(HostedPackage one, Path target, List<String> leftOut) throws IOException {
+    private int write(HostedPackage one, Path target, Unfinished unfinished, List<String> leftOut) throws IOException {
         String name = one.name();
         JsonObject versions = one.versions();
         int written = 0;
@@ -135,7 +123,7 @@ public final class StaticExport {
                     versions = versions.without(version);
                     continue;
                 }
-                if (!archive(blob, promised, target, path)) {
+                if (!archive(blob, promised, target, path, unfinished)) {
                     leftOut.add(name + " " + version + " has an archive that is damaged");
                     versions = versions.without(version);
                     continue;
@@ -146,12 +134,13 @@ public final class StaticExport {
             written++;
         }
         if (written > 0) {
-            packument(one, versions, target);
+            packument(one, versions, target, unfinished);
         }
         return written;
     }
 
-    private static void packument(HostedPackage one, JsonObject versions, Path target) throws IOException {
+    private static void packument(HostedPackage one, JsonObject versions, Path target, Unfinished unfinished)
+            throws IOException {
         JsonObject tags = JsonObject.EMPTY;
         for (var tag : one.tags().entrySet()) {
             if (versions.get(tag.getValue()) != null) {
@@ -160,14 +149,15 @@ public final class StaticExport {
         }
         JsonObject packument =
                 one.packument().without("_rev").with("dist-tags", tags).with("versions", versions);
-        try (FileInTheMaking made = new FileInTheMaking(target, one.name())) {
+        try (FileInTheMaking made = new FileInTheMaking(target.resolve(one.name()), unfinished)) {
             made.write(JsonWriter.write(packument, JsonStyle.COMPACT).getBytes(StandardCharsets.UTF_8));
             made.keep();
         }
     }
 
     /** Whether the archive is what its manifest promises; then it is there. */
-    private static boolean archive(Blob blob, String promised, Path target, String path) throws IOException {
+    private static boolean archive(Blob blob, String promised, Path target, String path, Unfinished unfinished)
+            throws IOException {
         Path file = target.resolve(path);
         Integrity integrity = Integrity.parse(promised);
         if (integrity == null) {
@@ -182,7 +172,7 @@ public final class StaticExport {
                 }
             }
         }
-        try (FileInTheMaking made = new FileInTheMaking(target, path);
+        try (FileInTheMaking made = new FileInTheMaking(file, unfinished);
                 InputStream in = blob.stream(0)) {
             MessageDigest digest = digest(integrity);
             copy(in, digest, made);
@@ -218,12 +208,10 @@ public final class StaticExport {
         private final Path unfinished;
         private final FileChannel channel;
 
-        FileInTheMaking(Path target, String path) throws IOException {
-            this.file = target.resolve(path);
+        FileInTheMaking(Path file, Unfinished among) throws IOException {
+            this.file = file;
             Files.createDirectories(file.getParent());
-            String name = ProcessHandle.current().pid() + "-" + System.nanoTime();
-            this.unfinished =
-                    Files.createDirectories(target.resolve(UNFINISHED)).resolve(name);
+            this.unfinished = among.part();
             this.channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
 

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
+import dev.dx.engine.binary.Checksums;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
@@ -75,7 +76,22 @@ public final class VerdaccioImport {
         this.published = published;
     }
 
-    public Outcome read(Path storage) throws IOException {
+    /** @param registry the folder of the registry that they come into; says if it was cut off */
+    public Outcome read(Path storage, Path registry) throws IOException {
+        String from = storage.toAbsolutePath().normalize().toString();
+        byte[] path = from.getBytes(StandardCharsets.UTF_8);
+        String work = "import-" + Long.toHexString(Checksums.xxh3(path, 0, path.length));
+        try (Unfinished unfinished = Unfinished.begin(
+                registry,
+                work,
+                "What is in " + from + " is being imported, or that was cut off: then import it again.")) {
+            Outcome outcome = read(storage);
+            unfinished.done();
+            return outcome;
+        }
+    }
+
+    private Outcome read(Path storage) throws IOException {
         Set<String> listed = listed(storage);
         Running running = new Running();
         for (Map.Entry<String, Path> found : folders(storage).entrySet()) {

@@ -87,9 +87,9 @@ class TransferTest {
             String base = "http://localhost:" + server.getAddress().getPort() + "/";
             // Somebody who was killed left this, and somebody else is at that.
             Path unfinished = Files.createDirectories(tree.resolve(".unfinished"));
-            Files.writeString(unfinished.resolve("999999999-1"), "half");
-            Path busy =
-                    Files.writeString(unfinished.resolve(ProcessHandle.current().pid() + "-1"), "half");
+            Files.writeString(unfinished.resolve("export.999999999.1f.part"), "half");
+            Path busy = Files.writeString(
+                    unfinished.resolve("export." + ProcessHandle.current().pid() + ".1f.part"), "half");
             StaticExport export = new StaticExport(hosted(), settings.rules(), URI.create(base));
             StaticExport.Outcome outcome = export.write(tree, StaticExport.Which.PUBLIC);
             assertEquals(2, outcome.versions());
@@ -182,7 +182,7 @@ class TransferTest {
 
         List<PackageId> told = new ArrayList<>();
         VerdaccioImport reading = new VerdaccioImport(hosted(), 1 << 20, "owner", told::add);
-        VerdaccioImport.Outcome outcome = reading.read(storage);
+        VerdaccioImport.Outcome outcome = reading.read(storage, folder.resolve("registry"));
         assertEquals(
                 List.of(
                         new PackageId("@corp/two", "2.0.0"),
@@ -204,7 +204,7 @@ class TransferTest {
         assertEquals("read me", one.packument().string("readme"));
         assertEquals("2020-01-02T03:04:05.678Z", one.packument().strings("time").get("2.0.0"));
 
-        VerdaccioImport.Outcome again = reading.read(storage);
+        VerdaccioImport.Outcome again = reading.read(storage, folder.resolve("registry"));
         assertEquals(List.of(), again.published());
         assertEquals(3, again.present());
         try (TestServer server = TestServer.start(folder.resolve("registry"))) {

@@ -77,7 +77,7 @@ final class RegistryTransfer {
                             settings.largestArchive(),
                             OWNER,
                             id -> audit.wrote(OWNER, "this machine", "import", id.name() + " " + id.version()))
-                    .read(storage);
+                    .read(storage, settings.folder());
             say(outcome.leftOut());
             if (invocation.isJson()) {
                 JsonWriter json = new JsonWriter()
