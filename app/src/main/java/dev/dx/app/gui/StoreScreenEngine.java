@@ -10,9 +10,9 @@ import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
-import dev.dx.engine.link.LayoutKeeper;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LinkStrategy;
-import dev.dx.engine.link.SpareTrees;
+import dev.dx.engine.store.Freeing;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
@@ -43,6 +43,11 @@ final class StoreScreenEngine implements StoreEngine {
     }
 
     @Override
+    public KeptTrees.Overview trees() {
+        return trees(keeper()).overview();
+    }
+
+    @Override
     public StoreStatistics statistics(Consumer<StoreEvent> events) {
         return keeper().statistics(events);
     }
@@ -51,33 +56,31 @@ final class StoreScreenEngine implements StoreEngine {
     public StoreHealth verify(Consumer<StoreEvent> events) {
         StoreKeeper keeper = keeper();
         return new StoreHealth(
-                keeper.verify(Mode.PREVIEW, events), layouts(keeper).verify(Mode.PREVIEW));
+                keeper.verify(Mode.PREVIEW, events), trees(keeper).layouts().verify(Mode.PREVIEW));
     }
 
     @Override
     public StoreHealth repair(Consumer<StoreEvent> events) {
         StoreKeeper keeper = keeper();
-        return new StoreHealth(keeper.repair(Mode.DO, events), layouts(keeper).verify(Mode.DO));
+        return new StoreHealth(
+                keeper.repair(Mode.DO, events), trees(keeper).layouts().verify(Mode.DO));
     }
 
     @Override
     public StoreCleaning clean(Cleaning what, Mode mode) {
         StoreKeeper keeper = keeper();
-        LayoutKeeper layouts = layouts(keeper);
-        SpareTrees spares = new SpareTrees(environment.dxHome().spares(), new SpareTrees.Limits(0, 0));
+        KeptTrees trees = trees(keeper);
+        Freeing freeing = keeper.freeing();
         return switch (what) {
             case UNUSED -> {
-                StoreRemoval packages = keeper.collect(StoreKeeper.USUAL_TIME, mode, event -> {});
-                LayoutKeeper.Removal trees = layouts.collect(StoreKeeper.USUAL_TIME, mode);
-                long ready = spares.collect(StoreKeeper.USUAL_TIME, mode);
-                yield new StoreCleaning(packages, trees.layouts().size(), trees.freed() + ready);
+                KeptTrees.Removal gone = trees.collect(StoreKeeper.USUAL_TIME, mode, freeing);
+                yield new StoreCleaning(keeper.collect(StoreKeeper.USUAL_TIME, mode, freeing, event -> {}), gone);
             }
+            case TREES -> new StoreCleaning(StoreRemoval.NOTHING, trees.clearUnused(mode, freeing));
             case EVERYTHING -> {
-                refuseToBreak(layouts.users());
-                LayoutKeeper.Removal trees = layouts.clear(mode);
-                long ready = spares.clear(mode);
-                yield new StoreCleaning(
-                        keeper.clear(mode, event -> {}), trees.layouts().size(), trees.freed() + ready);
+                refuseToBreak(trees.users());
+                KeptTrees.Removal gone = trees.clear(mode, freeing);
+                yield new StoreCleaning(keeper.clear(mode, freeing, event -> {}), gone);
             }
         };
     }
@@ -91,8 +94,8 @@ final class StoreScreenEngine implements StoreEngine {
         }
     }
 
-    private LayoutKeeper layouts(StoreKeeper keeper) {
-        return new LayoutKeeper(keeper, environment.platform());
+    private KeptTrees trees(StoreKeeper keeper) {
+        return new KeptTrees(environment, keeper);
     }
 
     private StoreKeeper keeper() {

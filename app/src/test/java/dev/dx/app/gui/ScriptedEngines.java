@@ -24,6 +24,7 @@ import dev.dx.engine.cache.CacheHistory;
 import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.graph.Graph;
 import dev.dx.engine.install.overview.CacheOverview;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
@@ -68,6 +69,11 @@ final class ScriptedEngines {
     private static final class NobodyStores implements StoreEngine {
         @Override
         public StoreContents contents() {
+            throw unscripted("the store");
+        }
+
+        @Override
+        public KeptTrees.Overview trees() {
             throw unscripted("the store");
         }
 

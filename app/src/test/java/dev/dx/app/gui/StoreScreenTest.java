@@ -2,6 +2,7 @@ package dev.dx.app.gui;
 
 import static dev.dx.app.gui.TestWindow.await;
 import static dev.dx.app.gui.TestWindow.onUi;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -18,6 +19,7 @@ import dev.dx.app.gui.store.StoreHealth;
 import dev.dx.app.gui.store.StoreModel;
 import dev.dx.app.gui.store.UsingProject;
 import dev.dx.app.gui.text.Measures;
+import dev.dx.engine.ContentHash;
 import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
@@ -26,10 +28,17 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.Platform;
 import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.install.tree.KeptTrees;
+import dev.dx.engine.link.LayoutEntry;
+import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.LinkStrategy;
+import dev.dx.engine.link.ParkedTrees;
+import dev.dx.engine.link.SpareTrees;
+import dev.dx.engine.link.TreeRemoval;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.store.FolderRemoval;
+import dev.dx.engine.store.ProjectState;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Held;
@@ -141,6 +150,9 @@ class StoreScreenTest {
             assertFalse(Files.exists(damaged));
             FolderRemoval.removeWhatCanBe(project.resolve("node_modules"));
             install();
+            Path parked = Files.createDirectories(work.resolve("home/parked/v1/0123/1/node_modules/a"));
+            Files.writeString(parked.resolve("index.js"), "put aside");
+            Files.writeString(work.resolve("home/parked/v1/0123/project"), project.toString());
             window.robot.clickOn("#verify");
             await(
                     "that all is well",
@@ -148,6 +160,19 @@ class StoreScreenTest {
                             && !model.busyProperty().get());
             assertTrue(onUi(() -> condition(model).isWhole()));
 
+            window.robot.clickOn("#asTrees");
+            await("the tree that was put aside", () -> trees(model) > 0);
+            KeptTrees.Overview kept =
+                    requireNonNull(onUi(() -> model.treesProperty().get()));
+            assertEquals(1, kept.parkedTrees());
+            assertEquals(project.toString(), kept.parked().getFirst().project());
+            assertEquals(Measures.bytes((double) kept.bytes()), fact(window, "#treesFact"));
+            window.robot.clickOn("#clean").clickOn("Remove trees that no project links to");
+            await("the question", () -> window.shows("#question-yes"));
+            window.pictures("store-trees-question");
+            window.robot.clickOn("#question-yes");
+            await("no trees", () -> trees(model) == 0 && !model.busyProperty().get());
+            assertFalse(Files.exists(parked));
             window.robot.clickOn("#clean").clickOn("Remove what nobody uses");
             await("that nothing would go", () -> window.shows("#note"));
             window.robot.clickOn("#clean").clickOn("Remove every package");
@@ -236,6 +261,8 @@ class StoreScreenTest {
             window.pictures("store-huge-list");
             window.robot.clickOn("#asProjects");
             window.pictures("store-projects");
+            window.robot.clickOn("#asTrees");
+            window.pictures("store-trees");
             window.robot.clickOn("#verify");
             await("the failure", () -> !model.busyProperty().get());
             window.pictures("store-failed");
@@ -259,6 +286,11 @@ class StoreScreenTest {
     private static int packages(StoreModel model) {
         StoreContents contents = model.contentsProperty().get();
         return contents == null ? -1 : contents.packages().size();
+    }
+
+    private static int trees(StoreModel model) {
+        KeptTrees.Overview trees = model.treesProperty().get();
+        return trees == null ? -1 : trees.trees();
     }
 
     private static StoreHealth condition(StoreModel model) {
@@ -308,16 +340,57 @@ class StoreScreenTest {
             }
             List<UsingProject> projects = List.of(
                     new UsingProject(
-                            new StoreKeeper.Project("/home/user/work/shop", true, now, 1430, Set.of()),
+                            new StoreKeeper.Project("/home/user/work/shop", ProjectState.PRESENT, now, 1430, Set.of()),
                             LinkStrategy.HARDLINK),
                     new UsingProject(
                             new StoreKeeper.Project(
-                                    "/mnt/stick/blog", false, now.minus(Duration.ofDays(3)), 212, Set.of()),
+                                    "/mnt/stick/blog",
+                                    ProjectState.OUT_OF_REACH,
+                                    now.minus(Duration.ofDays(3)),
+                                    212,
+                                    Set.of()),
                             null),
                     new UsingProject(
-                            new StoreKeeper.Project("/srv/site", true, now.minus(Duration.ofDays(12)), 84, Set.of()),
+                            new StoreKeeper.Project(
+                                    "/srv/site", ProjectState.PRESENT, now.minus(Duration.ofDays(12)), 84, Set.of()),
                             LinkStrategy.COPY));
             return new StoreContents(Path.of("/home/user/.local/share/dx/store/v1"), packages, projects);
+        }
+
+        @Override
+        public KeptTrees.Overview trees() {
+            Instant now = Instant.now();
+            ContentHash used = hash(0);
+            List<LayoutEntry> layouts = List.of(
+                    layout(used, now, 1_430, 912_000_000),
+                    layout(hash(1), now.minus(Duration.ofDays(8)), 212, 48_000_000));
+            return new KeptTrees.Overview(
+                    layouts,
+                    Map.of(used, Set.of("/home/user/work/shop", "/srv/site")),
+                    List.of(new SpareTrees.Spare("key", true, 84, 1_204, 9_400_000, now)),
+                    List.of(
+                            new ParkedTrees.Parked("/home/user/work/shop", 3, 164_000, 1_800_000_000, now),
+                            new ParkedTrees.Parked("", 1, 12, 48_000, now.minus(Duration.ofDays(40)))));
+        }
+
+        private static ContentHash hash(int first) {
+            byte[] bytes = new byte[32];
+            bytes[0] = (byte) first;
+            return ContentHash.of(bytes);
+        }
+
+        private static LayoutEntry layout(ContentHash hash, Instant used, int packages, long bytes) {
+            return new LayoutEntry(
+                    hash,
+                    LayoutEntry.Kind.SHARED,
+                    hash,
+                    used,
+                    used,
+                    packages,
+                    packages * 40,
+                    bytes,
+                    3,
+                    Duration.ofMillis(300));
         }
 
         @Override
@@ -357,7 +430,10 @@ class StoreScreenTest {
 
         @Override
         public StoreCleaning clean(Cleaning what, Mode mode) {
-            return new StoreCleaning(new StoreRemoval(List.of(), 0, List.of(), List.of()), 0, 0);
+            return new StoreCleaning(
+                    StoreRemoval.NOTHING,
+                    new KeptTrees.Removal(
+                            new LayoutKeeper.Removal(List.of(), 0, Set.of()), TreeRemoval.NONE, TreeRemoval.NONE));
         }
     }
 }

@@ -4,19 +4,23 @@ import dev.dx.engine.ContentHash;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
+import dev.dx.engine.store.Freeing;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoredPackage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after the layouts of a store: whether they are what their recipes say, and which of them nobody needs. */
@@ -69,18 +73,39 @@ public final class LayoutKeeper {
     /** Projects, by their paths, that link to layouts. */
     public Set<String> users() {
         Set<String> users = new TreeSet<>();
+        usersByLayout().values().forEach(users::addAll);
+        return users;
+    }
+
+    /** The same by what they link to; a layout that no project links to is not among them. */
+    public Map<ContentHash, Set<String>> usersByLayout() {
+        Map<ContentHash, Set<String>> users = new HashMap<>();
         for (StoreKeeper.Project project : keeper.projects()) {
-            if (isThereOrMayBe(project) && project.layouts().stream().anyMatch(layouts::has)) {
-                users.add(project.path());
+            for (ContentHash layout : linkedFrom(project)) {
+                if (layouts.has(layout)) {
+                    users.computeIfAbsent(layout, first -> new TreeSet<>()).add(project.path());
+                }
             }
         }
         return users;
     }
 
-    /** One whose disk is not there now may come back; one that is gone from its folder does not. */
-    private static boolean isThereOrMayBe(StoreKeeper.Project project) {
-        Path above = Path.of(project.path()).getParent();
-        return project.present() || above == null || !Files.isDirectory(above);
+    /** What the node_modules of a project links to, trees that were put aside apart; one whose disk is away may come back. */
+    private static Set<ContentHash> linkedFrom(StoreKeeper.Project project) {
+        return switch (project.state()) {
+            case GONE -> Set.of();
+            case OUT_OF_REACH -> project.layouts();
+            case PRESENT -> {
+                Path folder = Path.of(project.path());
+                Path modules = folder.resolve("node_modules");
+                LayoutLinks links = LayoutLinks.read(modules);
+                boolean isCertain = links != null || !LayoutLinks.areIn(modules);
+                if (!isCertain || ProjectTransaction.isUnderWay(folder)) {
+                    yield project.layouts();
+                }
+                yield links == null ? Set.of() : Set.of(links.layout());
+            }
+        };
     }
 
     /** Reads every layout; what is damaged is made again from the store's packages, or goes where some are missing. */
@@ -160,49 +185,63 @@ public final class LayoutKeeper {
 
     /** Removes what no project links to and nobody used for so long. */
     public Removal collect(Duration unusedFor, Mode mode) {
+        return collect(unusedFor, mode, keeper.freeing());
+    }
+
+    /** @param freeing knows what goes besides */
+    public Removal collect(Duration unusedFor, Mode mode, Freeing freeing) {
         Instant before = Instant.now().minus(unusedFor);
         return remove(
                 mode,
-                (entry, used) ->
-                        !used.contains(entry.layout()) && !entry.lastUsed().isAfter(before));
+                project -> project.isGoneSince(before) ? Set.of() : project.layouts(),
+                (entry, used) -> !used && !entry.lastUsed().isAfter(before),
+                freeing);
     }
 
-    /** Removes every layout that no project links to. */
-    public Removal clearUnused(Mode mode) {
-        return remove(mode, (entry, used) -> !used.contains(entry.layout()));
+    /** Removes every layout that no project's node_modules links to; trees that were put aside may. */
+    public Removal clearUnused(Mode mode, Freeing freeing) {
+        return remove(mode, LayoutKeeper::linkedFrom, (entry, used) -> !used, freeing);
     }
 
     /** Removes every layout; projects that link to some need an install. */
     public Removal clear(Mode mode) {
-        return remove(mode, (entry, used) -> true);
+        return clear(mode, keeper.freeing());
+    }
+
+    /** @param freeing knows what goes besides */
+    public Removal clear(Mode mode, Freeing freeing) {
+        return remove(mode, LayoutKeeper::linkedFrom, (entry, used) -> true, freeing);
     }
 
     private interface Choice {
-        boolean goes(LayoutEntry entry, Set<ContentHash> used);
+        boolean goes(LayoutEntry entry, boolean used);
     }
 
-    private Removal remove(Mode mode, Choice choice) {
+    private Removal remove(
+            Mode mode, Function<StoreKeeper.Project, Set<ContentHash>> uses, Choice choice, Freeing freeing) {
         List<LayoutEntry> gone = new ArrayList<>();
         Set<String> kept = new TreeSet<>();
         long[] freed = {0};
         Runnable work = () -> {
-            Set<ContentHash> used = new HashSet<>();
-            List<StoreKeeper.Project> projects = keeper.projects();
-            projects.forEach(project -> used.addAll(project.layouts()));
+            Map<String, Set<ContentHash>> used = new TreeMap<>();
+            keeper.projects().forEach(project -> used.put(project.path(), uses.apply(project)));
             Set<ContentHash> stay = new HashSet<>();
             List<Path> folders = new ArrayList<>();
             for (LayoutEntry entry : layouts.entries()) {
-                if (choice.goes(entry, used)) {
+                boolean isUsed = used.values().stream().anyMatch(its -> its.contains(entry.layout()));
+                if (choice.goes(entry, isUsed)) {
                     gone.add(entry);
                     folders.add(layouts.folderOf(entry.layout()));
                 } else {
                     stay.add(entry.layout());
                 }
             }
-            projects.stream()
-                    .filter(project -> project.layouts().stream().anyMatch(stay::contains))
-                    .forEach(project -> kept.add(project.path()));
-            freed[0] = keeper.takenBy(folders);
+            used.forEach((project, its) -> {
+                if (its.stream().anyMatch(stay::contains)) {
+                    kept.add(project);
+                }
+            });
+            freed[0] = freeing.goes(folders);
             if (mode == Mode.DO) {
                 gone.forEach(entry -> layouts.remove(entry.layout()));
                 layouts.entries();

@@ -1,6 +1,7 @@
 package dev.dx.engine.link;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.store.Freeing;
 import dev.dx.engine.store.StoreKeeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,49 +151,61 @@ public final class ParkedTrees {
      * The trees of one project.
      *
      * @param project its path; empty where that is not known
+     * @param last when the last of them was put aside
      */
-    public record Parked(String project, int trees, int files, long bytes) {}
+    public record Parked(String project, int trees, int files, long bytes, Instant last) {}
 
     /** The trees of all projects. */
     public static List<Parked> list(Path root) {
         List<Parked> parked = new ArrayList<>();
         for (Path home : ModulesFolder.children(root)) {
+            DxException.checkCancelled();
             int[] files = {0};
             long[] bytes = {0};
-            int trees = 0;
-            for (Path tree : ModulesFolder.children(home)) {
-                if (Files.isDirectory(tree.resolve(MODULES), LinkOption.NOFOLLOW_LINKS)) {
-                    SpareTrees.measure(tree, files, bytes);
-                    trees++;
-                }
+            Instant last = Instant.EPOCH;
+            List<Path> trees = treesIn(home);
+            for (Path tree : trees) {
+                SpareTrees.measure(tree, files, bytes);
+                Instant then = putAsideAt(tree);
+                last = then.isAfter(last) ? then : last;
             }
-            if (trees > 0) {
-                parked.add(new Parked(owner(home).map(Path::toString).orElse(""), trees, files[0], bytes[0]));
+            if (!trees.isEmpty()) {
+                String project = owner(home).map(Path::toString).orElse("");
+                parked.add(new Parked(project, trees.size(), files[0], bytes[0], last));
             }
         }
         return parked;
     }
 
-    /** Removes the trees of all projects; answers how many bytes their files have. */
-    public static long clear(Path root, StoreKeeper.Mode mode) {
-        long bytes = list(root).stream().mapToLong(Parked::bytes).sum();
-        if (mode == StoreKeeper.Mode.DO) {
-            for (Path home : ModulesFolder.children(root)) {
+    /** Removes the trees of all projects. */
+    public static TreeRemoval clear(Path root, StoreKeeper.Mode mode, Freeing freeing) {
+        TreeRemoval removal = TreeRemoval.NONE;
+        for (Path home : ModulesFolder.children(root)) {
+            int trees = treesIn(home).size();
+            removal = removal.and(new TreeRemoval(trees, freeing.goes(List.of(home))));
+            if (mode == StoreKeeper.Mode.DO) {
                 remove(root, home);
             }
         }
-        return bytes;
+        return removal;
+    }
+
+    private static List<Path> treesIn(Path home) {
+        return ModulesFolder.children(home).stream()
+                .filter(tree -> Files.isDirectory(tree.resolve(MODULES), LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     /**
-     * Removes trees that were put aside so long ago, and those beyond what their project keeps; answers how many bytes their
-     * files have. Nobody needs one of them to get out of a change that was stopped.
+     * Removes trees that were put aside so long ago, and those beyond what their project keeps. Nobody needs one of them to
+     * get out of a change that was stopped.
      *
      * @param most how many trees of a project are kept, by its path
      */
-    public static long collect(Path root, Duration unusedFor, ToIntFunction<Path> most, StoreKeeper.Mode mode) {
+    public static TreeRemoval collect(
+            Path root, Duration unusedFor, ToIntFunction<Path> most, StoreKeeper.Mode mode, Freeing freeing) {
         Instant before = Instant.now().minus(unusedFor);
-        long[] bytes = {0};
+        TreeRemoval removal = TreeRemoval.NONE;
         for (Path home : ModulesFolder.children(root)) {
             if (home.getFileName().toString().startsWith(GONE)) {
                 if (mode == StoreKeeper.Mode.DO) {
@@ -211,14 +224,14 @@ public final class ParkedTrees {
             for (int i = 0; i < trees.size(); i++) {
                 DxException.checkCancelled();
                 if (i < tooMany || putAsideAt(trees.get(i)).isBefore(before)) {
-                    SpareTrees.measure(trees.get(i), new int[1], bytes);
+                    removal = removal.and(new TreeRemoval(1, freeing.goes(List.of(trees.get(i)))));
                     if (mode == StoreKeeper.Mode.DO) {
                         remove(root, trees.get(i));
                     }
                 }
             }
         }
-        return bytes[0];
+        return removal;
     }
 
     private static Instant putAsideAt(Path tree) {

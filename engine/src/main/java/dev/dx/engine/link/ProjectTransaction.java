@@ -136,6 +136,11 @@ public final class ProjectTransaction implements AutoCloseable {
         };
     }
 
+    /** Whether somebody changes {@code project}, or was stopped by force and has not been recovered. */
+    static boolean isUnderWay(Path project) {
+        return staging(project).exists();
+    }
+
     static StagingFolder staging(Path project) {
         try {
             return new StagingFolder(project.toRealPath(), MountPoints::contains);

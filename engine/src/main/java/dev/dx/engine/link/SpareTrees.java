@@ -5,6 +5,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import dev.dx.engine.binary.Blake3;
 import dev.dx.engine.pack.FileEntry;
+import dev.dx.engine.store.Freeing;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
@@ -402,29 +403,38 @@ public final class SpareTrees {
         }
     }
 
-    /** Removes all of it; answers the bytes that its trees had. */
-    public long clear(Mode mode) {
-        long bytes = list().stream().mapToLong(Spare::bytes).sum();
+    /** Removes all of it. */
+    public TreeRemoval clear(Mode mode, Freeing freeing) {
+        List<Path> folders = folders();
+        TreeRemoval removal = removal(folders, freeing);
         if (mode == Mode.DO) {
             for (Path folder : ModulesFolder.children(root)) {
                 ModulesFolder.delete(root, folder);
             }
         }
-        return bytes;
+        return removal;
     }
 
-    /** Removes what was not installed for so long; answers the bytes that its trees had. */
-    public long collect(Duration unusedFor, Mode mode) {
+    /** Removes what was not installed for so long. */
+    public TreeRemoval collect(Duration unusedFor, Mode mode, Freeing freeing) {
         Instant before = Instant.now().minus(unusedFor);
-        long bytes = 0;
-        for (Path folder : folders()) {
-            if (lastUse(folder).isBefore(before)) {
-                bytes += spare(folder).bytes();
-                if (mode == Mode.DO) {
-                    ModulesFolder.delete(root, folder);
-                }
+        List<Path> old = folders().stream()
+                .filter(folder -> lastUse(folder).isBefore(before))
+                .toList();
+        TreeRemoval removal = removal(old, freeing);
+        if (mode == Mode.DO) {
+            for (Path folder : old) {
+                ModulesFolder.delete(root, folder);
             }
         }
-        return bytes;
+        return removal;
+    }
+
+    private static TreeRemoval removal(List<Path> folders, Freeing freeing) {
+        List<Path> trees = folders.stream()
+                .map(folder -> folder.resolve(MODULES))
+                .filter(tree -> Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        return new TreeRemoval(trees.size(), freeing.goes(folders));
     }
 }

@@ -37,6 +37,7 @@ final class GarbageCollection {
     private final StoreCatalog catalog;
     private final Staging staging;
     private final Instant before;
+    private final Freeing freeing;
     private final Consumer<StoreEvent> events;
 
     /** @param unusedFor how long something was not used before it goes */
@@ -46,12 +47,14 @@ final class GarbageCollection {
             StoreCatalog catalog,
             Staging staging,
             Duration unusedFor,
+            Freeing freeing,
             Consumer<StoreEvent> events) {
         this.folders = folders;
         this.projects = projects;
         this.catalog = catalog;
         this.staging = staging;
         this.before = Instant.now().minus(unusedFor);
+        this.freeing = freeing;
         this.events = events;
     }
 
@@ -115,13 +118,13 @@ final class GarbageCollection {
         List<String> forgotten = new ArrayList<>();
         List<Path> paths = new ArrayList<>();
         for (ProjectRegistry.Registered project : projects.all()) {
-            if (project.state() == ProjectRegistry.State.GONE
+            if (project.state() == ProjectState.GONE
                     && project.entry().written().isBefore(before)) {
                 forgotten.add(project.entry().path());
                 paths.add(project.file());
             } else {
                 needed.addAll(project.entry().packages());
-                if (project.state() != ProjectRegistry.State.PRESENT) {
+                if (project.state() != ProjectState.PRESENT) {
                     kept.add(project.entry().path());
                 }
             }
@@ -134,8 +137,7 @@ final class GarbageCollection {
         all.addAll(packed);
         Set<ContentRoot> gone = new HashSet<>();
         List<StoreRemoval.Item> items = new ArrayList<>();
-        StoreStatistics.Disk disk = StoreStatistics.Disk.of(folders.store());
-        StoreStatistics.Counting counting = new StoreStatistics.Counting(disk);
+        long freed = 0;
         for (ContentRoot root : sorted(all)) {
             DxException.checkCancelled();
             IndexedPackage known = indexed.get(root);
@@ -144,29 +146,28 @@ final class GarbageCollection {
                 continue;
             }
             gone.add(root);
-            long freedBefore = counting.freed;
+            List<Path> its = new ArrayList<>();
             if (unpacked.contains(root)) {
-                add(folders.unpacked().folderOf(root), counting, paths);
-                add(folders.unpacked().tableOf(root), counting, paths);
+                its.add(folders.unpacked().folderOf(root));
+                its.add(folders.unpacked().tableOf(root));
             }
             if (packed.contains(root)) {
-                add(folders.packs().fileOf(root), counting, paths);
+                its.add(folders.packs().fileOf(root));
             }
+            paths.addAll(its);
             PackageId id = known == null ? null : known.id();
-            items.add(new StoreRemoval.Item(root, id, counting.freed - freedBefore));
+            StoreRemoval.Item item = new StoreRemoval.Item(root, id, freeing.goes(its));
+            freed += item.freed();
+            items.add(item);
         }
-        trustOf(gone, all, counting, paths);
+        List<Path> rest = new ArrayList<>(trustOf(gone, all));
         for (Path cell : StoreFolders.children(folders.quarantine())) {
             if (WritingTime.timeOf(cell).toInstant().isBefore(before)) {
-                add(cell, counting, paths);
+                rest.add(cell);
             }
         }
-        return new Choice(items, paths, gone, kept, forgotten, counting.freed);
-    }
-
-    private static void add(Path path, StoreStatistics.Counting counting, List<Path> paths) throws IOException {
-        counting.add(path);
-        paths.add(path);
+        paths.addAll(rest);
+        return new Choice(items, paths, gone, kept, forgotten, freed + freeing.goes(rest));
     }
 
     private static List<ContentRoot> sorted(Set<ContentRoot> roots) {
@@ -176,22 +177,22 @@ final class GarbageCollection {
     }
 
     /** Trust in archives whose packages go, and old trust in what is not there any more. */
-    private void trustOf(
-            Set<ContentRoot> gone, Set<ContentRoot> all, StoreStatistics.Counting counting, List<Path> paths)
-            throws IOException {
+    private List<Path> trustOf(Set<ContentRoot> gone, Set<ContentRoot> all) throws IOException {
+        List<Path> useless = new ArrayList<>();
         for (Path file : folders.trustFiles()) {
             byte[] digest = HexFormat.of().parseHex(file.getFileName().toString());
             TrustRecord record = TrustRecord.read(file, Base64.getEncoder().encodeToString(digest));
-            boolean useless = record == null || !all.contains(record.root());
+            boolean leadsNowhere = record == null || !all.contains(record.root());
             try {
                 if ((record != null && gone.contains(record.root()))
-                        || (useless && WritingTime.timeOf(file).toInstant().isBefore(before))) {
-                    add(file, counting, paths);
+                        || (leadsNowhere && WritingTime.timeOf(file).toInstant().isBefore(before))) {
+                    useless.add(file);
                 }
             } catch (NoSuchFileException removedMeanwhile) {
                 // Then there is nothing to remove.
             }
         }
+        return useless;
     }
 
     private Instant lastUse(ContentRoot root, @Nullable IndexedPackage known, boolean packed) throws IOException {

@@ -34,17 +34,8 @@ final class ProjectRegistry {
         this.staging = staging;
     }
 
-    /** What is known of a project. */
-    enum State {
-        PRESENT,
-        /** Its disk is not there now, or it cannot be told whether it is. */
-        OUT_OF_REACH,
-        /** Its disk is there, and it is not. */
-        GONE
-    }
-
     /** A project with the file that says so. */
-    record Registered(Path file, ProjectEntry entry, State state) {}
+    record Registered(Path file, ProjectEntry entry, ProjectState state) {}
 
     /**
      * Adds packages to what a project is known to use, before it uses them: whoever dies in between leaves too much known,
@@ -128,19 +119,19 @@ final class ProjectRegistry {
         return all;
     }
 
-    private static State stateOf(ProjectEntry entry) {
+    private static ProjectState stateOf(ProjectEntry entry) {
         try {
             Path project = Path.of(entry.path());
             if (Files.isDirectory(project)) {
-                return State.PRESENT;
+                return ProjectState.PRESENT;
             }
             Path there = project;
             while (there != null && !Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
                 there = there.getParent();
             }
-            return there != null && diskOf(there).equals(entry.disk()) ? State.GONE : State.OUT_OF_REACH;
+            return there != null && diskOf(there).equals(entry.disk()) ? ProjectState.GONE : ProjectState.OUT_OF_REACH;
         } catch (IOException | InvalidPathException | SecurityException unknown) {
-            return State.OUT_OF_REACH;
+            return ProjectState.OUT_OF_REACH;
         }
     }
 

@@ -63,12 +63,21 @@ public final class StoreKeeper {
     /**
      * A project that uses the store.
      *
-     * @param present whether it can be reached
-     * @param layouts what its node_modules links to
+     * @param layouts what its node_modules links to, and what trees of it link to that were put aside
      */
-    public record Project(String path, boolean present, Instant installed, int packages, Set<ContentHash> layouts) {
+    public record Project(String path, ProjectState state, Instant installed, int packages, Set<ContentHash> layouts) {
         public Project {
             layouts = Set.copyOf(layouts);
+        }
+
+        /** Whether it can be reached. */
+        public boolean present() {
+            return state == ProjectState.PRESENT;
+        }
+
+        /** Whether it is gone, and was not installed since then: so it needs nothing any more. */
+        public boolean isGoneSince(Instant moment) {
+            return state == ProjectState.GONE && installed.isBefore(moment);
         }
     }
 
@@ -161,7 +170,7 @@ public final class StoreKeeper {
         return about(() -> store.projects().all().stream()
                 .map(each -> new Project(
                         each.entry().path(),
-                        each.state() == ProjectRegistry.State.PRESENT,
+                        each.state(),
                         each.entry().written(),
                         each.entry().packages().size(),
                         each.entry().layouts()))
@@ -183,15 +192,9 @@ public final class StoreKeeper {
         });
     }
 
-    /** The bytes that come free when these go together: what has no name elsewhere, in whole blocks. */
-    public long takenBy(List<Path> folders) {
-        return about(() -> {
-            StoreStatistics.Counting counting = new StoreStatistics.Counting(StoreStatistics.Disk.of(store.folder()));
-            for (Path folder : folders) {
-                counting.add(folder);
-            }
-            return counting.freed;
-        });
+    /** For counting what comes free. */
+    public Freeing freeing() {
+        return about(() -> new Freeing(new StoreStatistics.Counting(StoreStatistics.Disk.of(store.folder()))));
     }
 
     public StoreStatistics statistics() {
@@ -301,9 +304,14 @@ public final class StoreKeeper {
      * @param unusedFor usually {@link #USUAL_TIME}
      */
     public StoreRemoval collect(Duration unusedFor, Mode mode, Consumer<StoreEvent> events) {
+        return collect(unusedFor, mode, freeing(), events);
+    }
+
+    /** @param freeing knows what goes besides */
+    public StoreRemoval collect(Duration unusedFor, Mode mode, Freeing freeing, Consumer<StoreEvent> events) {
         return about(() -> {
             GarbageCollection collection = new GarbageCollection(
-                    folders, store.projects(), store.catalog(), store.staging(), unusedFor, events);
+                    folders, store.projects(), store.catalog(), store.staging(), unusedFor, freeing, events);
             if (mode == Mode.PREVIEW) {
                 return collection.preview();
             }
@@ -313,10 +321,18 @@ public final class StoreKeeper {
         });
     }
 
-    /** Removes everything but who uses the store: every package is fetched anew when it is needed next. */
     public StoreRemoval clear(Mode mode, Consumer<StoreEvent> events) {
+        return clear(mode, freeing(), events);
+    }
+
+    /**
+     * Removes everything but who uses the store: every package is fetched anew when it is needed next. Projects that are gone
+     * use it no more.
+     *
+     * @param freeing knows what goes besides
+     */
+    public StoreRemoval clear(Mode mode, Freeing freeing, Consumer<StoreEvent> events) {
         return about(() -> {
-            StoreStatistics.Counting counting = new StoreStatistics.Counting(StoreStatistics.Disk.of(folders.store()));
             List<StoreRemoval.Item> items = new ArrayList<>();
             for (Held each : list()) {
                 items.add(new StoreRemoval.Item(each.root(), each.id(), 0));
@@ -327,10 +343,12 @@ public final class StoreKeeper {
                     folders.trust(),
                     folders.quarantine(),
                     folders.store().resolve(StoreCatalog.FILE_NAME));
-            for (Path part : parts) {
-                counting.add(part);
-            }
-            StoreRemoval removal = new StoreRemoval(items, counting.freed, List.of(), List.of());
+            List<ProjectRegistry.Registered> gone = store.projects().all().stream()
+                    .filter(each -> each.state() == ProjectState.GONE)
+                    .toList();
+            List<String> forgotten =
+                    gone.stream().map(each -> each.entry().path()).toList();
+            StoreRemoval removal = new StoreRemoval(items, freeing.goes(parts), List.of(), forgotten);
             if (mode == Mode.PREVIEW) {
                 return removal;
             }
@@ -340,6 +358,9 @@ public final class StoreKeeper {
                     if (Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
                         moveAway(part, place.path(part.getFileName().toString()));
                     }
+                }
+                for (ProjectRegistry.Registered each : gone) {
+                    Files.deleteIfExists(each.file());
                 }
                 alone.release();
             }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param forgotten projects that are gone for good
  */
 public record StoreRemoval(List<Item> items, long freed, List<String> unreachable, List<String> forgotten) {
+    public static final StoreRemoval NOTHING = new StoreRemoval(List.of(), 0, List.of(), List.of());
+
     public StoreRemoval {
         items = List.copyOf(items);
         unreachable = List.copyOf(unreachable);

@@ -11,8 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -106,7 +107,7 @@ public record StoreStatistics(
                 Math.max(0, rest.bytes - unpacked.bytes - packs.bytes - quarantine.bytes),
                 projects.size(),
                 (int) projects.stream()
-                        .filter(each -> each.state() != ProjectRegistry.State.PRESENT)
+                        .filter(each -> each.state() != ProjectState.PRESENT)
                         .count());
     }
 
@@ -163,7 +164,9 @@ public record StoreStatistics(
     /** Files below folders, each file of the disk once. */
     static final class Counting {
         private final Disk disk;
-        private final Set<Object> seen = new HashSet<>();
+        /** How many names of each file have not been met. */
+        private final Map<Object, Integer> hidden = new HashMap<>();
+
         int files;
         int linked;
         long moreNames;
@@ -186,11 +189,17 @@ public record StoreStatistics(
                     DxException.checkCancelled();
                     files++;
                     Object key = attributes.fileKey();
-                    if (key != null && !seen.add(key)) {
+                    long taken = disk.blocks(attributes.size());
+                    Integer before = key == null ? null : hidden.get(key);
+                    if (key != null && before != null) {
+                        hidden.put(key, before - 1);
+                        freed += before == 1 ? taken : 0;
                         return FileVisitResult.CONTINUE;
                     }
-                    long taken = disk.blocks(attributes.size());
                     int names = disk.names(file);
+                    if (key != null) {
+                        hidden.put(key, names - 1);
+                    }
                     bytes += taken;
                     if (names > 1) {
                         linked++;

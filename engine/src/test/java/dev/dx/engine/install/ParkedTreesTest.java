@@ -9,9 +9,10 @@ import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallReport.Way;
 import dev.dx.engine.install.change.InstallRequest;
-import dev.dx.engine.install.tree.ReadyTrees;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -174,7 +175,11 @@ class ParkedTreesTest {
     }
 
     private long collect(Duration unusedFor, Mode mode) {
-        return ReadyTrees.collect(project.environment(), unusedFor, mode);
+        StoreKeeper keeper = StoreKeeper.open(project.environment().dxHome().store());
+        return new KeptTrees(project.environment(), keeper)
+                .collect(unusedFor, mode, keeper.freeing())
+                .parked()
+                .freed();
     }
 
     @Test

@@ -5,8 +5,8 @@ import dev.dx.app.cli.call.Invocation;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.overview.CacheRemoval;
-import dev.dx.engine.link.LayoutKeeper;
-import dev.dx.engine.link.ParkedTrees;
+import dev.dx.engine.install.tree.KeptTrees;
+import dev.dx.engine.store.Freeing;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreRemoval;
@@ -57,21 +57,17 @@ public final class CleanCommand implements Command {
         }
         Mode mode = dryRun ? Mode.PREVIEW : Mode.DO;
         StoreKeeper keeper = StoreKeeper.open(invocation.environment().dxHome().store());
-        LayoutKeeper trees = StoreCommand.layouts(keeper, invocation);
+        KeptTrees trees = StoreCommand.trees(keeper, invocation);
         boolean everything = store || all;
         if (everything && !force && !dryRun) {
             refuseToBreak(trees.users());
         }
-        StoreReport.@Nullable Trees removedTrees = null;
+        Freeing freeing = keeper.freeing();
+        KeptTrees.@Nullable Removal removedTrees = null;
         if (layouts || everything) {
-            LayoutKeeper.Removal removed = everything || force ? trees.clear(mode) : trees.clearUnused(mode);
-            StoreCommand.linked(invocation).clear(mode);
-            removedTrees = new StoreReport.Trees(
-                    removed,
-                    StoreCommand.spares(invocation).clear(mode),
-                    ParkedTrees.clear(invocation.environment().dxHome().parked(), mode));
+            removedTrees = everything || force ? trees.clear(mode, freeing) : trees.clearUnused(mode, freeing);
         }
-        @Nullable StoreRemoval removal = everything ? keeper.clear(mode, event -> {}) : null;
+        @Nullable StoreRemoval removal = everything ? keeper.clear(mode, freeing, event -> {}) : null;
         long cached = cache || all ? CacheRemoval.run(invocation.environment().dxHome(), mode) : -1;
         if (cached >= 0 && !dryRun) {
             invocation.memory().forget();

@@ -6,10 +6,9 @@ import dev.dx.app.cli.text.Quantity;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
-import dev.dx.engine.install.tree.ReadyTrees;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LayoutKeeper;
-import dev.dx.engine.link.ParkedTrees;
-import dev.dx.engine.link.SpareTrees;
+import dev.dx.engine.store.Freeing;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper;
 import dev.dx.engine.store.StoreKeeper.Condition;
@@ -68,10 +67,7 @@ public final class StoreCommand implements Command {
                         StoreReport.statistics(
                                 keeper.statistics(),
                                 keeper.projects(),
-                                layouts(keeper, invocation).list(),
-                                spares(invocation).list(),
-                                ParkedTrees.list(
-                                        invocation.environment().dxHome().parked())),
+                                trees(keeper, invocation).overview()),
                         invocation);
             case "verify" -> condition(keeper.verify(mode(), new Talk(invocation)), keeper, invocation);
             case "repair" -> condition(keeper.repair(mode(), new Talk(invocation)), keeper, invocation);
@@ -95,32 +91,22 @@ public final class StoreCommand implements Command {
             throw new DxException(ErrorCode.DX_USAGE, "--unused-for=" + days, "Name a number of days.");
         }
         Duration unused = Duration.ofDays(days);
-        StoreRemoval removal = keeper.collect(unused, mode(), event -> {});
-        LayoutKeeper.Removal layouts = layouts(keeper, invocation).collect(unused, mode());
-        long spares = ReadyTrees.collect(invocation.environment(), unused, mode());
-        return shown(StoreReport.removal(removal, layouts, spares, mode()), invocation);
+        Freeing freeing = keeper.freeing();
+        KeptTrees.Removal trees = trees(keeper, invocation).collect(unused, mode(), freeing);
+        StoreRemoval removal = keeper.collect(unused, mode(), freeing, event -> {});
+        return shown(StoreReport.removal(removal, trees, mode()), invocation);
     }
 
     private int condition(Condition condition, StoreKeeper keeper, Invocation invocation) {
-        LayoutKeeper.Condition layouts = layouts(keeper, invocation).verify(mode());
+        LayoutKeeper.Condition layouts = trees(keeper, invocation).layouts().verify(mode());
         shown(StoreReport.condition(condition, layouts, mode()), invocation);
         boolean repaired = action.equals("repair") && !dryRun;
         boolean whole = condition.isWhole() && layouts.findings().isEmpty();
         return (whole || repaired ? ExitCode.DONE : ExitCode.FAILED).number();
     }
 
-    static LayoutKeeper layouts(StoreKeeper keeper, Invocation invocation) {
-        return new LayoutKeeper(keeper, invocation.environment().platform());
-    }
-
-    /** How trees of links were made; for removing it. */
-    static SpareTrees linked(Invocation invocation) {
-        return new SpareTrees(invocation.environment().dxHome().linked(), new SpareTrees.Limits(0, 0));
-    }
-
-    /** For looking at them and for removing them. */
-    static SpareTrees spares(Invocation invocation) {
-        return new SpareTrees(invocation.environment().dxHome().spares(), new SpareTrees.Limits(0, 0));
+    static KeptTrees trees(StoreKeeper keeper, Invocation invocation) {
+        return new KeptTrees(invocation.environment(), keeper);
     }
 
     static int shown(StoreReport report, Invocation invocation) {

@@ -3,10 +3,12 @@ package dev.dx.app.cli.store;
 import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Quantity;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LayoutEntry;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.ParkedTrees.Parked;
 import dev.dx.engine.link.SpareTrees.Spare;
+import dev.dx.engine.link.TreeRemoval;
 import dev.dx.engine.store.StoreFinding;
 import dev.dx.engine.store.StoreKeeper.Condition;
 import dev.dx.engine.store.StoreKeeper.Held;
@@ -20,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +35,6 @@ record StoreReport(List<String> lines, String json) {
     StoreReport {
         lines = List.copyOf(lines);
     }
-
-    /**
-     * Whole trees that were removed.
-     *
-     * @param spares their bytes, like those of {@code parked}
-     */
-    record Trees(LayoutKeeper.Removal layouts, long spares, long parked) {}
 
     static StoreReport path(Path folder) {
         return new StoreReport(
@@ -69,12 +65,7 @@ record StoreReport(List<String> lines, String json) {
         return new StoreReport(lines, json.end().end().finish());
     }
 
-    static StoreReport statistics(
-            StoreStatistics of,
-            List<Project> projects,
-            List<LayoutEntry> layouts,
-            List<Spare> spares,
-            List<Parked> parked) {
+    static StoreReport statistics(StoreStatistics of, List<Project> projects, KeptTrees.Overview trees) {
         List<String> lines = new ArrayList<>();
         lines.add(line("packages", of.packages() + ", " + of.files() + " files"));
         lines.add(line("their files", Quantity.bytes(of.logicalBytes())));
@@ -92,15 +83,16 @@ record StoreReport(List<String> lines, String json) {
         lines.add(line("packs", of.packs() + ", " + Quantity.bytes(of.packBytes())));
         lines.add(line("index and trust", Quantity.bytes(of.indexBytes())));
         lines.add(line("quarantine", of.quarantined() + ", " + Quantity.bytes(of.quarantineBytes())));
-        long layoutBytes = layouts.stream().mapToLong(LayoutEntry::bytes).sum();
         lines.add(line(
-                "layouts", layouts.size() + ", " + Quantity.bytes(layoutBytes) + " of files for projects to link to"));
-        List<Spare> ready = spares.stream().filter(Spare::ready).toList();
-        long spareBytes = ready.stream().mapToLong(Spare::bytes).sum();
-        lines.add(line("spare trees", ready.size() + ", " + Quantity.bytes(spareBytes) + " beside the store"));
-        int put = parked.stream().mapToInt(Parked::trees).sum();
-        long parkedBytes = parked.stream().mapToLong(Parked::bytes).sum();
-        lines.add(line("parked trees", put + ", " + Quantity.bytes(parkedBytes) + ", for when their locks return"));
+                "layouts",
+                trees.layouts().size() + ", " + Quantity.bytes(trees.layoutBytes())
+                        + " of files for projects to link to"));
+        lines.add(line(
+                "spare trees",
+                trees.spares().size() + ", " + Quantity.bytes(trees.spareBytes()) + " beside the store"));
+        lines.add(line(
+                "parked trees",
+                trees.parkedTrees() + ", " + Quantity.bytes(trees.parkedBytes()) + ", for when their locks return"));
         String away = of.unreachable() == 0 ? "" : ", " + of.unreachable() + " of them out of reach";
         lines.add(line("projects", of.projects() + away));
         JsonWriter json = new JsonWriter()
@@ -127,7 +119,7 @@ record StoreReport(List<String> lines, String json) {
                     .end();
         }
         json.end().array("layouts");
-        for (LayoutEntry layout : layouts) {
+        for (LayoutEntry layout : trees.layouts()) {
             json.object()
                     .field("layout", layout.layout().toString())
                     .field("packages", layout.packages())
@@ -136,12 +128,12 @@ record StoreReport(List<String> lines, String json) {
                     .field("uses", layout.uses())
                     .field("makingMillis", layout.making().toMillis())
                     .field("lastUse", layout.lastUsed().toString())
+                    .field("projects", trees.users().getOrDefault(layout.layout(), Set.of()))
                     .end();
         }
         json.end().array("spareTrees");
-        for (Spare spare : spares) {
+        for (Spare spare : trees.spares()) {
             json.object()
-                    .field("ready", spare.ready())
                     .field("packages", spare.packages())
                     .field("files", spare.files())
                     .field("bytes", spare.bytes())
@@ -149,12 +141,13 @@ record StoreReport(List<String> lines, String json) {
                     .end();
         }
         json.end().array("parkedTrees");
-        for (Parked its : parked) {
+        for (Parked its : trees.parked()) {
             json.object()
                     .field("project", its.project())
                     .field("trees", its.trees())
                     .field("files", its.files())
                     .field("bytes", its.bytes())
+                    .field("putAside", its.last().toString())
                     .end();
         }
         return new StoreReport(lines, json.end().end().finish());
@@ -212,22 +205,26 @@ record StoreReport(List<String> lines, String json) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    static StoreReport removal(StoreRemoval removal, LayoutKeeper.Removal layouts, long spares, Mode mode) {
+    static StoreReport removal(StoreRemoval removal, KeptTrees.Removal trees, Mode mode) {
         List<String> lines = new ArrayList<>();
         JsonWriter json = new JsonWriter().object();
         add(removal, mode, lines, json);
+        LayoutKeeper.Removal layouts = trees.layouts();
+        TreeRemoval others = trees.spares().and(trees.parked());
         if (!layouts.layouts().isEmpty()) {
             lines.add(Quantity.layouts(layouts.layouts().size())
                     + (mode == Mode.PREVIEW ? " would go, " : " removed, ")
                     + Quantity.bytes(layouts.freed())
                     + coming(mode));
         }
-        if (spares > 0) {
-            lines.add("trees that stood ready or were put aside: " + Quantity.bytes(spares) + coming(mode));
+        if (others.trees() > 0) {
+            lines.add("trees that stood ready or were put aside: " + others.trees() + ", "
+                    + Quantity.bytes(others.freed()) + coming(mode));
         }
         json.field("layouts", layouts.layouts().size())
                 .field("layoutBytes", layouts.freed())
-                .field("spareBytes", spares);
+                .field("spareTrees", others.trees())
+                .field("spareBytes", others.freed());
         return new StoreReport(lines, json.end().finish());
     }
 
@@ -260,7 +257,8 @@ record StoreReport(List<String> lines, String json) {
     }
 
     /** @param cached bytes of the cache; below 0 where it stays */
-    static StoreReport cleaning(@Nullable StoreRemoval store, @Nullable Trees trees, long cached, Mode mode) {
+    static StoreReport cleaning(
+            @Nullable StoreRemoval store, KeptTrees.@Nullable Removal trees, long cached, Mode mode) {
         List<String> lines = new ArrayList<>();
         JsonWriter json = new JsonWriter().object();
         String done = coming(mode);
@@ -279,11 +277,11 @@ record StoreReport(List<String> lines, String json) {
                     .field("freedBytes", layouts.freed())
                     .field("projects", layouts.kept())
                     .end();
-            json.object("spareTrees").field("freedBytes", trees.spares()).end();
+            add("spareTrees", trees.spares(), json);
+            add("parkedTrees", trees.parked(), json);
             lines.add("layouts: " + layouts.layouts().size() + ", " + Quantity.bytes(layouts.freed()) + done);
-            lines.add("spare trees: " + Quantity.bytes(trees.spares()) + done);
-            json.object("parkedTrees").field("freedBytes", trees.parked()).end();
-            lines.add("parked trees: " + Quantity.bytes(trees.parked()) + done);
+            lines.add("spare trees: " + words(trees.spares()) + done);
+            lines.add("parked trees: " + words(trees.parked()) + done);
             layouts.kept().forEach(path -> lines.add(Printable.line(path + " links to a layout, which stays")));
         }
         if (cached >= 0) {
@@ -292,5 +290,16 @@ record StoreReport(List<String> lines, String json) {
         }
         return new StoreReport(
                 lines, json.field("removed", mode == Mode.DO).end().finish());
+    }
+
+    private static void add(String what, TreeRemoval removal, JsonWriter json) {
+        json.object(what)
+                .field("trees", removal.trees())
+                .field("freedBytes", removal.freed())
+                .end();
+    }
+
+    private static String words(TreeRemoval removal) {
+        return removal.trees() + ", " + Quantity.bytes(removal.freed());
     }
 }

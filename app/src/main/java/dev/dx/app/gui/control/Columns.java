@@ -29,7 +29,7 @@ public final class Columns {
     public static <T> void number(TableColumn<T, T> column, ToLongFunction<T> value) {
         column(column, "number-cell", item -> {
             long number = value.applyAsLong(item);
-            return number < 0 ? Messages.text("version.none") : Long.toString(number);
+            return number < 0 ? Messages.text("version.none") : Messages.text("number", number);
         });
         column.setComparator(Comparator.comparingLong(value));
     }

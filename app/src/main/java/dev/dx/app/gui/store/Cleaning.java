@@ -4,6 +4,8 @@ package dev.dx.app.gui.store;
 public enum Cleaning {
     /** What no project uses and nobody used of late. */
     UNUSED,
-    /** Every package. */
+    /** Whole trees that no project's node_modules links to: layouts, spare ones, parked ones. */
+    TREES,
+    /** Every package, and every tree. */
     EVERYTHING
 }

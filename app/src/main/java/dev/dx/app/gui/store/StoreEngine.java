@@ -1,6 +1,7 @@
 package dev.dx.app.gui.store;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreStatistics;
@@ -10,6 +11,9 @@ import java.util.function.Consumer;
 public interface StoreEngine {
     /** What is there, and who uses it. */
     StoreContents contents();
+
+    /** The whole trees that are kept in it and beside it. */
+    KeptTrees.Overview trees();
 
     /** What it takes on the disk. */
     StoreStatistics statistics(Consumer<StoreEvent> events);

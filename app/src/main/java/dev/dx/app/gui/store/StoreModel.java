@@ -12,6 +12,7 @@ import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreFinding;
 import dev.dx.engine.store.StoreKeeper.Mode;
@@ -35,6 +36,7 @@ public final class StoreModel {
     private final OperationLog log = new OperationLog();
     private final ReadOnlyObjectWrapper<@Nullable StoreContents> contents = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable StoreStatistics> statistics = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<KeptTrees.@Nullable Overview> trees = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyDoubleWrapper counted = new ReadOnlyDoubleWrapper(1);
     private final ReadOnlyObjectWrapper<@Nullable StoreHealth> condition = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DxException> problem = new ReadOnlyObjectWrapper<>();
@@ -59,6 +61,11 @@ public final class StoreModel {
     /** What it takes on the disk; null as long as that is being counted for the first time. */
     public ReadOnlyObjectProperty<@Nullable StoreStatistics> statisticsProperty() {
         return statistics.getReadOnlyProperty();
+    }
+
+    /** The whole trees in it and beside it; null as long as they are being counted for the first time. */
+    public ReadOnlyObjectProperty<KeptTrees.@Nullable Overview> treesProperty() {
+        return trees.getReadOnlyProperty();
     }
 
     /** How much of it was counted, 0 to 1. */
@@ -105,16 +112,23 @@ public final class StoreModel {
     private void count(StoreContents read) {
         contents.set(read);
         counted.set(0);
+        reading = background.run(engine::trees, this::countPackages, this::stopCounting);
+    }
+
+    private void countPackages(KeptTrees.Overview overview) {
+        trees.set(overview);
         reading = background.run(
                 () -> engine.statistics(new Fractions(fraction -> counted.set(Math.min(fraction, 0.99)))),
                 result -> {
                     counted.set(1);
                     statistics.set(result);
                 },
-                why -> {
-                    counted.set(1);
-                    problem.set(why);
-                });
+                this::stopCounting);
+    }
+
+    private void stopCounting(DxException why) {
+        counted.set(1);
+        problem.set(why);
     }
 
     /** Hands on what is heard from working threads, and not more of it than can be seen. */
@@ -195,9 +209,7 @@ public final class StoreModel {
                                 command(what),
                                 reporter -> engine.clean(what, Mode.DO),
                                 removal -> Messages.text(
-                                        "store.cleaned",
-                                        removal.packages().items().size(),
-                                        Measures.bytes((double) removal.freed())),
+                                        "store.cleaned", removal.amount(), Measures.bytes((double) removal.freed())),
                                 Operation.Promise.AS_FAR_AS_IT_CAME)
                         .resumedBy(new Resumption(Resumption.Kind.STORE, List.of(what.name()))),
                 _ -> condition.set(null));
@@ -215,6 +227,7 @@ public final class StoreModel {
     public String command(Cleaning what) {
         return switch (what) {
             case UNUSED -> "dx store gc";
+            case TREES -> "dx clean --layouts";
             case EVERYTHING -> "dx clean --store";
         };
     }

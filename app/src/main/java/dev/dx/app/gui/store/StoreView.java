@@ -15,6 +15,7 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.link.LinkStrategy;
 import dev.dx.engine.store.StoreFinding;
@@ -108,6 +109,9 @@ public final class StoreView implements ScreenView {
     private Fact quarantineFact;
 
     @FXML
+    private Fact treesFact;
+
+    @FXML
     private ProgressBar counting;
 
     @FXML
@@ -121,6 +125,9 @@ public final class StoreView implements ScreenView {
 
     @FXML
     private ToggleButton asProjects;
+
+    @FXML
+    private ToggleButton asTrees;
 
     @FXML
     private ToggleButton asFindings;
@@ -169,6 +176,9 @@ public final class StoreView implements ScreenView {
 
     @FXML
     private TableColumn<UsingProject, UsingProject> installedColumn;
+
+    @FXML
+    private TreesTable trees;
 
     @FXML
     private TableView<Row> findings;
@@ -229,6 +239,8 @@ public final class StoreView implements ScreenView {
                         .when(() -> !model.busyProperty().get()),
                 ScreenCommand.of(Messages.text("store.clean.unused"), Feather.TRASH_2, this::cleanUnused)
                         .when(() -> !model.busyProperty().get()),
+                ScreenCommand.of(Messages.text("store.clean.trees"), Feather.TRASH_2, this::cleanTrees)
+                        .when(() -> !model.busyProperty().get()),
                 ScreenCommand.of(Messages.text("store.clean.all"), Feather.TRASH_2, this::cleanAll)
                         .when(() -> !model.busyProperty().get()),
                 ScreenCommand.of(Messages.text("store.again"), Feather.REFRESH_CW, "F5", model::refresh));
@@ -245,6 +257,7 @@ public final class StoreView implements ScreenView {
         initializeForms();
         model.problemProperty().subscribe(problem::show);
         model.contentsProperty().subscribe(this::show);
+        model.treesProperty().subscribe(this::show);
         model.statisticsProperty().subscribe(this::show);
         model.countedProperty().subscribe(fraction -> {
             counting.setProgress(fraction.doubleValue());
@@ -296,6 +309,7 @@ public final class StoreView implements ScreenView {
             Shown.only(mapBox, asMap.isSelected());
             Shown.only(list, asList.isSelected());
             Shown.only(projects, asProjects.isSelected());
+            Shown.only(trees, asTrees.isSelected());
             Shown.only(findings, asFindings.isSelected());
             Shown.only(filter, asMap.isSelected() || asList.isSelected());
         });
@@ -333,27 +347,41 @@ public final class StoreView implements ScreenView {
 
     @FXML
     void cleanUnused() {
-        Shown.only(note, false);
-        model.preview(Cleaning.UNUSED, removal -> ask(Cleaning.UNUSED, removal));
+        clean(Cleaning.UNUSED);
+    }
+
+    @FXML
+    void cleanTrees() {
+        clean(Cleaning.TREES);
     }
 
     @FXML
     void cleanAll() {
+        clean(Cleaning.EVERYTHING);
+    }
+
+    private void clean(Cleaning what) {
         Shown.only(note, false);
-        model.preview(Cleaning.EVERYTHING, removal -> ask(Cleaning.EVERYTHING, removal));
+        model.preview(what, removal -> ask(what, removal));
     }
 
     /** Says what would go before it does. */
     private void ask(Cleaning what, StoreCleaning cleaning) {
         StoreRemoval removal = cleaning.packages();
         if (cleaning.isNothing()) {
-            note.setText(Messages.text("store.clean.nothing"));
+            note.setText(
+                    switch (what) {
+                        case UNUSED -> Messages.text("store.clean.nothing");
+                        case TREES -> Messages.text("store.clean.trees.nothing");
+                        case EVERYTHING -> Messages.text("store.clean.all.nothing");
+                    });
             Shown.only(note, true);
             return;
         }
         StringBuilder text = new StringBuilder(
                 switch (what) {
                     case UNUSED -> Messages.text("store.clean.unused.text");
+                    case TREES -> Messages.text("store.clean.trees.text");
                     case EVERYTHING -> Messages.text("store.clean.all.text");
                 });
         String names = removal.items().stream()
@@ -361,9 +389,21 @@ public final class StoreView implements ScreenView {
                 .map(StoreRemoval.Item::name)
                 .collect(Collectors.joining(", "));
         int more = removal.items().size() - NAMED;
-        text.append("\n\n").append(more > 0 ? Messages.text("store.clean.more", names, more) : names);
-        if (cleaning.layouts() > 0) {
-            text.append('\n').append(Messages.text("store.clean.layouts", cleaning.layouts()));
+        if (!names.isEmpty()) {
+            text.append("\n\n").append(more > 0 ? Messages.text("store.clean.more", names, more) : names);
+        }
+        KeptTrees.Removal trees = cleaning.trees();
+        if (trees.trees() > 0) {
+            text.append("\n\n")
+                    .append(Messages.text(
+                            "store.clean.kinds",
+                            trees.layouts().layouts().size(),
+                            trees.spares().trees(),
+                            trees.parked().trees(),
+                            Measures.bytes((double) trees.freed())));
+        }
+        for (String kept : trees.layouts().kept()) {
+            text.append('\n').append(Messages.text("store.clean.kept", kept));
         }
         for (String away : removal.unreachable()) {
             text.append('\n').append(Messages.text("store.clean.unreachable", away));
@@ -374,7 +414,7 @@ public final class StoreView implements ScreenView {
         question.ask(
                 new Question.Asked(
                         Messages.text(
-                                "store.clean.title", removal.items().size(), Measures.bytes((double) cleaning.freed())),
+                                "store.clean.title", cleaning.amount(), Measures.bytes((double) cleaning.freed())),
                         text.toString(),
                         model.command(what),
                         Messages.text("store.clean.yes"),
@@ -392,9 +432,7 @@ public final class StoreView implements ScreenView {
     }
 
     private void show(@Nullable StoreContents contents) {
-        boolean empty = contents != null && contents.isEmpty();
-        Shown.only(page, contents != null && !empty);
-        Shown.only(nothing, empty);
+        showPage();
         if (contents == null) {
             status.set(Messages.text("store.reading"));
             return;
@@ -407,6 +445,36 @@ public final class StoreView implements ScreenView {
         packagesFact.setValue(Messages.text("number", contents.packages().size()));
         status.set(Messages.text(
                 "store.status", contents.packages().size(), contents.projects().size()));
+    }
+
+    /** A store without a package may have trees that were put aside. */
+    private void showPage() {
+        StoreContents contents = model.contentsProperty().get();
+        KeptTrees.Overview kept = model.treesProperty().get();
+        boolean empty = contents != null && contents.isEmpty() && (kept == null || kept.trees() == 0);
+        Shown.only(page, contents != null && !empty);
+        Shown.only(nothing, empty);
+    }
+
+    private void show(KeptTrees.@Nullable Overview kept) {
+        asTrees.setText(Messages.text("store.trees", kept == null ? 0 : kept.trees()));
+        if (kept == null) {
+            treesFact.setValue(Messages.text("store.counting"));
+            return;
+        }
+        showPage();
+        trees.show(kept);
+        set(
+                treesFact,
+                kept.bytes(),
+                Messages.text(
+                        "store.fact.trees.text",
+                        kept.layouts().size(),
+                        Measures.bytes((double) kept.layoutBytes()),
+                        kept.spares().size(),
+                        Measures.bytes((double) kept.spareBytes()),
+                        kept.parkedTrees(),
+                        Measures.bytes((double) kept.parkedBytes())));
     }
 
     private void show(@Nullable StoreStatistics statistics) {
@@ -452,8 +520,8 @@ public final class StoreView implements ScreenView {
         boolean any = found != null && found.count() > 0;
         Shown.only(condition, any);
         Shown.only(asFindings, any);
-        asProjects.getStyleClass().removeAll("right-pill", "center-pill");
-        asProjects.getStyleClass().add(any ? "center-pill" : "right-pill");
+        asTrees.getStyleClass().removeAll("right-pill", "center-pill");
+        asTrees.getStyleClass().add(any ? "center-pill" : "right-pill");
         if (found == null || !any) {
             findings.getItems().clear();
             if (asFindings.isSelected()) {

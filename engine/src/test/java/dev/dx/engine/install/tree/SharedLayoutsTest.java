@@ -429,9 +429,9 @@ class SharedLayoutsTest {
         assertEquals(List.of(), layoutKeeper().collect(Duration.ZERO, Mode.DO).layouts());
         project.write("package.json", MANIFEST).write("package-lock.json", lock);
         assertEquals(Way.CAME_BACK, project.install().way());
-        ParkedTrees.clear(project.environment().dxHome().parked(), Mode.DO);
+        ParkedTrees.clear(project.environment().dxHome().parked(), Mode.DO, keeper().freeing());
         project.write("package.json", "{}").install();
-        ParkedTrees.clear(project.environment().dxHome().parked(), Mode.DO);
+        ParkedTrees.clear(project.environment().dxHome().parked(), Mode.DO, keeper().freeing());
         project.add("leaf@2");
         assertEquals(1, layoutKeeper().collect(Duration.ZERO, Mode.DO).layouts().size());
     }
