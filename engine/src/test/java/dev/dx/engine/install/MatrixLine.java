@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * starter   whose package.json it takes, of those in starters; without it the folder has its own
- * scripts   packages whose scripts it cannot do without
+ * scripts   packages whose scripts it asks for
+ * needing   which of build and test cannot do without those scripts
  * build     a command, with the project's own commands on its PATH; test likewise
  * makes     files that are there after both
  * serve     a command that listens on 127.0.0.1, on {port}
@@ -31,6 +32,7 @@ record MatrixLine(
         Path sources,
         @Nullable Path starter,
         List<String> scripts,
+        List<String> needing,
         Map<String, String> commands,
         List<String> makes,
         @Nullable String serve,
@@ -73,6 +75,7 @@ record MatrixLine(
                 folder,
                 starter == null ? null : resource("/starters/" + starter),
                 words(said.getProperty("scripts", "")),
+                words(said.getProperty("needing", "")),
                 commands,
                 words(said.getProperty("makes", "")),
                 said.getProperty("serve"),
@@ -81,6 +84,13 @@ record MatrixLine(
 
     private static List<String> words(String text) {
         return Stream.of(text.split(" ")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    /** What can be done of it where its packages' scripts fail, whoever runs them. */
+    MatrixLine withoutScripts() {
+        Map<String, String> left = new TreeMap<>(commands);
+        left.keySet().removeAll(needing);
+        return new MatrixLine(name, sources, starter, List.of(), List.of(), left, makes, serve, answers);
     }
 
     /** Makes the project in a folder that is not there yet. */
