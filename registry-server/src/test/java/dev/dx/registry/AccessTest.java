@@ -255,7 +255,7 @@ class AccessTest {
             assertEquals(201, server.publish(named("@corp/one"), bearer).status());
             String wrong = "{\"password\": \"guess\"}";
             assertEquals(
-                    401,
+                    403,
                     server.send("POST", path, wrong, "Authorization", publisher).status());
             String past = "{\"password\": \"secret of publisher\", \"expires\": \"2020-01-01T00:00:00Z\"}";
             JsonObject expired =
@@ -353,7 +353,7 @@ class AccessTest {
             assertEquals(200, server.get("/-/whoami", "Authorization", basic).status());
             String guess = "{\"email\": null, \"password\": {\"old\": \"guess\", \"new\": \"other\"}}";
             assertEquals(
-                    401, server.send("POST", path, guess, "Authorization", jane).status());
+                    403, server.send("POST", path, guess, "Authorization", jane).status());
             String change = guess.replace("guess", "secret of jane");
             assertEquals(
                     200,

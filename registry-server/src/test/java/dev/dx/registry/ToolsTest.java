@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dx.engine.Environment;
+import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -65,6 +66,10 @@ class ToolsTest {
             assertEquals(0, published.exit(), published.output());
             Result again = run(tool, program, mine, publishing(tool));
             assertNotEquals(0, again.exit(), again.output());
+            TestPackage other = TestPackage.named("@corp/mine", "1.0.0")
+                    .file("index.js", "2")
+                    .build();
+            assertEquals(409, server.publish(other, "Bearer " + token).status());
 
             String asking =
                     "{\"name\": \"user\", \"version\": \"1.0.0\", \"dependencies\": {\"@corp/mine\": \"^1.0.0\"}}";
@@ -104,7 +109,7 @@ class ToolsTest {
     private Result run(String tool, Path program, Path project, String... arguments)
             throws IOException, InterruptedException {
         List<String> line = new ArrayList<>();
-        if (tool.startsWith("yarn")) {
+        if (!Files.isExecutable(program)) {
             line.add("node");
         }
         line.add(program.toString());

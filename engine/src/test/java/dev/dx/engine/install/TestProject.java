@@ -8,6 +8,7 @@ import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.install.overview.ProjectOverview;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.PackageHits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A project folder of its own with a DX home of its own, whose packages come from a registry on loopback. */
 public final class TestProject {
@@ -119,6 +121,12 @@ public final class TestProject {
     public InstallReport run(InstallRequest request, Consumer<InstallEvent> listener) {
         try (Engine engine = Engine.open(environment)) {
             return engine.install(request, listener);
+        }
+    }
+
+    public @Nullable PackageHits search(String words, int most) {
+        try (Engine engine = Engine.open(environment)) {
+            return engine.search(folder, words, most);
         }
     }
 

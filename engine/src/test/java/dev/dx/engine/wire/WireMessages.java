@@ -4,6 +4,7 @@ import dev.dx.engine.ContentRoot;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.binary.FormatFault;
 import java.nio.LongBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,7 +99,18 @@ final class WireMessages {
         add(
                 samples,
                 "found",
-                new FoundPackages(List.of(new FoundPackages.Hit("one", "1.0.0", "the first"))).encode(),
+                new FoundPackages(
+                                7,
+                                List.of(
+                                        new FoundPackages.Hit(
+                                                "one",
+                                                "1.0.0",
+                                                "the first",
+                                                "jane",
+                                                Instant.ofEpochMilli(1_577_934_245_678L),
+                                                List.of("a", "b")),
+                                        new FoundPackages.Hit("two", "", "", "", null, List.of())))
+                        .encode(),
                 bytes -> FoundPackages.decode(bytes, FAULT).encode());
         add(
                 samples,

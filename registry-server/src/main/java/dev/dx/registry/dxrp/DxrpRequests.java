@@ -3,9 +3,7 @@ package dev.dx.registry.dxrp;
 import dev.dx.engine.DxException;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.PackageName;
-import dev.dx.engine.npm.json.JsonArray;
-import dev.dx.engine.npm.json.JsonObject;
-import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.wire.ClosureQuestion;
 import dev.dx.engine.wire.Counts;
@@ -45,6 +43,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
     private static final byte[] NOTHING = {};
 
     private static final int LONGEST_SHOWN = 1_000;
+    private static final int LONGEST_KEYWORD = 100;
 
     private final AccessRules rules;
     private final PackageSearch search;
@@ -247,23 +246,29 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         Words words = Words.decode(payload, connection.fault());
         String text = words.text().strip();
         String query = "text=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
-        JsonArray found =
-                search.found(session.identity(), text, query, words.most(), 0).array("objects");
+        PackageHits found = PackageHits.of(search.found(session.identity(), text, query, words.most(), 0));
         List<FoundPackages.Hit> hits = new ArrayList<>();
-        for (JsonValue item : found == null ? List.<JsonValue>of() : found.items()) {
-            JsonObject about = item instanceof JsonObject object ? object.object("package") : null;
-            String name = about == null ? null : about.string("name");
-            if (about != null && name != null && hits.size() < words.most()) {
+        for (PackageHits.Hit hit : found.hits()) {
+            if (hits.size() < words.most()) {
                 hits.add(new FoundPackages.Hit(
-                        brief(name), brief(about.string("version")), brief(about.string("description"))));
+                        brief(hit.name(), LONGEST_SHOWN),
+                        brief(hit.version(), LONGEST_SHOWN),
+                        brief(hit.description(), LONGEST_SHOWN),
+                        brief(hit.publisher(), LONGEST_KEYWORD),
+                        hit.published(),
+                        hit.keywords().stream()
+                                .limit(FoundPackages.MOST_KEYWORDS)
+                                .map(word -> brief(word, LONGEST_KEYWORD))
+                                .toList()));
             }
         }
-        answer.finish(new Part.Whole(Status.OK, new FoundPackages(hits).encode()));
+        int total = (int) Math.min(Integer.MAX_VALUE, found.total());
+        answer.finish(new Part.Whole(Status.OK, new FoundPackages(total, hits).encode()));
     }
 
     /** As much of it as is shown anywhere. */
-    private static String brief(@Nullable String text) {
-        return text == null ? "" : text.substring(0, Math.min(LONGEST_SHOWN, text.length()));
+    private static String brief(String text, int most) {
+        return text.substring(0, Math.min(most, text.length()));
     }
 
     private void list(Session session, Answer answer) throws IOException {

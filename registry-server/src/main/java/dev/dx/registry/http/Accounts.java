@@ -109,6 +109,15 @@ final class Accounts {
         }
     }
 
+    /** Refuses somebody who is known and does not know the password; to npm, 401 would mean that the token is wrong. */
+    private void confirm(Exchange exchange, String user, String password) throws IOException {
+        try {
+            check(user, password, exchange.peer());
+        } catch (HttpRefusal refusal) {
+            throw refusal.status() == 401 ? new HttpRefusal(403, "the password is not right") : refusal;
+        }
+    }
+
     /** Logs in, or registers. */
     void login(Exchange exchange, String user) throws IOException {
         JsonObject json = exchange.json(LARGEST);
@@ -213,7 +222,7 @@ final class Accounts {
             throw new HttpRefusal(400, "say the password that holds and a new one");
         }
         checkWhole(exchange, "");
-        check(user, old, exchange.peer());
+        confirm(exchange, user, old);
         users.changePassword(user, wanted);
         audit.wrote(user, exchange.peer(), "password", user);
         noStore(exchange);
@@ -266,7 +275,7 @@ final class Accounts {
         String user = known(exchange);
         JsonObject json = exchange.json(LARGEST);
         String password = json.string("password");
-        check(user, password == null ? "" : password, exchange.peer());
+        confirm(exchange, user, password == null ? "" : password);
         if (!strings(json, "orgs").isEmpty()) {
             throw new HttpRefusal(400, "there are no organizations here: name scopes or packages");
         }

@@ -3,6 +3,7 @@ package dev.dx.registry.dxrp;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import dev.dx.engine.install.PublishRequest;
 import dev.dx.engine.install.TestProject;
 import dev.dx.engine.npm.publish.RegistryAccount;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.engine.script.Caller;
 import dev.dx.registry.TestServer;
@@ -152,6 +154,22 @@ class DxrpInstallTest {
             assertEquals(1L, asked.get("dxrp-closure"), asked.toString());
             // By its key, and by its name once that was not known.
             assertEquals(2L, asked.get("dxrp-pack"), asked.toString());
+        }
+    }
+
+    @Test
+    void searchAsksOverTheSameProtocol() {
+        try (TestServer server = TestServer.start(folder.resolve("registry"))) {
+            String jane = server.register("jane");
+            server.publish(TestPackage.named("@jane/own", "1.1.0").build(), jane);
+            server.publish(TestPackage.named("@jane/other", "1.0.0").build(), jane);
+            TestProject project = project("a", server, Map.of());
+            PackageHits found = Objects.requireNonNull(project.search("jane", 1));
+            assertEquals(2, found.total());
+            assertEquals("@jane/other", found.hits().getFirst().name());
+            assertNotNull(found.hits().getFirst().published());
+            assertEquals(1L, routes(server).get("dxrp-search"));
+            assertFalse(routes(server).containsKey("search"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.registry;
 
+import dev.dx.engine.npm.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ public record PackageHits(long total, List<Hit> hits) {
         public Hit {
             keywords = List.copyOf(keywords);
         }
+    }
+
+    /** What an answer to a search says. */
+    public static PackageHits of(JsonObject answer) {
+        return PackagePageJson.hits(answer);
     }
 
     public PackageHits {

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.fetch.Document;
+import dev.dx.engine.fetch.DxrpTransport;
 import dev.dx.engine.fetch.HttpQuery;
 import dev.dx.engine.fetch.HttpSettings;
 import dev.dx.engine.fetch.HttpTransport;
@@ -11,10 +12,13 @@ import dev.dx.engine.npm.config.NetworkSettings;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.wire.FoundPackages;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +51,11 @@ public final class PackagePages implements AutoCloseable {
 
     /** The first packages the usual registry finds for the words; null if it cannot search. */
     public @Nullable PackageHits search(String words, int most) {
-        URI registry = registries.overHttp(config.defaultRegistry());
-        String query = URLEncoder.encode(words, StandardCharsets.UTF_8);
-        URI uri = registry.resolve("-/v1/search?text=" + query + "&size=" + Math.clamp(most, 1, MOST_HITS));
-        JsonObject json;
+        int wanted = Math.clamp(most, 1, MOST_HITS);
         try {
-            json = object(uri, registry);
+            DxrpTransport dxrp = registries.of(config.defaultRegistry());
+            FoundPackages found = dxrp == null ? null : dxrp.search(words, wanted);
+            return found == null ? overHttp(words, wanted) : hits(found);
         } catch (DxException refused) {
             // Registries without search answer whatever comes to their mind: 400, 405, 501, or a page for people.
             if (refused.code() == ErrorCode.DX_REGISTRY) {
@@ -60,7 +63,22 @@ public final class PackagePages implements AutoCloseable {
             }
             throw refused;
         }
-        return json == null || json.array("objects") == null ? null : PackagePageJson.hits(json);
+    }
+
+    private static PackageHits hits(FoundPackages found) {
+        List<PackageHits.Hit> hits = new ArrayList<>();
+        for (FoundPackages.Hit hit : found.hits()) {
+            hits.add(new PackageHits.Hit(
+                    hit.name(), hit.version(), hit.description(), hit.publisher(), hit.published(), hit.keywords()));
+        }
+        return new PackageHits(Math.max(found.total(), hits.size()), hits);
+    }
+
+    private @Nullable PackageHits overHttp(String words, int most) {
+        URI registry = registries.overHttp(config.defaultRegistry());
+        String query = URLEncoder.encode(words, StandardCharsets.UTF_8);
+        JsonObject json = object(registry.resolve("-/v1/search?text=" + query + "&size=" + most), registry);
+        return json == null || json.array("objects") == null ? null : PackageHits.of(json);
     }
 
     /** Null if there is nothing of that address. */
