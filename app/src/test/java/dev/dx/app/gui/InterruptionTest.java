@@ -8,18 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.app.gui.convert.ConvertModel;
 import dev.dx.app.gui.projects.ProjectsModel;
 import dev.dx.app.gui.task.Journal;
 import dev.dx.app.gui.task.Outcome;
 import dev.dx.app.gui.task.Resumption;
 import dev.dx.engine.Environment;
 import dev.dx.engine.Platform;
+import dev.dx.engine.install.Engine;
+import dev.dx.engine.install.change.Change;
+import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
+import dev.dx.engine.store.Store;
+import dev.dx.engine.store.StoreKeeper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -94,6 +102,59 @@ class InterruptionTest {
     }
 
     @Test
+    void aConversionACleaningAndARegistryAreToldAndFinished() throws Exception {
+        Environment environment = KilledWindow.environment(work);
+        try (Engine engine = Engine.open(environment)) {
+            engine.install(InstallRequest.of(project, new Change.Sync()), event -> {});
+        }
+        StoreKeeper keeper = StoreKeeper.open(environment.dxHome().store());
+        assertEquals(1, keeper.list().size());
+        // As long as somebody uses packages, a cleaning waits.
+        try (Store.Use _ = Store.open(environment.dxHome().store()).use();
+                LocalRegistry.Stall stalled =
+                        registry.stall(registry.tarballUri("saucer", "3.1.0").getPath())) {
+            Process window = process(KilledWindow.class, work.toString());
+            assertTrue(stalled.awaitRequest(), this::log);
+            long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+            while (KilledWindow.underWay(work) < 3 && System.nanoTime() < end) {
+                TestWindow.pause(10);
+            }
+            window.destroyForcibly().waitFor();
+            assertEquals(3, KilledWindow.underWay(work), this::log);
+        }
+        assertEquals(1, keeper.list().size(), "nothing is lost");
+
+        try (EngineOnDemand engine = new EngineOnDemand(environment);
+                TestWindow window = TestWindow.open(
+                        work.resolve("settings"), Engines.of(engine), new ScriptedDialogs(), 980, 720)) {
+            await("the notification", () -> window.shows(".toast"));
+            window.pictures("interrupted-three");
+            onUi(() -> {
+                window.robot
+                        .lookup((Button button) -> button != null && "Finish them".equals(button.getText()))
+                        .queryButton()
+                        .fire();
+                return window;
+            });
+            ConvertModel convert = window.services().convert();
+            await("the registry", window.services().registry()::isRunning);
+            await(
+                    "the packs",
+                    () -> Files.isRegularFile(pack("kettle-1.0.0")) && Files.isRegularFile(pack("saucer-3.1.0")));
+            await("the end of the batch", () -> !convert.isBusy());
+            assertTrue(onUi(
+                    () -> convert.items().stream().allMatch(item -> item.facts().problem() == null)));
+            await("an empty store", () -> keeper.list().isEmpty());
+            await("the registry alone", () -> KilledWindow.underWay(work) == 1);
+        }
+        assertTrue(Files.isRegularFile(project.resolve("node_modules/kettle/index.js")));
+    }
+
+    private Path pack(String name) {
+        return work.resolve("packs").resolve(name + ".dxp");
+    }
+
+    @Test
     void whatIsUnderWayOrCannotBeUnderstoodIsNotTold() throws IOException {
         Path folder = work.resolve("unfinished");
         Journal journal = Journal.in(folder);
@@ -124,24 +185,31 @@ class InterruptionTest {
     /** Kills the process at the moment at which it asks for this. */
     private void killWhenAskedFor(String path) throws Exception {
         try (LocalRegistry.Stall stalled = registry.stall(path)) {
-            Process window = new ProcessBuilder(
-                            requireNonNull(
-                                    ProcessHandle.current().info().command().orElse("java")),
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "--sun-misc-unsafe-memory-access=allow",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            InterruptedWindow.class.getName(),
-                            work.toString(),
-                            "saucer")
-                    .redirectErrorStream(true)
-                    .redirectOutput(new File(work.toFile(), "window.log"))
-                    .start();
+            Process window = process(InterruptedWindow.class, work.toString(), "saucer");
             assertTrue(stalled.awaitRequest(), this::log);
             window.destroyForcibly().waitFor();
         }
+    }
+
+    private Process process(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dglass.platform=Headless",
+                "-Dprism.order=sw",
+                "-Dtestfx.robot=glass",
+                "-Djava.awt.headless=true",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(new File(work.toFile(), "window.log"))
+                .start();
     }
 
     private String log() {

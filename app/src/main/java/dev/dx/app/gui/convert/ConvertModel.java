@@ -51,7 +51,7 @@ public final class ConvertModel {
     public static final int MOST_AT_ONCE = 32;
 
     private static final String COMPARED = "compared";
-    private static final int FIRST_SPEC = 4;
+    private static final int FIRST_SPEC = 5;
 
     /** What packs are made for. */
     public enum Codec {
@@ -175,6 +175,10 @@ public final class ConvertModel {
     }
 
     public void start() {
+        start(project.get());
+    }
+
+    private void start(Path asking) {
         if (!canStart.get()) {
             return;
         }
@@ -183,7 +187,7 @@ public final class ConvertModel {
         Map<String, ConvertItem> bySpec = new HashMap<>();
         items.forEach(item -> bySpec.put(item.spec(), item));
         ConvertRequest request = new ConvertRequest(
-                project.get(),
+                asking,
                 specs,
                 target.get(),
                 switch (codec.get()) {
@@ -200,7 +204,7 @@ public final class ConvertModel {
                                 reporter -> run(request, bySpec, reporter),
                                 ConvertModel::summary,
                                 Operation.Promise.AS_FAR_AS_IT_CAME)
-                        .resumedBy(resumption(specs)),
+                        .resumedBy(resumption(asking, specs)),
                 log);
         operation.set(started);
         started.outcomeProperty().subscribe(outcome -> {
@@ -211,17 +215,18 @@ public final class ConvertModel {
         });
     }
 
-    private Resumption resumption(List<String> specs) {
+    private Resumption resumption(Path asking, List<String> specs) {
         List<String> words = new ArrayList<>(List.of(
                 target.get().toString(),
                 codec.get().name(),
                 compare.get() ? COMPARED : "",
-                Integer.toString(atOnce.get())));
+                Integer.toString(atOnce.get()),
+                asking.toString()));
         words.addAll(specs);
         return new Resumption(Resumption.Kind.CONVERT, words);
     }
 
-    /** Takes up what an earlier window could not bring to its end; what was converted stays. */
+    /** Takes up what an earlier window could not bring to its end, of the registries it asked; what was converted stays. */
     public void resume(Resumption batch) {
         List<String> words = batch.words();
         if (words.size() <= FIRST_SPEC || busy.get()) {
@@ -232,7 +237,7 @@ public final class ConvertModel {
         compare.set(words.get(2).equals(COMPARED));
         atOnce.set(Integer.parseInt(words.get(3)));
         text.set(String.join("\n", words.subList(FIRST_SPEC, words.size())));
-        start();
+        start(Path.of(words.get(4)));
     }
 
     public void cancel() {
