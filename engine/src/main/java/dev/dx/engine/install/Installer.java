@@ -132,7 +132,7 @@ final class Installer {
         if (config.packageLockOnly() || !usesLock() || !Files.exists(lockFile())) {
             return;
         }
-        String stamp = InstalledState.stampOfFile(lockFile());
+        String stamp = InstalledState.settledStampOfFile(lockFile());
         StandingTree standing = StandingTree.read(modules);
         InstalledState state = standing.state();
         if (state != null && state.lockHash().equals(new LazyLock(lockFile()).hash())) {

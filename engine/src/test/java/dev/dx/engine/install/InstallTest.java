@@ -15,6 +15,7 @@ import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.install.overview.ProjectOverview;
 import dev.dx.engine.install.project.DependencyKind;
+import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -238,7 +240,10 @@ class InstallTest {
         registry.publish(named("leaf", "1.0.0"));
         project.write("package.json", "{\"dependencies\": {\"leaf\": \"*\"}}");
         project.install();
+        Path lock = project.folder().resolve("package-lock.json");
         Path folder = project.modules().resolve(".dx");
+        InstalledState state = Objects.requireNonNull(InstalledState.read(project.modules()));
+        assertTrue(state.isOfFile(InstalledState.stampOfFile(lock)), "nothing is left to be written down later");
         FileTime old = FileTime.fromMillis(1_000_000_000_000L);
         Files.setLastModifiedTime(folder, old);
 

@@ -17,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -56,6 +57,8 @@ public record InstalledState(
     public static final String FILE_NAME = "state.json";
     private static final long FORMAT = 5;
     private static final long SETTLED_AFTER_MILLIS = 2_000;
+    /** Twice the longest that a kernel's clock stands still. */
+    private static final long FINE_SETTLED_AFTER_MILLIS = 20;
 
     public InstalledState {
         entries = new TreeMap<>(entries);
@@ -229,14 +232,37 @@ public record InstalledState(
     public static String stampOfFile(Path file) {
         try {
             BasicFileAttributes its = Files.readAttributes(file, BasicFileAttributes.class);
-            boolean settled =
-                    System.currentTimeMillis() - its.lastModifiedTime().toMillis() > SETTLED_AFTER_MILLIS;
-            return settled
-                    ? its.size() + " " + its.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + its.fileKey()
-                    : "";
+            return unsettledMillis(its.lastModifiedTime()) > 0
+                    ? ""
+                    : its.size() + " " + its.lastModifiedTime().to(TimeUnit.NANOSECONDS) + " " + its.fileKey();
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** As {@link #stampOfFile} of a file that was just written: waits until it is certain where that does not take long. */
+    public static String settledStampOfFile(Path file) {
+        try {
+            long millis = unsettledMillis(Files.getLastModifiedTime(file));
+            if (millis > 0 && millis <= FINE_SETTLED_AFTER_MILLIS) {
+                Thread.sleep(millis);
+            }
+            return stampOfFile(file);
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
+    /** How long until a file that changes again cannot have the time that it has now. */
+    private static long unsettledMillis(FileTime written) {
+        // A file system that tells parts of a millisecond is as fine as the clock that it goes by; others may tell even
+        // seconds.
+        boolean fine = written.to(TimeUnit.NANOSECONDS) % 1_000_000 != 0;
+        long settled = written.toMillis() + (fine ? FINE_SETTLED_AFTER_MILLIS : SETTLED_AFTER_MILLIS);
+        return settled - System.currentTimeMillis();
     }
 
     public boolean isStamped() {
