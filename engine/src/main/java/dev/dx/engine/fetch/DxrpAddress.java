@@ -8,6 +8,11 @@ public final class DxrpAddress {
     public static final String PLAIN = "dxrp";
     public static final String SECURE = "dxrps";
 
+    /** What helps where something else is found under an address. */
+    static final String REMEDY =
+            "Check the address: dxrp:// takes the registry's port for DXRP, 3000 where nobody says another,"
+                    + " and dxrps:// the same of a registry with TLS; the address of its HTTP begins with http.";
+
     private DxrpAddress() {}
 
     public static boolean is(URI registry) {

@@ -1,6 +1,7 @@
 package dev.dx.engine.fetch;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.binary.FormatFault;
 import dev.dx.engine.wire.FrameHeader;
 import dev.dx.engine.wire.Op;
@@ -54,10 +55,14 @@ final class DxrpLink implements AutoCloseable {
     private final Map<Integer, Receiver> receivers = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicReference<@Nullable IOException> broken = new AtomicReference<>();
+    private final String where;
     private volatile long heard = System.nanoTime();
+    /** Whether anything came that was DXRP; of the reading thread. */
+    private boolean spoke;
 
     DxrpLink(Socket socket, String where) throws IOException {
         this.socket = socket;
+        this.where = where;
         this.in = new BufferedInputStream(socket.getInputStream(), READ_AHEAD);
         this.out = socket.getOutputStream();
         this.fault = WireFormat.fault(where);
@@ -139,7 +144,11 @@ final class DxrpLink implements AutoCloseable {
             byte[] header = new byte[WireFormat.HEADER];
             byte[] buffer = new byte[AT_ONCE];
             while (true) {
-                if (in.readNBytes(header, 0, header.length) < header.length) {
+                int got = in.readNBytes(header, 0, header.length);
+                if (got > 0) {
+                    checkVersion(header, got);
+                }
+                if (got < header.length) {
                     throw new EOFException("it was closed at the other end");
                 }
                 heard = System.nanoTime();
@@ -153,6 +162,22 @@ final class DxrpLink implements AutoCloseable {
             // Whoever waits must not wait for ever.
             breakOff(new IOException(defect));
         }
+    }
+
+    /** What is no damage, but somebody else than was expected. */
+    private void checkVersion(byte[] header, int got) {
+        int version = got < header.length ? -1 : WireFormat.version(header);
+        if (version < 0 && !spoke && !WireFormat.begins(header, got)) {
+            throw new DxException(ErrorCode.DX_REGISTRY, where + ": it does not speak DXRP there", DxrpAddress.REMEDY);
+        }
+        if (version >= 0 && version != WireFormat.VERSION) {
+            throw new DxException(
+                    ErrorCode.DX_UNSUPPORTED,
+                    where + ": it speaks version " + version + " of DXRP, and this DX version " + WireFormat.VERSION,
+                    "Bring " + (version < WireFormat.VERSION ? "the registry" : "DX")
+                            + " up to date, or use the http address of the registry.");
+        }
+        spoke = true;
     }
 
     private void frame(FrameHeader frame, byte[] buffer) throws IOException {

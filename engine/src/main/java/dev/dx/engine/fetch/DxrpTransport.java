@@ -31,6 +31,7 @@ import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,9 @@ public final class DxrpTransport implements AutoCloseable {
 
     private static final int PORT = 3000;
     private static final int CONNECT_MILLIS = 20_000;
+    /** Servers greet at once, whatever they do. */
+    private static final Duration GREETING = Duration.ofSeconds(20);
+
     private static final String AGENT = "dx";
 
     private final URI registry;
@@ -267,15 +271,15 @@ public final class DxrpTransport implements AutoCloseable {
         try {
             while (!closure.isOver()) {
                 TimeUnit.SECONDS.sleep(1);
-                breakOffIfSilent(link);
+                breakOffIfSilent(link, settings.silence());
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void breakOffIfSilent(DxrpLink link) {
-        if (System.nanoTime() - link.heard() > settings.silence().toNanos()) {
+    private static void breakOffIfSilent(DxrpLink link, Duration patience) {
+        if (System.nanoTime() - link.heard() > patience.toNanos()) {
             link.breakOff(new HttpTimeoutException("it stopped answering"));
         }
     }
@@ -356,6 +360,11 @@ public final class DxrpTransport implements AutoCloseable {
     }
 
     private <T> T await(DxrpLink link, int id, CompletableFuture<T> outcome) throws IOException {
+        return await(link, id, outcome, settings.silence());
+    }
+
+    private static <T> T await(DxrpLink link, int id, CompletableFuture<T> outcome, Duration patience)
+            throws IOException {
         boolean arrived = false;
         try {
             while (true) {
@@ -364,7 +373,7 @@ public final class DxrpTransport implements AutoCloseable {
                     arrived = true;
                     return value;
                 } catch (TimeoutException notYet) {
-                    breakOffIfSilent(link);
+                    breakOffIfSilent(link, patience);
                 }
             }
         } catch (InterruptedException cancelled) {
@@ -403,11 +412,31 @@ public final class DxrpTransport implements AutoCloseable {
             } catch (IOException failure) {
                 NetworkFailure words = NetworkFailure.of(registry, null, failure);
                 if (!words.isPassing() || tries >= settings.retries().retries()) {
-                    throw words.toException();
+                    throw failure instanceof Ungreeted ? ungreeted(words) : words.toException();
                 }
                 pause(tries);
             }
         }
+    }
+
+    /** Something took the connection, and said nothing that a DXRP server says. */
+    private static final class Ungreeted extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Ungreeted(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    private static DxException ungreeted(NetworkFailure words) {
+        DxException said = words.toException();
+        if (said.code() != ErrorCode.DX_NETWORK) {
+            return said;
+        }
+        return switch (words.kind()) {
+            case BROKEN, SILENT, TLS -> new DxException(said.code(), said.what(), DxrpAddress.REMEDY, said);
+            case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, CERTIFICATE -> said;
+        };
     }
 
     private Opened connect() throws IOException {
@@ -420,7 +449,7 @@ public final class DxrpTransport implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.connect(new InetSocketAddress(InetAddress.getByName(bare), port), CONNECT_MILLIS);
             boolean isHere = socket.getInetAddress().isLoopbackAddress();
-            Socket line = isSecure() ? TlsLine.over(socket, bare, port, settings.trust(), credentials) : socket;
+            Socket line = isSecure() ? secured(socket, bare, port) : socket;
             DxrpLink link = new DxrpLink(line, registry.getHost());
             link.start();
             String token = token();
@@ -433,7 +462,7 @@ public final class DxrpTransport implements AutoCloseable {
             Gathered reply = new Gathered("HELLO", 0);
             byte[] hello = new Hello(AGENT, host, token).encode();
             int id = link.ask(Op.HELLO, Form.ABBREVIATED, WireKey.NONE, hello, reply);
-            DxrpReply.Outcome came = await(link, id, reply.outcome());
+            DxrpReply.Outcome came = greeting(link, id, reply.outcome());
             if (came.status() != Status.OK) {
                 throw refused("HELLO", came);
             }
@@ -448,6 +477,27 @@ public final class DxrpTransport implements AutoCloseable {
                 socket.close();
             }
         }
+    }
+
+    private Socket secured(Socket socket, String host, int port) throws IOException {
+        try {
+            return TlsLine.over(socket, host, port, settings.trust(), credentials);
+        } catch (IOException failure) {
+            throw new Ungreeted(failure);
+        }
+    }
+
+    private DxrpReply.Outcome greeting(DxrpLink link, int id, CompletableFuture<DxrpReply.Outcome> outcome)
+            throws IOException {
+        try {
+            return await(link, id, outcome, min(settings.silence(), GREETING));
+        } catch (IOException failure) {
+            throw new Ungreeted(failure);
+        }
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private String token() {

@@ -3,6 +3,7 @@ package dev.dx.engine.wire;
 import dev.dx.engine.binary.FormatFault;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * The registry protocol. All numbers are little-endian and unsigned. A client sends requests:
@@ -37,7 +38,8 @@ import java.nio.ByteOrder;
  *  32  payload       of a HEAD an {@link Item} that says what follows; of a WHOLE as the op says; words where the status is no success
  * </pre>
  *
- * A text is its length in two bytes and so many bytes of UTF-8. Whoever receives anything else ends the connection.
+ * A text is its length in two bytes and so many bytes of UTF-8. Whoever receives anything else ends the connection; a server
+ * that gets a request of another version says so first, in a WHOLE of its own version.
  */
 public final class WireFormat {
     public static final int HEADER = 32;
@@ -131,6 +133,30 @@ public final class WireFormat {
             throw fault.corrupt("a frame that cannot be where it is");
         }
         return new FrameHeader(status, kind, isLast, id, item, (int) length, in.getLong());
+    }
+
+    /**
+     * Which version a header is of, whatever else is in it: magic, version and id stand where they stand in all of them. -1
+     * if it is no header of DXRP's.
+     */
+    public static int version(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.length == HEADER && in.getInt() == MAGIC ? in.get() & 0xff : -1;
+    }
+
+    /** Whether so many bytes may be the beginning of a header. */
+    public static boolean begins(byte[] bytes, int length) {
+        byte[] magic = ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(MAGIC)
+                .array();
+        int compared = Math.min(length, magic.length);
+        return Arrays.equals(bytes, 0, compared, magic, 0, compared);
+    }
+
+    /** The id in a header of any version. */
+    public static int id(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(8);
     }
 
     private static ByteBuffer checked(byte[] bytes, FormatFault fault) {

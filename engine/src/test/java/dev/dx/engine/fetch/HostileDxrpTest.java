@@ -28,6 +28,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,17 +99,61 @@ class HostileDxrpTest {
         }
 
         DxrpTransport client() {
-            RetryPolicy once = new RetryPolicy(0, Duration.ZERO, 1, Duration.ZERO);
-            HttpSettings settings =
-                    new HttpSettings(new Trust.Unverified(), Proxies.NONE, once, Duration.ofSeconds(1), 4, 4, "test");
-            return new DxrpTransport(
-                    URI.create("dxrp://localhost:" + listener.getLocalPort() + "/"), Credentials.NONE, settings);
+            return HostileDxrpTest.client(listener.getLocalPort());
         }
 
         @Override
         public void close() throws IOException {
             listener.close();
         }
+    }
+
+    /** What is said to whoever asks a server that answers any first request with these bytes, and closes. */
+    private static DxException saidTo(byte[] bytes) throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = listener.accept()) {
+                    socket.getInputStream().readNBytes(WireFormat.HEADER);
+                    socket.getOutputStream().write(bytes);
+                    socket.shutdownOutput();
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException gone) {
+                    // The client says what it thinks of it.
+                    return;
+                }
+            });
+            try (DxrpTransport client = client(listener.getLocalPort())) {
+                return assertThrows(DxException.class, client::ping);
+            }
+        }
+    }
+
+    private static DxrpTransport client(int port) {
+        RetryPolicy once = new RetryPolicy(0, Duration.ZERO, 1, Duration.ZERO);
+        HttpSettings settings =
+                new HttpSettings(new Trust.Unverified(), Proxies.NONE, once, Duration.ofSeconds(1), 4, 4, "test");
+        return new DxrpTransport(URI.create("dxrp://localhost:" + port + "/"), Credentials.NONE, settings);
+    }
+
+    @Test
+    void serversOfOtherVersionsAndKindsAreToldFromBrokenOnes() throws IOException {
+        byte[] welcome = WireFormat.encode(new FrameHeader(Status.OK, FrameHeader.Kind.WHOLE, true, 1, 0, 0, 0));
+        for (int version : new int[] {0, WireFormat.VERSION + 1}) {
+            byte[] other = welcome.clone();
+            other[4] = (byte) version;
+            DxException said = saidTo(other);
+            assertEquals(ErrorCode.DX_UNSUPPORTED, said.code());
+            assertTrue(said.what().contains("version " + version), said.what());
+            assertTrue(said.remedy().contains(version == 0 ? "the registry up to date" : "DX up to date"));
+        }
+        byte[] http = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        assertEquals(ErrorCode.DX_REGISTRY, saidTo(http).code());
+        byte[] tlsAlert = {21, 3, 3, 0, 2, 2, 80};
+        assertEquals(ErrorCode.DX_REGISTRY, saidTo(tlsAlert).code());
+        DxException closed = saidTo(new byte[0]);
+        assertEquals(ErrorCode.DX_NETWORK, closed.code());
+        assertEquals(DxrpAddress.REMEDY, closed.remedy());
+        assertEquals(ErrorCode.DX_NETWORK, saidTo(Arrays.copyOf(welcome, 9)).code());
     }
 
     private static void frame(

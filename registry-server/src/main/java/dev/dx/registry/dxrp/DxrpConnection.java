@@ -170,6 +170,11 @@ final class DxrpConnection {
     private void read() throws IOException, InterruptedException {
         byte[] header = new byte[WireFormat.HEADER];
         while (readHeader(header)) {
+            int version = WireFormat.version(header);
+            if (version >= 0 && version != WireFormat.VERSION) {
+                refuseVersion(header, version);
+                return;
+            }
             RequestHeader request = WireFormat.request(header, fault);
             boolean large = request.op() == Op.CLOSURE;
             if (!large && request.length() > SMALL_REQUEST) {
@@ -191,6 +196,19 @@ final class DxrpConnection {
                 }
                 start(request, payload);
             }
+        }
+    }
+
+    /** Says which version is spoken here, to somebody who can read that much of it, and waits until that is read. */
+    private void refuseVersion(byte[] header, int version) throws IOException {
+        log.debug(peer + " speaks version " + version + " of DXRP");
+        new Answer(WireFormat.id(header), sending)
+                .finish(words(Status.UNSUPPORTED, "this registry speaks version " + WireFormat.VERSION));
+        // Closed while something of theirs is unread, the answer might never get there.
+        byte[] rest = new byte[SMALL_REQUEST];
+        for (int read = 0; read >= 0 && read < SMALL_REQUEST; ) {
+            int got = line.read(rest, 0, rest.length);
+            read = got < 0 ? -1 : read + got;
         }
     }
 

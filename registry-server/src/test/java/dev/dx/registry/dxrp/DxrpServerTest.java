@@ -231,6 +231,22 @@ class DxrpServerTest {
     }
 
     @Test
+    void whoSpeaksAnotherVersionIsToldWhichIsSpokenHere() throws IOException {
+        for (int version : new int[] {0, 2, 255}) {
+            try (RawClient client = new RawClient(port)) {
+                byte[] request = WireFormat.encode(
+                        new RequestHeader(Op.HELLO, RequestHeader.Form.ABBREVIATED, 7, 3, WireKey.NONE));
+                request[4] = (byte) version;
+                client.send(request);
+                client.send(new byte[] {1, 2, 3});
+                FrameHeader frame = client.frame();
+                assertEquals(Status.UNSUPPORTED, frame.status());
+                assertEquals(7, frame.id());
+            }
+        }
+    }
+
+    @Test
     void searchFindsWhatMayBeRead() throws IOException {
         try (RawClient client = new RawClient(port).hello()) {
             client.ask(Op.SEARCH, WireKey.NONE, new Words("smal", 10).encode());
