@@ -4,6 +4,7 @@ import atlantafx.base.controls.CustomTextField;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.npm.registry.PackageHits;
@@ -155,9 +156,9 @@ public final class BrowseView implements ScreenView {
     private void show(BrowseModel.Results results) {
         boolean found = results instanceof BrowseModel.Results.Found(String _, PackageHits shown)
                 && !shown.hits().isEmpty();
-        showOnly(hits, found);
-        showOnly(total, found);
-        showOnly(message, !found);
+        Shown.only(hits, found);
+        Shown.only(total, found);
+        Shown.only(message, !found);
         switch (results) {
             case BrowseModel.Results.Nothing _ ->
                 say(Messages.text("browse.nothing.title"), Messages.text("browse.nothing.text"));
@@ -181,13 +182,13 @@ public final class BrowseView implements ScreenView {
     private void say(String title, String text) {
         messageTitle.setText(title);
         messageText.setText(text);
-        showOnly(messageText, !text.isEmpty());
+        Shown.only(messageText, !text.isEmpty());
     }
 
     private void show(BrowseModel.Page page) {
-        showOnly(nothing, page instanceof BrowseModel.Page.None);
-        showOnly(loading, page instanceof BrowseModel.Page.Loading);
-        showOnly(problem, page instanceof BrowseModel.Page.Failed);
+        Shown.only(nothing, page instanceof BrowseModel.Page.None);
+        Shown.only(loading, page instanceof BrowseModel.Page.Loading);
+        Shown.only(problem, page instanceof BrowseModel.Page.Failed);
         pageHost.getChildren().removeIf(node -> node.getStyleClass().contains("package-page"));
         switch (page) {
             case BrowseModel.Page.None _ -> {}
@@ -199,11 +200,6 @@ public final class BrowseView implements ScreenView {
                 problemRemedy.setText(why.remedy());
             }
         }
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 
     private static final class HitCell extends ListCell<PackageHits.Hit> {

@@ -1,6 +1,8 @@
 package dev.dx.app.gui.browse;
 
+import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.markdown.MarkdownView;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
@@ -15,9 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -27,7 +27,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.SplitMenuButton;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.ToggleButton;
@@ -151,7 +150,7 @@ final class PackagePageView {
     void initialize() {
         name.setText(content.name());
         description.setText(content.description().replaceAll("\\s+", " ").strip());
-        showOnly(description, !description.getText().isEmpty());
+        Shown.only(description, !description.getText().isEmpty());
         initializeParts();
         initializeReadme();
         initializeVersions();
@@ -191,10 +190,10 @@ final class PackagePageView {
             }
         });
         parts.selectedToggleProperty().subscribe(chosen -> {
-            showOnly(readme, readmeToggle.equals(chosen));
-            showOnly(versions, versionsToggle.equals(chosen));
-            showOnly(dependencies, dependenciesToggle.equals(chosen));
-            showOnly(about, aboutToggle.equals(chosen));
+            Shown.only(readme, readmeToggle.equals(chosen));
+            Shown.only(versions, versionsToggle.equals(chosen));
+            Shown.only(dependencies, dependenciesToggle.equals(chosen));
+            Shown.only(about, aboutToggle.equals(chosen));
         });
         parts.selectToggle(readmeToggle);
     }
@@ -215,11 +214,11 @@ final class PackagePageView {
         Map<String, String> tags = content.distTags().entrySet().stream()
                 .collect(Collectors.groupingBy(
                         Map.Entry::getValue, Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))));
-        column(versionColumn, "version-cell", PublishedVersion::version);
-        column(tagColumn, "kind-cell", each -> tags.getOrDefault(each.version(), ""));
-        column(dateColumn, "kind-cell", each -> date(each.published()));
-        column(sizeColumn, "number-cell", each -> size(each.unpackedSize()));
-        column(noteColumn, "deprecated-cell", each -> {
+        Columns.unsorted(versionColumn, "version-cell", PublishedVersion::version);
+        Columns.unsorted(tagColumn, "kind-cell", each -> tags.getOrDefault(each.version(), ""));
+        Columns.unsorted(dateColumn, "kind-cell", each -> date(each.published()));
+        Columns.unsorted(sizeColumn, "number-cell", each -> size(each.unpackedSize()));
+        Columns.unsorted(noteColumn, "deprecated-cell", each -> {
             String why = each.deprecated();
             return why == null ? "" : why.isEmpty() ? Messages.text("browse.deprecated") : why.replaceAll("\\s+", " ");
         });
@@ -233,9 +232,9 @@ final class PackagePageView {
     }
 
     private void initializeDependencies() {
-        column(wishColumn, "name-cell", Wish::name);
-        column(rangeColumn, "version-cell", Wish::range);
-        column(kindColumn, "kind-cell", Wish::kind);
+        Columns.unsorted(wishColumn, "name-cell", Wish::name);
+        Columns.unsorted(rangeColumn, "version-cell", Wish::range);
+        Columns.unsorted(kindColumn, "kind-cell", Wish::kind);
         dependencies.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         dependencies.setPlaceholder(new Label(Messages.text("browse.noDependencies")));
         dependencies.setOnMouseClicked(event -> {
@@ -313,8 +312,8 @@ final class PackagePageView {
     }
 
     private void showVersion(@Nullable PublishedVersion chosen) {
-        showOnly(version, chosen != null);
-        showOnly(deprecated, chosen != null && chosen.deprecated() != null);
+        Shown.only(version, chosen != null);
+        Shown.only(deprecated, chosen != null && chosen.deprecated() != null);
         if (chosen == null) {
             dependenciesToggle.setText(Messages.text("browse.dependencies", 0));
             facts.getChildren().clear();
@@ -366,25 +365,9 @@ final class PackagePageView {
         title.getStyleClass().add("field-title");
         Label text = new Label(value);
         VBox fact = new VBox(title, text);
-        fact.getStyleClass().add("fact");
+        fact.getStyleClass().add("page-fact");
         facts.getChildren().add(fact);
         return fact;
-    }
-
-    private static <T> void column(TableColumn<T, T> column, String style, Function<T, String> words) {
-        column.setCellValueFactory(features -> new ReadOnlyObjectWrapper<>(features.getValue()));
-        column.setSortable(false);
-        column.setCellFactory(_ -> new TableCell<>() {
-            {
-                getStyleClass().add(style);
-            }
-
-            @Override
-            protected void updateItem(@Nullable T item, boolean empty) {
-                super.updateItem(item, empty);
-                setText(empty || item == null ? null : words.apply(item));
-            }
-        });
     }
 
     /** The day, as everybody reads it alike. */
@@ -407,10 +390,5 @@ final class PackagePageView {
                 .replaceFirst("^git\\+", "")
                 .replaceFirst("^(?:git|ssh)://(?:git@)?", "https://")
                 .replaceFirst("\\.git$", "");
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

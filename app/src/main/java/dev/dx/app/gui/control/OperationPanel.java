@@ -115,7 +115,7 @@ public final class OperationPanel extends VBox {
         OperationPanel panel = new OperationPanel(shown.ownLog(), () -> {});
         panel.isDetail = true;
         panel.logToggle.setSelected(true);
-        showOnly(panel.logToggle, false);
+        Shown.only(panel.logToggle, false);
         panel.getStyleClass().add("operation-detail-panel");
         panel.show(shown);
         return panel;
@@ -130,7 +130,7 @@ public final class OperationPanel extends VBox {
 
     @FXML
     void initialize() {
-        showOnly(failure, false);
+        Shown.only(failure, false);
         turning.setNode(icon);
         turning.setByAngle(360);
         turning.setInterpolator(Interpolator.LINEAR);
@@ -151,7 +151,7 @@ public final class OperationPanel extends VBox {
             }
         });
         retry.setOnAction(_ -> onRetry.run());
-        dismiss.setOnAction(_ -> showOnly(this, false));
+        dismiss.setOnAction(_ -> Shown.only(this, false));
     }
 
     /** Shows this operation from now on. */
@@ -160,7 +160,7 @@ public final class OperationPanel extends VBox {
         subscriptions.clear();
         operation = shown;
         command.setCommand(shown.command());
-        showOnly(this, true);
+        Shown.only(this, true);
         subscriptions.add(shown.advanceProperty().subscribe(_ -> update()));
         subscriptions.add(shown.outcomeProperty().subscribe(_ -> update()));
     }
@@ -200,12 +200,12 @@ public final class OperationPanel extends VBox {
         pseudoClassStateChanged(DONE, outcome instanceof Outcome.Done<R>);
         pseudoClassStateChanged(FAILED, outcome instanceof Outcome.Failed<R>);
         pseudoClassStateChanged(CANCELLED, outcome instanceof Outcome.Cancelled<R>);
-        showOnly(bar, !over);
-        showOnly(cancel, !over);
-        showOnly(dismiss, over && !isDetail);
+        Shown.only(bar, !over);
+        Shown.only(cancel, !over);
+        Shown.only(dismiss, over && !isDetail);
         boolean undone = outcome instanceof Outcome.Failed<R> || outcome instanceof Outcome.Cancelled<R>;
-        showOnly(retry, undone && !isDetail);
-        showOnly(failure, outcome instanceof Outcome.Failed<R>);
+        Shown.only(retry, undone && !isDetail);
+        Shown.only(failure, outcome instanceof Outcome.Failed<R>);
         cancel.setDisable(outcome instanceof Outcome.Cancelling<R>);
         spin(!over);
         switch (outcome) {
@@ -222,7 +222,7 @@ public final class OperationPanel extends VBox {
                 failureCode.setText(reason.code().name());
                 List<Node> more = explain.apply(reason);
                 failureMore.getChildren().setAll(more);
-                showOnly(failureMore, !more.isEmpty());
+                Shown.only(failureMore, !more.isEmpty());
             }
             case Outcome.Cancelled<R> _ -> say(Feather.SLASH, shown.cancelledWords(), "");
         }
@@ -250,16 +250,11 @@ public final class OperationPanel extends VBox {
         icon.setIconCode(symbol);
         title.setText(headline);
         detail.setText(more);
-        showOnly(detail, !more.isEmpty());
+        Shown.only(detail, !more.isEmpty());
     }
 
     private static boolean matches(LogLine line, @Nullable String text) {
         return text == null
                 || line.text().toLowerCase(Locale.ROOT).contains(text.strip().toLowerCase(Locale.ROOT));
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

@@ -7,6 +7,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
@@ -236,9 +237,9 @@ public final class ConvertView implements ScreenView {
                 panel.show(operation);
             }
         });
-        showOnly(dropHint, false);
+        Shown.only(dropHint, false);
         root.setOnDragOver(this::dragOver);
-        root.setOnDragExited(_ -> showOnly(dropHint, false));
+        root.setOnDragExited(_ -> Shown.only(dropHint, false));
         root.setOnDragDropped(this::dragDropped);
     }
 
@@ -302,8 +303,8 @@ public final class ConvertView implements ScreenView {
         forms.selectToggle(asTable);
         stayChosen(forms);
         asTable.selectedProperty().subscribe(chosen -> {
-            showOnly(table, chosen);
-            showOnly(chartBox, !chosen);
+            Shown.only(table, chosen);
+            Shown.only(chartBox, !chosen);
         });
         model.items().addListener((InvalidationListener) _ -> showResults());
         showResults();
@@ -311,8 +312,8 @@ public final class ConvertView implements ScreenView {
 
     private void showResults() {
         boolean any = !model.items().isEmpty();
-        showOnly(nothing, !any);
-        showOnly(results, any);
+        Shown.only(nothing, !any);
+        Shown.only(results, any);
         double archives = 0;
         double packs = 0;
         double readArchives = 0;
@@ -351,7 +352,7 @@ public final class ConvertView implements ScreenView {
     }
 
     private void showProblem(@Nullable DxException reason) {
-        showOnly(problem, reason != null);
+        Shown.only(problem, reason != null);
         if (reason != null) {
             problemWhat.setText(reason.what());
             problemRemedy.setText(reason.remedy());
@@ -361,7 +362,7 @@ public final class ConvertView implements ScreenView {
     private void dragOver(DragEvent event) {
         if (event.getDragboard().hasFiles() || event.getDragboard().hasString()) {
             event.acceptTransferModes(TransferMode.COPY);
-            showOnly(dropHint, true);
+            Shown.only(dropHint, true);
         }
         event.consume();
     }
@@ -373,7 +374,7 @@ public final class ConvertView implements ScreenView {
         } else if (event.getDragboard().hasString()) {
             model.addSpecs(ConvertList.parse(event.getDragboard().getString()));
         }
-        showOnly(dropHint, false);
+        Shown.only(dropHint, false);
         event.setDropCompleted(true);
         event.consume();
     }
@@ -413,11 +414,6 @@ public final class ConvertView implements ScreenView {
                 before.setSelected(true);
             }
         });
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 
     /** One package's two sizes and two times, all on one scale each. */

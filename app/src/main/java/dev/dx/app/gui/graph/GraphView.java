@@ -7,6 +7,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.PictureFile;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.task.Background;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -328,9 +329,9 @@ public final class GraphView implements ScreenView {
             }
         });
         forms.selectedToggleProperty().subscribe(chosen -> {
-            showOnly(drawingHost, asDrawing.equals(chosen));
-            showOnly(list, asList.equals(chosen));
-            showOnly(duplicates, asDuplicates.equals(chosen));
+            Shown.only(drawingHost, asDrawing.equals(chosen));
+            Shown.only(list, asList.equals(chosen));
+            Shown.only(duplicates, asDuplicates.equals(chosen));
         });
     }
 
@@ -387,11 +388,11 @@ public final class GraphView implements ScreenView {
 
     private void show(GraphModel.State state) {
         boolean loaded = state instanceof GraphModel.State.Loaded;
-        showOnly(page, loaded);
-        showOnly(nothing, !loaded && !(state instanceof GraphModel.State.Failed));
-        showOnly(problem, state instanceof GraphModel.State.Failed);
-        showOnly(loading, state instanceof GraphModel.State.Loading);
-        showOnly(openButton, state instanceof GraphModel.State.NoProject);
+        Shown.only(page, loaded);
+        Shown.only(nothing, !loaded && !(state instanceof GraphModel.State.Failed));
+        Shown.only(problem, state instanceof GraphModel.State.Failed);
+        Shown.only(loading, state instanceof GraphModel.State.Loading);
+        Shown.only(openButton, state instanceof GraphModel.State.NoProject);
         switch (state) {
             case GraphModel.State.NoProject _ -> {
                 nothingTitle.setText(Messages.text("graph.noProject"));
@@ -413,7 +414,7 @@ public final class GraphView implements ScreenView {
     }
 
     private void tell(DxException why) {
-        showOnly(problem, true);
+        Shown.only(problem, true);
         problemWhat.setText(why.what());
         problemRemedy.setText(why.remedy());
     }
@@ -441,7 +442,7 @@ public final class GraphView implements ScreenView {
         GraphDrawing shown = model.drawing();
         canvas.choose(chosen == null || shown == null ? -1 : shown.indexOf(chosen));
         nodePane.show(chosen);
-        showOnly(side, chosen != null);
+        Shown.only(side, chosen != null);
         if (chosen == null) {
             list.getSelectionModel().clearSelection();
         } else if (!chosen.equals(list.getSelectionModel().getSelectedItem())) {
@@ -453,7 +454,7 @@ public final class GraphView implements ScreenView {
         match = -1;
         int count = model.matchesProperty().get().size();
         boolean searching = !model.searchProperty().get().isBlank();
-        showOnly(matches, searching);
+        Shown.only(matches, searching);
         matches.setText(Messages.text("graph.matches", count));
         markMatches();
     }
@@ -510,10 +511,5 @@ public final class GraphView implements ScreenView {
             case DUPLICATES -> Messages.text("graph.colour.duplicates");
             case DEV -> Messages.text("graph.colour.dev");
         };
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

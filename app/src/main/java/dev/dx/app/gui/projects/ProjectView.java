@@ -6,6 +6,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.Question;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.projects.ProjectWords.Said;
 import dev.dx.app.gui.projects.ProjectWords.Tone;
 import dev.dx.app.gui.text.FolderText;
@@ -228,7 +229,7 @@ final class ProjectView {
         open.fill(openMenu);
         model.overviewProperty().subscribe(this::show);
         model.foreignOwnerProperty().subscribe(owner -> {
-            showOnly(foreignOwner, owner != null);
+            Shown.only(foreignOwner, owner != null);
             foreignOwner.setText(owner == null ? "" : Messages.text("project.foreignOwner", owner));
         });
         foreignOwner.setTooltip(new Tooltip(Messages.text("project.foreignOwner.tip")));
@@ -244,8 +245,8 @@ final class ProjectView {
         model.approvalProperty().subscribe(this::askAboutScripts);
         scriptsHost.getChildren().setAll(new ScriptsPane(model));
         scriptsToggle.selectedProperty().subscribe(chosen -> {
-            showOnly(dependenciesPage, !chosen);
-            showOnly(scriptsHost, chosen);
+            Shown.only(dependenciesPage, !chosen);
+            Shown.only(scriptsHost, chosen);
         });
         complaintsHost.getChildren().setAll(new ComplaintsPane(model));
         new ShowingMenu(model).fill(showing);
@@ -341,7 +342,7 @@ final class ProjectView {
         model.missingProperty().subscribe(_ -> showCountsSoon());
         model.filterProperty().subscribe(_ -> showCounts());
         model.latestProblemProperty().subscribe(reason -> {
-            showOnly(latestProblem, reason != null);
+            Shown.only(latestProblem, reason != null);
             latestProblem.setTooltip(reason == null ? null : new Tooltip(reason.what()));
             latestReason.show(null);
         });
@@ -350,7 +351,7 @@ final class ProjectView {
     private void initializeAddForm() {
         addToggle.selectedProperty().bindBidirectional(model.addition().openProperty());
         model.addition().openProperty().subscribe(open -> {
-            showOnly(addForm, open);
+            Shown.only(addForm, open);
             if (open) {
                 addText.requestFocus();
             } else {
@@ -401,7 +402,7 @@ final class ProjectView {
     private void show(ProjectOverview project) {
         name.setText(model.name());
         version.setText(project.version());
-        showOnly(version, project.version() != null);
+        Shown.only(version, project.version() != null);
         folder.setText(FolderText.of(project.folder()));
         Said lock = ProjectWords.lock(project);
         Said modules = ProjectWords.modules(project);
@@ -476,7 +477,7 @@ final class ProjectView {
                     "project.count.missing", model.missingProperty().get()));
         }
         int newer = model.outdatedProperty().get();
-        showOnly(updateAll, newer > 0);
+        Shown.only(updateAll, newer > 0);
         updateAll.setText(Messages.text("project.updateAll", newer));
         counts.setText(String.join(Messages.text("separator"), parts));
     }
@@ -599,10 +600,5 @@ final class ProjectView {
 
     private static String text(Latest latest) {
         return latest instanceof Latest.Known(String version) ? version : "";
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

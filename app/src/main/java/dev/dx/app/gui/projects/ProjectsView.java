@@ -5,6 +5,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -169,9 +170,9 @@ public final class ProjectsView implements ScreenView {
         model.openingProperty().subscribe(this::showOpening);
         problem.onDismiss(model::dismissProblem);
         model.problemProperty().subscribe(this::showProblem);
-        showOnly(dropHint, false);
+        Shown.only(dropHint, false);
         root.setOnDragOver(this::dragOver);
-        root.setOnDragExited(_ -> showOnly(dropHint, false));
+        root.setOnDragExited(_ -> Shown.only(dropHint, false));
         root.setOnDragDropped(this::dragDropped);
     }
 
@@ -232,7 +233,7 @@ public final class ProjectsView implements ScreenView {
     }
 
     private void showOpening(@Nullable Path folder) {
-        showOnly(opening, folder != null);
+        Shown.only(opening, folder != null);
         openingText.setText(folder == null ? "" : Messages.text("projects.opening", FolderText.of(folder)));
     }
 
@@ -260,7 +261,7 @@ public final class ProjectsView implements ScreenView {
     private void dragOver(DragEvent event) {
         if (event.getDragboard().hasFiles()) {
             event.acceptTransferModes(TransferMode.COPY_OR_MOVE);
-            showOnly(dropHint, true);
+            Shown.only(dropHint, true);
         }
         event.consume();
     }
@@ -270,13 +271,8 @@ public final class ProjectsView implements ScreenView {
         if (files) {
             dropped(event.getDragboard().getFiles());
         }
-        showOnly(dropHint, false);
+        Shown.only(dropHint, false);
         event.setDropCompleted(files);
         event.consume();
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

@@ -2,6 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import javafx.collections.ListChangeListener;
@@ -64,7 +65,7 @@ final class StartView {
     }
 
     private void showRecent() {
-        showOnly(recentBox, !model.recent().isEmpty());
+        Shown.only(recentBox, !model.recent().isEmpty());
         recentList.getChildren().setAll(model.recent().stream().map(this::row).toList());
     }
 
@@ -101,10 +102,5 @@ final class StartView {
         forget.setOnAction(_ -> model.forget(recent.folder()));
         row.getChildren().add(forget);
         return row;
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }

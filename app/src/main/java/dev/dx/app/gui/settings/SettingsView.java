@@ -5,6 +5,7 @@ import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
+import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
@@ -196,10 +197,10 @@ public final class SettingsView implements ScreenView {
             }
         });
         language.setValue(model.language());
-        showOnly(languageHint, false);
+        Shown.only(languageHint, false);
         language.valueProperty().addListener((_, _, now) -> {
             model.speak(now);
-            showOnly(languageHint, true);
+            Shown.only(languageHint, true);
         });
     }
 
@@ -212,7 +213,7 @@ public final class SettingsView implements ScreenView {
     }
 
     private void show(@Nullable DxException reason) {
-        showOnly(problem, reason != null);
+        Shown.only(problem, reason != null);
         if (reason != null) {
             problemWhat.setText(reason.what());
             problemRemedy.setText(reason.remedy());
@@ -309,10 +310,5 @@ public final class SettingsView implements ScreenView {
                 setText(empty || setting == null ? null : words.apply(setting));
             }
         });
-    }
-
-    private static void showOnly(Node node, boolean shown) {
-        node.setVisible(shown);
-        node.setManaged(shown);
     }
 }
