@@ -95,6 +95,18 @@ class HostileLockTest {
     }
 
     @Test
+    void refusesALinkThatStandsInNoNodeModules() throws IOException {
+        project.write("package-lock.json", """
+            {"lockfileVersion": 3, "packages": {"": {}, "lib": {"resolved": "leaf", "link": true}}}
+            """);
+        Map<String, String> before = everything();
+        assertEquals(
+                ErrorCode.DX_LOCK_INVALID,
+                assertThrows(DxException.class, project::install).code());
+        assertEquals(before, everything());
+    }
+
+    @Test
     void aWeakDigestDoesNotMakeUpForAWrongStrongOne() throws IOException {
         String wrong = "sha512-" + "A".repeat(86) + "==";
         assertRefused(lock("1.0.0", sri("SHA-1") + " " + wrong), ErrorCode.DX_INTEGRITY_MISMATCH);

@@ -165,6 +165,9 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
             throw unsafe(file, location);
         }
         if (isFolder(location)) {
+            if (entry.isTruthy("link")) {
+                throw invalid(file, "\"" + location + "\" is a link and stands in no node_modules");
+            }
             return location;
         }
         int modules = location.startsWith(FOLDER) ? 0 : location.indexOf("/" + FOLDER) + 1;
