@@ -15,7 +15,8 @@ public final class Blake3 {
     public static final int LENGTH = 32;
 
     static final int CHUNK = 1024;
-    private static final int PIECE = Blake3Rows.LANES * CHUNK;
+    /** Several rounds of all lanes, lest too much be done with few of them busy. */
+    private static final int PIECE = 1024 * CHUNK;
     /** Enough for 2^63 bytes in pieces. */
     private static final int MAX_DEPTH = 48;
 

@@ -99,8 +99,9 @@ final class Blake3Lanes {
             begin(busy++, next++, bytes);
         }
         while (busy >= WORTHWHILE) {
-            loadBlocks(v, busy, bytes);
-            Blake3Rows.compress(v, busy);
+            passThrough(v, busy, bytes);
+            loadLastBlocks(v, busy, bytes);
+            Blake3Rows.compress(v);
             // From the last lane down, so that a lane moved into a gap has had its turn.
             for (int lane = busy - 1; lane >= 0; lane--) {
                 if (position[lane] < end[lane]) {
@@ -170,12 +171,28 @@ final class Blake3Lanes {
         }
     }
 
-    private void loadBlocks(int[] v, int busy, byte[] bytes) {
-        System.arraycopy(counterLow, 0, v, 12 * LANES, busy);
-        System.arraycopy(counterHigh, 0, v, 13 * LANES, busy);
-        Arrays.fill(v, 14 * LANES, 14 * LANES + busy, Blake3Block.LENGTH);
-        System.arraycopy(flags, 0, v, 15 * LANES, busy);
-        Arrays.fill(flags, 0, busy, 0);
+    /** Compresses the blocks that are nobody's last one. */
+    private void passThrough(int[] v, int busy, byte[] bytes) {
+        int shortest = Integer.MAX_VALUE;
+        for (int lane = 0; lane < busy; lane++) {
+            shortest = Math.min(shortest, end[lane] - position[lane]);
+        }
+        int blocks = (shortest - 1) / Blake3Block.LENGTH;
+        for (int block = 0; block < blocks; block++) {
+            startBlocks(v, busy);
+            for (int lane = 0; lane < busy; lane++) {
+                Blake3Rows.load(v, lane, bytes, position[lane] + block * Blake3Block.LENGTH);
+            }
+            Blake3Rows.compress(v);
+        }
+        for (int lane = 0; lane < busy; lane++) {
+            position[lane] += blocks * Blake3Block.LENGTH;
+        }
+    }
+
+    /** Loads blocks of which at least one is its chunk's last. */
+    private void loadLastBlocks(int[] v, int busy, byte[] bytes) {
+        startBlocks(v, busy);
         for (int lane = 0; lane < busy; lane++) {
             int at = position[lane];
             int left = end[lane] - at;
@@ -188,9 +205,17 @@ final class Blake3Lanes {
         }
     }
 
+    private void startBlocks(int[] v, int busy) {
+        System.arraycopy(counterLow, 0, v, Blake3Rows.COUNTER_LOW, busy);
+        System.arraycopy(counterHigh, 0, v, Blake3Rows.COUNTER_HIGH, busy);
+        Arrays.fill(v, Blake3Rows.LENGTH, Blake3Rows.LENGTH + busy, Blake3Block.LENGTH);
+        System.arraycopy(flags, 0, v, Blake3Rows.FLAGS, busy);
+        Arrays.fill(flags, 0, busy, 0);
+    }
+
     private void loadLast(int[] v, int lane, byte[] bytes, int at, int left) {
-        v[14 * LANES + lane] = left;
-        v[15 * LANES + lane] |= endFlags[job[lane]];
+        v[Blake3Rows.LENGTH + lane] = left;
+        v[Blake3Rows.FLAGS + lane] |= endFlags[job[lane]];
         if (left == Blake3Block.LENGTH) {
             Blake3Rows.load(v, lane, bytes, at);
         } else {
