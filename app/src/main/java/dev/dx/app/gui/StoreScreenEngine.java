@@ -10,6 +10,8 @@ import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.install.change.InstallRequest.NetworkPolicy;
+import dev.dx.engine.install.supply.StoreRepair;
 import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LinkStrategy;
 import dev.dx.engine.store.Freeing;
@@ -63,7 +65,8 @@ final class StoreScreenEngine implements StoreEngine {
     public StoreHealth repair(Consumer<StoreEvent> events) {
         StoreKeeper keeper = keeper();
         return new StoreHealth(
-                keeper.repair(Mode.DO, events), trees(keeper).layouts().verify(Mode.DO));
+                new StoreRepair(environment, keeper, NetworkPolicy.ONLINE).run(Mode.DO, events),
+                trees(keeper).layouts().verify(Mode.DO));
     }
 
     @Override

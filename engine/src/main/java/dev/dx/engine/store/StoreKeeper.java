@@ -241,6 +241,11 @@ public final class StoreKeeper {
         });
     }
 
+    /** Those of {@code broken} that are gone, and those that were put aside before and that a project uses. */
+    public List<MissingPackage> missing(Set<ContentRoot> broken) {
+        return about(() -> MissingPackage.of(folders, store.projects(), broken));
+    }
+
     private Condition condition(List<StoreFinding> findings, int restored, int removed) throws IOException {
         return new Condition(folders.roots().size(), folders.packs().roots().size(), findings, restored, removed);
     }

@@ -6,6 +6,8 @@ import dev.dx.app.cli.text.Quantity;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
+import dev.dx.engine.install.change.InstallRequest.NetworkPolicy;
+import dev.dx.engine.install.supply.StoreRepair;
 import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.store.Freeing;
@@ -31,12 +33,16 @@ import picocli.CommandLine.Parameters;
             "  list     what there is, and when it was used last",
             "  stats    what it takes on the disk, and what sharing it saves",
             "  verify   read everything; what is broken is put aside, and damaged trees are made again",
-            "  repair   the same, and put right what can be put right",
+            "  repair   the same, and put right what can be put right: from packs, else",
+            "           by fetching it from where it came from",
             "  gc       remove what no project uses and nobody used of late"
         })
 public final class StoreCommand implements Command {
     @Option(names = "--dry-run", description = "With verify, repair and gc: change nothing, say what would.")
     boolean dryRun;
+
+    @Option(names = "--offline", description = "With repair: fetch nothing.")
+    boolean offline;
 
     @Option(
             names = "--unused-for",
@@ -69,8 +75,15 @@ public final class StoreCommand implements Command {
                                 keeper.projects(),
                                 trees(keeper, invocation).overview()),
                         invocation);
-            case "verify" -> condition(keeper.verify(mode(), new Talk(invocation)), keeper, invocation);
-            case "repair" -> condition(keeper.repair(mode(), new Talk(invocation)), keeper, invocation);
+            case "verify" -> {
+                Condition condition = keeper.verify(mode(), new Talk(invocation));
+                yield condition(new StoreRepair.Result(condition, List.of(), List.of()), keeper, invocation);
+            }
+            case "repair" -> {
+                NetworkPolicy network = offline ? NetworkPolicy.OFFLINE : NetworkPolicy.ONLINE;
+                StoreRepair repair = new StoreRepair(invocation.environment(), keeper, network);
+                yield condition(repair.run(mode(), new Talk(invocation)), keeper, invocation);
+            }
             case "gc" -> collect(keeper, invocation);
             default ->
                 throw new DxException(
@@ -97,11 +110,11 @@ public final class StoreCommand implements Command {
         return shown(StoreReport.removal(removal, trees, mode()), invocation);
     }
 
-    private int condition(Condition condition, StoreKeeper keeper, Invocation invocation) {
+    private int condition(StoreRepair.Result result, StoreKeeper keeper, Invocation invocation) {
         LayoutKeeper.Condition layouts = trees(keeper, invocation).layouts().verify(mode());
-        shown(StoreReport.condition(condition, layouts, mode()), invocation);
+        shown(StoreReport.condition(result, layouts, mode()), invocation);
         boolean repaired = action.equals("repair") && !dryRun;
-        boolean whole = condition.isWhole() && layouts.findings().isEmpty();
+        boolean whole = result.condition().isWhole() && layouts.findings().isEmpty();
         return (whole || repaired ? ExitCode.DONE : ExitCode.FAILED).number();
     }
 

@@ -3,6 +3,8 @@ package dev.dx.app.cli.store;
 import dev.dx.app.cli.text.JsonWriter;
 import dev.dx.app.cli.text.Printable;
 import dev.dx.app.cli.text.Quantity;
+import dev.dx.engine.PackageId;
+import dev.dx.engine.install.supply.StoreRepair;
 import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LayoutEntry;
 import dev.dx.engine.link.LayoutKeeper;
@@ -157,7 +159,8 @@ record StoreReport(List<String> lines, String json) {
         return what + " ".repeat(Math.max(1, 17 - what.length())) + amount;
     }
 
-    static StoreReport condition(Condition condition, LayoutKeeper.Condition layouts, Mode mode) {
+    static StoreReport condition(StoreRepair.Result result, LayoutKeeper.Condition layouts, Mode mode) {
+        Condition condition = result.condition();
         List<String> lines = new ArrayList<>();
         JsonWriter json = new JsonWriter()
                 .object()
@@ -166,7 +169,14 @@ record StoreReport(List<String> lines, String json) {
                 .field("packs", condition.packs())
                 .field("restored", condition.restored())
                 .field("putAside", condition.removed())
-                .array("findings");
+                .field(
+                        "fetched",
+                        result.fetched().stream().map(PackageId::toString).toList())
+                .array("notFetched");
+        for (StoreRepair.Lost lost : result.lost()) {
+            json.object().field("package", lost.what()).field("why", lost.why()).end();
+        }
+        json.end().array("findings");
         for (StoreFinding finding : condition.findings()) {
             lines.add(Printable.line(word(finding.kind()) + ": " + finding.where() + ": " + finding.what()));
             json.object()
@@ -186,17 +196,20 @@ record StoreReport(List<String> lines, String json) {
                     .field("what", finding.what())
                     .end();
         }
+        result.fetched().forEach(id -> lines.add(Printable.line("fetched again: " + id)));
+        result.lost().forEach(lost -> lines.add(Printable.line("not fetched: " + lost.what() + ": " + lost.why())));
         int found = condition.findings().size() + layouts.findings().size();
-        if (found == 0) {
+        if (found == 0 && result.fetched().isEmpty() && result.lost().isEmpty()) {
             lines.add("All is well: " + Quantity.packages(condition.packages())
                     + (condition.packs() == 0 ? "" : " and " + condition.packs() + " packs")
                     + (layouts.layouts() == 0 ? "" : " and " + Quantity.layouts(layouts.layouts())));
         } else if (mode == Mode.PREVIEW) {
             lines.add(found + " found; nothing was changed");
         } else {
-            lines.add(found + " found, " + (condition.removed() + layouts.removed()) + " put aside, "
-                    + (condition.restored() + layouts.remade())
-                    + " restored; what is missing is fetched by the next install");
+            int removed = condition.removed() + layouts.removed();
+            int restored = result.restored() + layouts.remade();
+            lines.add(found + " found, " + removed + " put aside, " + restored + " restored"
+                    + (restored < removed ? "; what is missing is fetched by the next install" : ""));
         }
         return new StoreReport(lines, json.end().end().finish());
     }

@@ -12,6 +12,7 @@ import dev.dx.app.gui.task.Resumption;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
+import dev.dx.engine.install.supply.StoreRepair;
 import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.store.StoreEvent;
 import dev.dx.engine.store.StoreFinding;
@@ -171,10 +172,25 @@ public final class StoreModel {
                 Messages.text("store.repairing"),
                 "dx store repair",
                 reporter -> engine.repair(events(reporter)),
-                result -> result.count() == 0
-                        ? found(result)
-                        : Messages.text("store.repaired", result.count(), result.restored(), result.removed()),
+                StoreModel::repaired,
                 _ -> condition.set(null));
+    }
+
+    private static String repaired(StoreHealth result) {
+        if (!result.lost().isEmpty()) {
+            StoreRepair.Lost first = result.lost().getFirst();
+            return Messages.text(
+                    "store.repaired.lost",
+                    result.restored(),
+                    result.fetched(),
+                    result.lost().size(),
+                    first.what(),
+                    first.why());
+        }
+        return result.count() + result.fetched() == 0
+                ? found(result)
+                : Messages.text(
+                        "store.repaired", result.count(), result.restored(), result.fetched(), result.removed());
     }
 
     /** What was tried last, once more. */

@@ -90,6 +90,45 @@ class StoreCommandTest {
     }
 
     @Test
+    void repairFetchesFromWhereThingsCameFrom() throws IOException {
+        Path leaf = stored("leaf");
+        Path twig = stored("twig");
+        Files.writeString(leaf, "l34f");
+        Files.writeString(twig, "tw1g");
+        Answer offline = caller.runs("store", "repair", "--offline");
+        assertEquals(0, offline.exit(), offline.err());
+        assertTrue(offline.out().contains("not fetched: leaf@1.0.0: DX_OFFLINE"), offline.out());
+        assertTrue(offline.out().contains("2 found, 2 put aside, 0 restored"), offline.out());
+        assertFalse(Files.exists(leaf));
+        // By the address in the lock, or where there is none by the name that the record of trust has; what another
+        // process repairs meanwhile is there.
+        Files.delete(folder.resolve("package-lock.json"));
+        Answer repaired = caller.runs("store", "repair");
+        assertTrue(repaired.out().contains("fetched again: leaf@1.0.0\nfetched again: twig@2.0.0"), repaired.out());
+        assertEquals("leaf", Files.readString(leaf));
+        assertEquals("twig", Files.readString(twig));
+        assertEquals("All is well: 2 packages\n", caller.runs("store", "repair").out());
+        assertEquals(2, registry.requestsFor("/twig/-/twig-2.0.0.tgz").size());
+    }
+
+    @Test
+    void repairTakesNothingElseFromTheAddressInTheLock() throws IOException {
+        Path leaf = stored("leaf");
+        Files.writeString(leaf, "l34f");
+        registry.publish(
+                TestPackage.named("other", "1.0.0").file("index.js", "other").build());
+        Path lock = folder.resolve("package-lock.json");
+        String text = Files.readString(lock);
+        Files.writeString(lock, text.replace("/leaf/-/leaf-1.0.0.tgz", "/other/-/other-1.0.0.tgz"));
+        registry.fail("/leaf/-/leaf-1.0.0.tgz", 404, 99);
+        Answer refused = caller.runs("store", "repair", "--json").isJson();
+        assertTrue(refused.out().contains("\"fetched\": []"), refused.out());
+        assertTrue(refused.out().contains("DX_INTEGRITY_MISMATCH: leaf 1.0.0"), refused.out());
+        assertEquals(1, registry.requestsFor("/other/-/other-1.0.0.tgz").size());
+        assertFalse(Files.exists(leaf));
+    }
+
+    @Test
     void gcKeepsWhatTheProjectUses() throws IOException {
         Answer kept = caller.runs("store", "gc", "--unused-for", "0");
         assertTrue(kept.out().startsWith("0 packages removed, "), kept.out() + kept.err());

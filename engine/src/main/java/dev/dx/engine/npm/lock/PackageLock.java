@@ -233,7 +233,8 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
         return at < 0 ? "" : location.substring(0, at);
     }
 
-    private static String nameAt(String location) {
+    /** What stands at a location is found under this name there. */
+    public static String nameAt(String location) {
         return location.substring(location.lastIndexOf(FOLDER) + FOLDER.length());
     }
 

@@ -97,6 +97,11 @@ public final class PackageSources {
         return resolved != null && resolved.startsWith("file:");
     }
 
+    /** The archive that a commit was packed into without running anything of it; null if it never was. */
+    public static @Nullable Integrity packedBefore(Environment environment, String resolved) {
+        return new SourceMemory(environment.dxHome().sources()).find(resolved);
+    }
+
     private PackageVersions.Offer find(PackageSpec spec, TreeNode asking, Consumer<String> warnings) {
         return switch (spec) {
             case PackageSpec.Git wanted -> {
