@@ -1,7 +1,9 @@
 package dev.dx.engine.link;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
+import dev.dx.engine.store.TargetNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -47,12 +49,21 @@ public final class BinLinks {
     }
 
     private static void createAll(Path folder, Map<BinLink, Path> chosen, Platform platform) {
+        TargetNames names = platform.isWindows() ? TargetNames.WINDOWS : TargetNames.ANY;
         try {
             if (!chosen.isEmpty()) {
                 Files.createDirectories(folder);
             }
             for (Map.Entry<BinLink, Path> link : chosen.entrySet()) {
                 DxException.checkCancelled();
+                String objection = names.objection(link.getKey().name());
+                if (objection != null) {
+                    throw new DxException(
+                            ErrorCode.DX_UNSAFE_PATH,
+                            link.getKey().packageFolder() + ": the name of its command "
+                                    + link.getKey().name() + " " + objection,
+                            "Do without this package on Windows; tell its authors.");
+                }
                 create(folder, link.getKey(), link.getValue(), platform);
             }
         } catch (IOException e) {

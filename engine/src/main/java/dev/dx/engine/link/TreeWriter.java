@@ -3,6 +3,7 @@ package dev.dx.engine.link;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.pack.FileEntry;
+import dev.dx.engine.store.TargetNames;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -181,6 +182,16 @@ public final class TreeWriter {
                     // adding is all: a parent sorts before what is in it
                 }
             }
+            TargetNames names = TargetNames.of(modules.getFileSystem());
+            for (Path folder : folders) {
+                String objection = names.objection(folder.getFileName().toString());
+                if (objection != null) {
+                    throw new DxException(
+                            ErrorCode.DX_UNSAFE_PATH,
+                            "node_modules/" + folder + ": the package's name " + objection,
+                            "Install it under another name, as in dx add NAME@npm:" + folder.getFileName() + ".");
+                }
+            }
             for (Path folder : folders) {
                 Path target = modules.resolve(folder);
                 try {
@@ -188,7 +199,8 @@ public final class TreeWriter {
                 } catch (FileAlreadyExistsException e) {
                     throw new DxException(
                             ErrorCode.DX_NAME_COLLISION,
-                            "node_modules/" + folder + ": there is a package whose name differs in case alone",
+                            "node_modules/" + folder
+                                    + ": there is a package whose name this file system takes for the same",
                             "Install in a folder on a case-sensitive file system, or remove one of the two packages.",
                             e);
                 } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.dx.engine.store;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,15 @@ final class EntryPath {
             throw Refusal.limit(archive, Refusal.printable(path) + " is " + parts.size() + " folders deep");
         }
         return parts.isEmpty() ? null : String.join("/", parts);
+    }
+
+    /** Refuses paths of one package that the target may take for one another. */
+    void checkTogether(Collection<String> all) {
+        ShortNames.Clash clash = names.clash(all);
+        if (clash != null) {
+            throw Refusal.collision(
+                    archive, clash.path(), "may be the short name of " + Refusal.printable(clash.other()));
+        }
     }
 
     private void check(String path, String part, boolean leading) {

@@ -74,6 +74,7 @@ public final class PackExtraction {
                 throw Refusal.unsafePath(name, entry.path(), "is not the path of a file in a package");
             }
         }
+        paths.checkTogether(pack.files().entries().stream().map(FileEntry::path).toList());
         try (PackReader reader = pack.reader()) {
             reader.visitVerified(this::write);
         }

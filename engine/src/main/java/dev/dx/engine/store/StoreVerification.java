@@ -152,8 +152,13 @@ final class StoreVerification {
         for (FileEntry entry : table.entries()) {
             DxException.checkCancelled();
             String path = Refusal.printable(entry.path());
-            BasicFileAttributes attributes = there.remove(entry.path());
             Path file = folder.resolve(entry.path());
+            BasicFileAttributes attributes = there.remove(entry.path());
+            if (attributes == null && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                // A folder in two spellings, where they are one, is found in the first.
+                Path real = folder.toRealPath().relativize(file.toRealPath(LinkOption.NOFOLLOW_LINKS));
+                attributes = there.remove(real.toString().replace('\\', '/'));
+            }
             if (attributes == null) {
                 return path + " is missing";
             }

@@ -1,12 +1,13 @@
 package dev.dx.engine.store;
 
 import java.nio.file.FileSystem;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a file may be called where the store is. */
-enum TargetNames {
+/** What a file or folder may be called on a file system. */
+public enum TargetNames {
     ANY,
     WINDOWS;
 
@@ -15,16 +16,23 @@ enum TargetNames {
             "COM6", "COM7", "COM8", "COM9", "COM¹", "COM²", "COM³", "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5",
             "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³");
 
-    static TargetNames of(FileSystem target) {
+    public static TargetNames of(FileSystem target) {
         return target.getSeparator().equals("\\") ? WINDOWS : ANY;
     }
 
     /** What speaks against a file or folder of this name; null if nothing does. */
-    @Nullable
-    String objection(String name) {
+    public @Nullable String objection(String name) {
         return switch (this) {
             case ANY -> null;
             case WINDOWS -> windows(name);
+        };
+    }
+
+    /** Two of these paths that may be one there, though nothing in them says so; null where there are none. */
+    ShortNames.@Nullable Clash clash(Collection<String> paths) {
+        return switch (this) {
+            case ANY -> null;
+            case WINDOWS -> ShortNames.among(paths);
         };
     }
 

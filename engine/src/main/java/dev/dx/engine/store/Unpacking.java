@@ -79,6 +79,7 @@ final class Unpacking {
         if (files.isEmpty()) {
             throw Refusal.corrupt(archive, "an archive without files");
         }
+        paths.checkTogether(files.keySet());
         return new FileTable(files.values().stream().toList());
     }
 

@@ -82,6 +82,19 @@ class BinLinksTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"aux", "Con", "tool.", "tool ", "nul.js", "a|b"})
+    void onWindowsNoCommandIsCalledWhatNoFileCanBe(String name) throws IOException {
+        BinLink link = declared(name, "tool", "bin/cli.js");
+        DxException refused = assertThrows(DxException.class, () -> create(WINDOWS, link));
+        assertEquals(ErrorCode.DX_UNSAFE_PATH, refused.code());
+        try (var files = Files.list(modules.resolve(".bin"))) {
+            assertEquals(0, files.count());
+        }
+        create(LINUX, link);
+        assertTrue(Files.isSymbolicLink(modules.resolve(".bin").resolve(name)));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "tool, ./bin/cli.js, tool, bin/cli.js",
         "@scope/tool, bin/cli.js, tool, bin/cli.js",

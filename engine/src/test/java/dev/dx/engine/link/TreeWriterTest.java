@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.link.StoredPackages.Content;
 import dev.dx.engine.pack.FileEntry;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -222,6 +225,22 @@ class TreeWriterTest {
         DxException refused = assertThrows(DxException.class, () -> at(folder, a));
 
         assertEquals(ErrorCode.DX_UNSAFE_PATH, refused.code());
+    }
+
+    /** npm takes such names, and old packages have them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"aux", "@scope/con.js", "a*b", "dot."})
+    void refusesOnWindowsPackagesWhoseFoldersItCannotHold(String name) throws IOException {
+        Placement placement = at(name, store.with(file("index.js", "")));
+        try (FileSystem windows = Jimfs.newFileSystem(Configuration.windows())) {
+            Path there = Files.createDirectory(windows.getPath("node_modules"));
+            DxException refused = assertThrows(
+                    DxException.class,
+                    () -> new TreeWriter(LinkStrategy.COPY).write(there, List.of(placement), done -> {}));
+            assertEquals(ErrorCode.DX_UNSAFE_PATH, refused.code());
+        }
+        new TreeWriter(LinkStrategy.COPY).write(modules, List.of(placement), done -> {});
+        assertTrue(Files.exists(modules.resolve(name).resolve("index.js")));
     }
 
     private static Placement at(String folder, StoredPackage content) {

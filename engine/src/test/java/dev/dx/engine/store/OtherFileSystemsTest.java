@@ -6,6 +6,7 @@ import static dev.dx.engine.store.Archives.take;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores on file systems that hold fewer names than this machine's. */
@@ -87,6 +89,11 @@ class OtherFileSystemsTest {
                                     .tgz())
                     .stored();
             assertEquals(2, filesIn(stored.folder()).size());
+            assertEquals(
+                    List.of(),
+                    StoreKeeper.open(files.getPath("store"))
+                            .verify(StoreKeeper.Mode.PREVIEW, event -> {})
+                            .findings());
         }
     }
 
@@ -113,7 +120,10 @@ class OtherFileSystemsTest {
                 "dot.",
                 "lib./a.js",
                 "space ",
-                "aux .js"
+                "aux .js",
+                "...",
+                "index.js::$DATA",
+                "lib:$I30:$INDEX_ALLOCATION/a.js"
             })
     void refusesOnWindowsWhatWindowsCannotHold(String name) throws IOException {
         try (FileSystem files = Jimfs.newFileSystem(Configuration.windows())) {
@@ -129,6 +139,48 @@ class OtherFileSystemsTest {
         byte[] tgz = new TarBuilder().file("package/" + name, "2").tgz();
         assertEquals(
                 Map.of(name, "2"), contents(take(Store.open(here), tgz).stored().folder()));
+    }
+
+    /** The short name is the longer one's only where that was there first: who comes first must not decide. */
+    @ParameterizedTest
+    @CsvSource({
+        "program-files/a.js, PROGRA~1/a.js",
+        "PROGRA~1/a.js, program-files/b.js",
+        "lib/long-name.json, lib/long-n~2.jso",
+        "Lib/x/long-name.js, lib/X/LONG-N~1.JS",
+        "'with space/a', WITHSP~1/a",
+        "a.b.c/a, AB~1.C",
+        ".gitignore, GITIGN~1",
+        "'a+b/x', A_B~1/y",
+        "\u00fcber/x, BBER~1/x",
+        "a-very-long-name.txt, A-8F2B~1.TXT",
+    })
+    void refusesOnWindowsWhatMayBeAnothersShortName(String one, String other) throws IOException {
+        TarBuilder archive = new TarBuilder().file("package/" + one, "1").file("package/" + other, "2");
+        assertTrue(collision(Configuration.windows(), archive).what().contains(" may be the short name of "), one);
+        assertEquals(
+                Map.of(one, "1", other, "2"),
+                contents(take(Store.open(here), archive.tgz()).stored().folder()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "index.js, INDEX~1.JS",
+        "program-files/a, docume~1/a",
+        "lib/program-files, bin/PROGRA~1",
+        "program-files.js, PROGRA~1.TS",
+        "index.js~, lib~1",
+        "program-files, program~backup"
+    })
+    void takesOnWindowsWhatIsNobodysShortName(String one, String other) throws IOException {
+        try (FileSystem files = Jimfs.newFileSystem(Configuration.windows())) {
+            byte[] tgz = new TarBuilder()
+                    .file("package/" + one, "1")
+                    .file("package/" + other, "2")
+                    .tgz();
+            StoredPackage stored = take(Store.open(files.getPath("store")), tgz).stored();
+            assertEquals(Map.of(one, "1", other, "2"), contents(stored.folder()));
+        }
     }
 
     private static DxException collision(Configuration kind, TarBuilder archive) throws IOException {
