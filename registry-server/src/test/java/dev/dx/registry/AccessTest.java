@@ -331,6 +331,7 @@ class AccessTest {
         "10.0.0.1/32, ::ffff:10.0.0.1, true",
         "2001:db8::/33, 2001:db8:7fff::1, true",
         "2001:db8::/33, 2001:db8:8000::1, false",
+        "fe80::/10, fe80::1%eth0, true",
         "10.0.0.0/8, localhost, false"
     })
     void rangesHoldTheAddressesThatBeginAlike(String range, String address, boolean holds) {

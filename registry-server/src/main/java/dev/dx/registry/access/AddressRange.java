@@ -34,7 +34,10 @@ public final class AddressRange {
 
     /** Whether it holds the address, which is written as numbers. */
     public boolean holds(String address) {
-        byte[] bytes = TEXT.matcher(address).matches() && !address.contains("/") ? bytes(address) : new byte[0];
+        // On which of this machine's networks it is, as fe80::1%eth0 says, is no part of it.
+        int zone = address.indexOf('%');
+        String plain = zone < 0 ? address : address.substring(0, zone);
+        byte[] bytes = TEXT.matcher(plain).matches() && !plain.contains("/") ? bytes(plain) : new byte[0];
         if (bytes.length != start.length) {
             return false;
         }

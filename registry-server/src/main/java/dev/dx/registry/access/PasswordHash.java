@@ -30,6 +30,13 @@ final class PasswordHash {
                 + base64.encodeToString(hash(password, salt, rounds));
     }
 
+    /** What no password is kept as, and costs as much to compare with; making it costs nothing. */
+    static String ofNobody(int rounds) {
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return NAME + "$" + rounds + "$" + base64.encodeToString(new byte[SALT]) + "$"
+                + base64.encodeToString(new byte[BITS / 8]);
+    }
+
     static boolean matches(String password, String kept) {
         List<String> parts = List.of(kept.split("\\$", -1));
         if (parts.size() != 4 || !parts.get(0).equals(NAME)) {

@@ -38,7 +38,7 @@ public final class Users {
     public Users(Storage storage, int rounds) {
         this.storage = storage;
         this.rounds = rounds;
-        this.nobodys = PasswordHash.of("nobody's", rounds);
+        this.nobodys = PasswordHash.ofNobody(rounds);
     }
 
     public static boolean isName(String name) {

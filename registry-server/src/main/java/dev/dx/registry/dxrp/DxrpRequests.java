@@ -101,10 +101,14 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         }
     }
 
-    private static Session session(DxrpConnection connection) throws DxrpRefusal {
+    private Session session(DxrpConnection connection) throws DxrpRefusal, IOException {
         Session session = connection.session();
         if (session == null) {
             throw new DxrpRefusal(Status.BAD_REQUEST, "HELLO comes first");
+        }
+        if (session.isDue()) {
+            identity(connection, session.token());
+            session.confirm();
         }
         return session;
     }
@@ -114,7 +118,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         if (!HOST.matcher(hello.host()).matches()) {
             throw new DxrpRefusal(Status.BAD_REQUEST, "that is no host's name");
         }
-        Session session = new Session(identity(connection, hello.token()), base(hello.host()));
+        Session session = new Session(identity(connection, hello.token()), hello.token(), base(hello.host()));
         if (!connection.begin(session)) {
             throw new DxrpRefusal(Status.BAD_REQUEST, "HELLO comes once");
         }
@@ -223,7 +227,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
     }
 
     private void closure(DxrpConnection connection, byte[] payload, Answer answer)
-            throws DxrpRefusal, InterruptedException {
+            throws DxrpRefusal, IOException, InterruptedException {
         Session session = session(connection);
         ClosureQuestion question = ClosureQuestion.decode(payload, connection.fault());
         new ClosureAnswer(

@@ -16,6 +16,9 @@ import dev.dx.engine.wire.WireKey;
 import dev.dx.engine.wire.Words;
 import dev.dx.registry.RegistryServer;
 import dev.dx.registry.TestServer;
+import dev.dx.registry.access.AddressRange;
+import dev.dx.registry.access.Identity;
+import dev.dx.registry.access.Tokens;
 import dev.dx.registry.activity.Metrics;
 import dev.dx.registry.storage.FolderStorage;
 import java.io.IOException;
@@ -29,8 +32,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,14 +42,15 @@ class DxrpServerTest {
     private static final PackageId LARGE = new PackageId("large", "1.0.0");
     private static final byte[] NAME = "small".getBytes(StandardCharsets.UTF_8);
 
+    /** One server bears all of it; what one test does to it is nothing to the next. */
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private TestServer server;
-    private int port;
+    private static TestServer server;
+    private static int port;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         server = TestServer.start(folder.resolve("registry"));
         port = Objects.requireNonNull(server.server().status().dxrp()).getPort();
         String jane = server.register("jane");
@@ -56,8 +60,8 @@ class DxrpServerTest {
         server.publish(TestPackage.named("small", "1.0.0").build(), jane);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
@@ -100,6 +104,41 @@ class DxrpServerTest {
             client.hello().ask(Op.META, WireKey.NONE, NAME);
             assertEquals(Status.OK, client.last().status());
         }
+    }
+
+    @Test
+    void aTokenCountsWhereItMayBeUsedAndUntilItIsEnded() throws Exception {
+        Tokens tokens = Objects.requireNonNull(server.server().parts()).tokens();
+        Tokens.Issued elsewhere = issue(tokens, "10.0.0.0/8", "2001:db8::/32");
+        Tokens.Issued here = issue(tokens, "192.168.0.0/16", "127.0.0.0/8", "::1/128");
+        try (RawClient client = new RawClient(port)) {
+            assertEquals(Status.UNAUTHORIZED, client.hello(elsewhere.secret()));
+            client.ask(Op.META, WireKey.NONE, NAME);
+            assertEquals(Status.BAD_REQUEST, client.last().status(), "it is nobody's session");
+            assertEquals(Status.OK, client.hello(here.secret()));
+            client.ask(Op.META, WireKey.NONE, NAME);
+            assertEquals(Status.OK, client.last().status());
+            assertTrue(tokens.revoke("jane", here.secret()));
+            Status status = Status.OK;
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (status == Status.OK && System.nanoTime() < end) {
+                client.ask(Op.META, WireKey.NONE, NAME);
+                status = client.last().status();
+                Thread.sleep(20);
+            }
+            assertEquals(Status.UNAUTHORIZED, status);
+            client.ask(Op.PACK, WireKey.of(LARGE), new PackageList(List.of(LARGE)).encode());
+            assertEquals(Status.UNAUTHORIZED, client.last().status());
+        }
+        try (RawClient again = new RawClient(port)) {
+            assertEquals(Status.UNAUTHORIZED, again.hello(here.secret()));
+        }
+    }
+
+    private static Tokens.Issued issue(Tokens tokens, String... ranges) throws IOException {
+        List<AddressRange> addresses =
+                Arrays.stream(ranges).map(AddressRange::parse).toList();
+        return tokens.issue("jane", "", Identity.Permission.WRITE, List.of(), addresses, null);
     }
 
     @Test
@@ -271,7 +310,7 @@ class DxrpServerTest {
     @Test
     void whatIsPublishedBecomesAPackByItself() throws IOException, InterruptedException {
         Path records = folder.resolve("registry/cache/data/packs/hosted");
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (System.nanoTime() < end && !Files.exists(records.resolve("small/1.0.0"))) {
             Thread.sleep(20);
         }

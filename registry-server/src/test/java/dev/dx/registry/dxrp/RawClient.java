@@ -5,6 +5,7 @@ import dev.dx.engine.wire.FrameHeader;
 import dev.dx.engine.wire.Hello;
 import dev.dx.engine.wire.Op;
 import dev.dx.engine.wire.RequestHeader;
+import dev.dx.engine.wire.Status;
 import dev.dx.engine.wire.WireFormat;
 import dev.dx.engine.wire.WireKey;
 import java.io.EOFException;
@@ -35,9 +36,15 @@ public final class RawClient implements AutoCloseable {
     }
 
     public RawClient hello() throws IOException {
-        ask(Op.HELLO, WireKey.NONE, new Hello("test", "localhost", "").encode());
-        payload(frame());
+        hello("");
         return this;
+    }
+
+    Status hello(String token) throws IOException {
+        ask(Op.HELLO, WireKey.NONE, new Hello("test", "localhost", token).encode());
+        FrameHeader frame = frame();
+        payload(frame);
+        return frame.status();
     }
 
     public int ask(Op op, WireKey key, byte[] payload) throws IOException {

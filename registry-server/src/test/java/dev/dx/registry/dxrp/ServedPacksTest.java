@@ -58,7 +58,7 @@ class ServedPacksTest {
         TestPackage.Builder many = TestPackage.named(MANY.name(), MANY.version());
         byte[] content = new byte[64 << 10];
         Random random = new Random(7);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 8; i++) {
             random.nextBytes(content);
             many.file("file" + i, content.clone());
         }
