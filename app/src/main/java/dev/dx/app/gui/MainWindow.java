@@ -258,8 +258,14 @@ final class MainWindow {
             drawer.select(operation);
         };
         switch (operation.outcome()) {
-            case Outcome.Done<?> _ ->
-                toasts.show(Toasts.Kind.GOOD, operation.title(), Messages.text("toast.done"), show, open);
+            case Outcome.Done<?> _ -> {
+                String shortcoming = operation.shortcoming();
+                if (shortcoming == null) {
+                    toasts.show(Toasts.Kind.GOOD, operation.title(), Messages.text("toast.done"), show, open);
+                } else {
+                    toasts.show(Toasts.Kind.ATTENTION, operation.title(), shortcoming, show, open);
+                }
+            }
             case Outcome.Failed<?>(var reason) ->
                 toasts.show(Toasts.Kind.BAD, operation.title(), reason.what(), show, open);
             case Outcome.Cancelled<?> _, Outcome.Running<?> _, Outcome.Cancelling<?> _ -> {}

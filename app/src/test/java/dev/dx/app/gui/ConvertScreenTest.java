@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import javafx.scene.control.Labeled;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,10 @@ class ConvertScreenTest {
                             .outcome()));
             assertEquals(5, states(model, ConvertItem.State.CONVERTED));
             assertEquals(2, states(model, ConvertItem.State.FAILED));
+            assertEquals(
+                    "2 of 7 packages failed",
+                    onUi(() -> assertInstanceOf(Labeled.class, window.find(".operation-panel:short .operation-title"))
+                            .getText()));
             assertTrue(Files.isRegularFile(work.resolve("packs/@tea+pot@1.3.0.dxp")));
             assertTrue(Files.isRegularFile(work.resolve("packs/saucer@2.0.0.dxp")));
             window.pictures("convert-done");

@@ -217,24 +217,25 @@ public final class BenchModel {
         int times = rounds.get();
         busy.set(true);
         Operation<BenchReport> started = operations.start(
-                new Operation.Task<>(
-                        Messages.text("bench.running", withTools.size()),
-                        command.get(),
-                        reporter -> engine.run(
-                                new BenchPlan(
-                                        withTools,
-                                        withFixtures.stream()
-                                                .map(BenchModel::fixture)
-                                                .toList(),
-                                        withScenarios,
-                                        times,
-                                        BenchPlan.USUAL_LIMIT,
-                                        BenchPlan.USUAL_IDLE,
-                                        WORK,
-                                        null),
-                                new Watcher(reporter)::accept),
-                        BenchModel::summary,
-                        Operation.Promise.ALL_OR_NOTHING),
+                new Operation.Task<BenchReport>(
+                                Messages.text("bench.running", withTools.size()),
+                                command.get(),
+                                reporter -> engine.run(
+                                        new BenchPlan(
+                                                withTools,
+                                                withFixtures.stream()
+                                                        .map(BenchModel::fixture)
+                                                        .toList(),
+                                                withScenarios,
+                                                times,
+                                                BenchPlan.USUAL_LIMIT,
+                                                BenchPlan.USUAL_IDLE,
+                                                WORK,
+                                                null),
+                                        new Watcher(reporter)::accept),
+                                BenchModel::summary,
+                                Operation.Promise.ALL_OR_NOTHING)
+                        .fallingShort(BenchModel::shortcoming),
                 log);
         operation.set(started);
         started.outcomeProperty().subscribe(outcome -> {
@@ -255,8 +256,13 @@ public final class BenchModel {
     private static String summary(BenchReport report) {
         return Messages.text(
                 "bench.done",
-                report.cells().stream().filter(cell -> cell.median() >= 0).count(),
-                report.cells().stream().mapToInt(BenchReport.Cell::failures).sum());
+                report.cells().stream().filter(cell -> cell.median() >= 0).count());
+    }
+
+    private static @Nullable String shortcoming(BenchReport report) {
+        int failures =
+                report.cells().stream().mapToInt(BenchReport.Cell::failures).sum();
+        return failures == 0 ? null : Messages.text("bench.short", failures);
     }
 
     public void cancel() {

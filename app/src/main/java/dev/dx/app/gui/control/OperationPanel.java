@@ -41,6 +41,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class OperationPanel extends VBox {
     private static final PseudoClass RUNNING = PseudoClass.getPseudoClass("running");
     private static final PseudoClass DONE = PseudoClass.getPseudoClass("done");
+    private static final PseudoClass SHORT = PseudoClass.getPseudoClass("short");
     private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
     private static final PseudoClass CANCELLED = PseudoClass.getPseudoClass("cancelled");
 
@@ -197,7 +198,9 @@ public final class OperationPanel extends VBox {
         Outcome<R> outcome = shown.outcome();
         boolean over = outcome.over();
         pseudoClassStateChanged(RUNNING, !over);
-        pseudoClassStateChanged(DONE, outcome instanceof Outcome.Done<R>);
+        String shortcoming = shown.shortcoming();
+        pseudoClassStateChanged(DONE, outcome instanceof Outcome.Done<R> && shortcoming == null);
+        pseudoClassStateChanged(SHORT, shortcoming != null);
         pseudoClassStateChanged(FAILED, outcome instanceof Outcome.Failed<R>);
         pseudoClassStateChanged(CANCELLED, outcome instanceof Outcome.Cancelled<R>);
         Shown.only(bar, !over);
@@ -214,7 +217,13 @@ public final class OperationPanel extends VBox {
                 bar.setProgress(shown.advance().fraction());
             }
             case Outcome.Cancelling<R> _ -> say(Feather.LOADER, shown.title(), Messages.text("operation.cancelling"));
-            case Outcome.Done<R>(R result) -> say(Feather.CHECK_CIRCLE, shown.summaryOf(result), "");
+            case Outcome.Done<R>(R result) -> {
+                if (shortcoming == null) {
+                    say(Feather.CHECK_CIRCLE, shown.summaryOf(result), "");
+                } else {
+                    say(Feather.ALERT_TRIANGLE, shortcoming, shown.summaryOf(result));
+                }
+            }
             case Outcome.Failed<R>(DxException reason) -> {
                 say(Feather.ALERT_OCTAGON, shown.failedWords(), shown.title());
                 failureWhat.setText(reason.what());

@@ -160,8 +160,14 @@ public final class OperationsDrawer extends VBox {
                     look(Feather.LOADER, "tone-accent", operation.advance().words());
                 case Outcome.Cancelling<?> _ ->
                     look(Feather.LOADER, "tone-accent", Messages.text("operation.cancelling"));
-                case Outcome.Done<?> _ ->
-                    look(Feather.CHECK_CIRCLE, "tone-good", Messages.text("operations.done", time));
+                case Outcome.Done<?> _ -> {
+                    String shortcoming = operation.shortcoming();
+                    if (shortcoming == null) {
+                        look(Feather.CHECK_CIRCLE, "tone-good", Messages.text("operations.done", time));
+                    } else {
+                        look(Feather.ALERT_TRIANGLE, "tone-attention", shortcoming + Messages.text("separator") + time);
+                    }
+                }
                 case Outcome.Failed<?> _ ->
                     look(Feather.ALERT_OCTAGON, "tone-bad", Messages.text("operations.failed", time));
                 case Outcome.Cancelled<?> _ ->

@@ -14,7 +14,7 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** What happened elsewhere, in a corner of the window. Good news goes by itself, bad news waits to be read. */
+/** What happened elsewhere, in a corner of the window. Good news goes by itself, other news waits to be read. */
 public final class Toasts extends VBox {
     private static final Duration SHOWN = Duration.seconds(6);
     private static final int MOST = 4;
@@ -23,6 +23,7 @@ public final class Toasts extends VBox {
     public enum Kind {
         GOOD,
         CALM,
+        ATTENTION,
         BAD
     }
 
@@ -60,7 +61,7 @@ public final class Toasts extends VBox {
             getChildren().removeFirst();
         }
         getChildren().add(toast);
-        if (kind != Kind.BAD) {
+        if (kind == Kind.GOOD || kind == Kind.CALM) {
             PauseTransition pause = new PauseTransition(SHOWN);
             pause.setOnFinished(_ -> getChildren().remove(toast));
             pause.play();
@@ -72,6 +73,7 @@ public final class Toasts extends VBox {
                 switch (kind) {
                     case GOOD -> Feather.CHECK_CIRCLE;
                     case CALM -> Feather.INFO;
+                    case ATTENTION -> Feather.ALERT_TRIANGLE;
                     case BAD -> Feather.ALERT_OCTAGON;
                 });
         icon.getStyleClass()
@@ -80,6 +82,7 @@ public final class Toasts extends VBox {
                         switch (kind) {
                             case GOOD -> "tone-good";
                             case CALM -> "tone-calm";
+                            case ATTENTION -> "tone-attention";
                             case BAD -> "tone-bad";
                         });
         Label headline = new Label(title);

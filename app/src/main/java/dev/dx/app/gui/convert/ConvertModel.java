@@ -204,6 +204,9 @@ public final class ConvertModel {
                                 reporter -> run(request, bySpec, reporter),
                                 ConvertModel::summary,
                                 Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .fallingShort(report -> report.failed().isEmpty()
+                                ? null
+                                : Messages.text("convert.short", report.failed().size(), specs.size()))
                         .resumedBy(resumption(asking, specs)),
                 log);
         operation.set(started);
@@ -323,7 +326,6 @@ public final class ConvertModel {
                 "convert.summary",
                 report.count(Converted.Outcome.CONVERTED),
                 report.count(Converted.Outcome.SKIPPED),
-                report.failed().size(),
                 Measures.took(report.time()));
         return report.archiveBytes() == 0
                 ? counts

@@ -20,7 +20,6 @@ import dev.dx.engine.store.StoreKeeper.Mode;
 import dev.dx.engine.store.StoreStatistics;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyDoubleProperty;
@@ -158,10 +157,18 @@ public final class StoreModel {
     public void verify() {
         last = this::verify;
         start(
-                Messages.text("store.verifying"),
-                "dx store verify --dry-run",
-                reporter -> engine.verify(events(reporter)),
-                StoreModel::found,
+                new Operation.Task<StoreHealth>(
+                                Messages.text("store.verifying"),
+                                "dx store verify --dry-run",
+                                reporter -> engine.verify(events(reporter)),
+                                result -> result.count() == 0
+                                        ? whole(result)
+                                        : Messages.text(
+                                                "store.verified",
+                                                result.packages().packages()),
+                                Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .fallingShort(
+                                result -> result.count() == 0 ? null : Messages.text("store.found", result.count())),
                 condition::set);
     }
 
@@ -169,28 +176,29 @@ public final class StoreModel {
     public void repair() {
         last = this::repair;
         start(
-                Messages.text("store.repairing"),
-                "dx store repair",
-                reporter -> engine.repair(events(reporter)),
-                StoreModel::repaired,
+                new Operation.Task<StoreHealth>(
+                                Messages.text("store.repairing"),
+                                "dx store repair",
+                                reporter -> engine.repair(events(reporter)),
+                                StoreModel::repaired,
+                                Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .fallingShort(StoreModel::lost),
                 _ -> condition.set(null));
     }
 
     private static String repaired(StoreHealth result) {
-        if (!result.lost().isEmpty()) {
-            StoreRepair.Lost first = result.lost().getFirst();
-            return Messages.text(
-                    "store.repaired.lost",
-                    result.restored(),
-                    result.fetched(),
-                    result.lost().size(),
-                    first.what(),
-                    first.why());
-        }
         return result.count() + result.fetched() == 0
-                ? found(result)
+                ? whole(result)
                 : Messages.text(
                         "store.repaired", result.count(), result.restored(), result.fetched(), result.removed());
+    }
+
+    private static @Nullable String lost(StoreHealth result) {
+        if (result.lost().isEmpty()) {
+            return null;
+        }
+        StoreRepair.Lost first = result.lost().getFirst();
+        return Messages.text("store.repaired.lost", result.lost().size(), first.what(), first.why());
     }
 
     /** What was tried last, once more. */
@@ -248,15 +256,8 @@ public final class StoreModel {
         };
     }
 
-    private static String found(StoreHealth result) {
-        return result.count() == 0
-                ? Messages.text("store.whole", result.packages().packages())
-                : Messages.text("store.found", result.count());
-    }
-
-    private <R> void start(
-            String title, String command, Function<Reporter, R> work, Function<R, String> summary, Consumer<R> done) {
-        start(new Operation.Task<>(title, command, work, summary, Operation.Promise.AS_FAR_AS_IT_CAME), done);
+    private static String whole(StoreHealth result) {
+        return Messages.text("store.whole", result.packages().packages());
     }
 
     private <R> void start(Operation.Task<R> task, Consumer<R> done) {

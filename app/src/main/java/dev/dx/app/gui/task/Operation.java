@@ -42,6 +42,7 @@ public final class Operation<R> {
      * @param command what would do the same in a terminal
      * @param work blocks, tells what happens, and throws {@link DxException}
      * @param summary the one line that is left when it is done
+     * @param shortcoming what is said of parts that failed in work that came to its end; null where none did
      * @param resumption what the next window has to know if this one dies in the middle; null for what nobody would miss
      */
     public record Task<R>(
@@ -49,6 +50,7 @@ public final class Operation<R> {
             String command,
             Function<Reporter, R> work,
             Function<R, String> summary,
+            Function<R, @Nullable String> shortcoming,
             Promise promise,
             @Nullable Resumption resumption) {
         public Task(
@@ -57,7 +59,7 @@ public final class Operation<R> {
                 Function<Reporter, R> work,
                 Function<R, String> summary,
                 Promise promise) {
-            this(title, command, work, summary, promise, null);
+            this(title, command, work, summary, _ -> null, promise, null);
         }
 
         /** Work that happens altogether or not at all. */
@@ -67,7 +69,12 @@ public final class Operation<R> {
 
         /** The same, which changes something and can be taken up again. */
         public Task<R> resumedBy(Resumption how) {
-            return new Task<>(title, command, work, summary, promise, how);
+            return new Task<>(title, command, work, summary, shortcoming, promise, how);
+        }
+
+        /** The same, parts of which can fail while the rest is done. */
+        public Task<R> fallingShort(Function<R, @Nullable String> told) {
+            return new Task<>(title, command, work, summary, told, promise, resumption);
         }
     }
 
@@ -155,6 +162,13 @@ public final class Operation<R> {
         return task.summary().apply(result);
     }
 
+    /** What is said of the parts that failed in work that is done; null where none did. */
+    public @Nullable String shortcoming() {
+        return outcome.get() instanceof Outcome.Done<R>(R result)
+                ? task.shortcoming().apply(result)
+                : null;
+    }
+
     /** Asks the work to stop and leave everything as it was. Does nothing when it is over or was asked before. */
     public void cancel() {
         if (outcome.get() instanceof Outcome.Running<R>) {
@@ -212,7 +226,13 @@ public final class Operation<R> {
         showUnseen();
         switch (attempt) {
             case Attempt.Success<R>(R result) -> {
-                append(List.of(line(LogLine.Kind.SUCCESS, summaryOf(result))));
+                String shortcoming = task.shortcoming().apply(result);
+                append(
+                        shortcoming == null
+                                ? List.of(line(LogLine.Kind.SUCCESS, summaryOf(result)))
+                                : List.of(
+                                        line(LogLine.Kind.WARNING, shortcoming),
+                                        line(LogLine.Kind.DETAIL, summaryOf(result))));
                 outcome.set(new Outcome.Done<>(result));
             }
             case Attempt.Failure<R>(DxException failure)
