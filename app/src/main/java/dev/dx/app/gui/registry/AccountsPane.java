@@ -18,6 +18,7 @@ import javafx.scene.control.PasswordField;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextFormatter;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
@@ -63,6 +64,9 @@ final class AccountsPane {
     private TableColumn<Tokens.Token, Tokens.Token> mayColumn;
 
     @FXML
+    private TableColumn<Tokens.Token, Tokens.Token> namesColumn;
+
+    @FXML
     private TableColumn<Tokens.Token, Tokens.Token> untilColumn;
 
     @FXML
@@ -105,13 +109,17 @@ final class AccountsPane {
                         .or(password.textProperty().isEmpty()));
         password.setOnAction(_ -> addUser());
         Columns.unsorted(tokenColumn, "version-cell", token -> token.shown() + "\u2026");
-        Columns.unsorted(mayColumn, "kind-cell", RegistryWords::may);
+        Columns.unsorted(mayColumn, "kind-cell", token -> RegistryWords.briefly(token.permission()));
+        Columns.unsorted(namesColumn, "kind-cell", RegistryWords::names);
         Columns.unsorted(
                 untilColumn,
                 "kind-cell",
                 token -> token.expires() == null
                         ? Messages.text("registry.tokens.never")
                         : RegistryWords.day(token.expires()));
+        // What is no number must not become a token without end.
+        days.setTextFormatter(
+                new TextFormatter<>(change -> change.getControlNewText().matches("([1-9]\\d{0,4})?") ? change : null));
         tokens.setItems(model.tokens());
         tokens.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         Label empty = new Label(Messages.text("registry.tokens.none"));
@@ -167,8 +175,7 @@ final class AccountsPane {
     @FXML
     void issue() {
         String number = days.getText().strip();
-        model.issueToken(
-                permission.getValue(), pattern.getText(), number.matches("\\d{1,5}") ? Integer.parseInt(number) : 0);
+        model.issueToken(permission.getValue(), pattern.getText(), number.isEmpty() ? 0 : Integer.parseInt(number));
         pattern.clear();
     }
 

@@ -32,12 +32,20 @@ final class RegistryWords {
                 : day(Instant.parse(item.modified())).substring(0, 10);
     }
 
-    static String may(Tokens.Token token) {
-        String names = token.names().isEmpty()
+    /** Of which packages. */
+    static String names(Tokens.Token token) {
+        return token.names().isEmpty()
                 ? Messages.text("registry.tokens.all")
                 : String.join(
                         ", ", token.names().stream().map(NamePattern::text).toList());
-        return Messages.text("question.accessible", of(token.permission()), names);
+    }
+
+    /** In one word: who may publish may read. */
+    static String briefly(Identity.Permission permission) {
+        return switch (permission) {
+            case READ -> Messages.text("registry.tokens.read");
+            case WRITE -> Messages.text("registry.tokens.publish");
+        };
     }
 
     static String of(Identity.Permission permission) {
