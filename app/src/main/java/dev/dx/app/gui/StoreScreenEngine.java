@@ -11,6 +11,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.change.InstallRequest.NetworkPolicy;
+import dev.dx.engine.install.overview.ProjectInspector;
 import dev.dx.engine.install.supply.StoreRepair;
 import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LinkStrategy;
@@ -39,6 +40,7 @@ final class StoreScreenEngine implements StoreEngine {
         List<UsingProject> projects = keeper.projects().stream()
                 .map(project -> new UsingProject(
                         project,
+                        project.present() ? ProjectInspector.standing(Path.of(project.path())) : project.packages(),
                         project.present() ? LinkStrategy.between(keeper.path(), Path.of(project.path())) : null))
                 .toList();
         return new StoreContents(keeper.path(), keeper.list(), projects);

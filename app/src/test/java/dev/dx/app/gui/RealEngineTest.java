@@ -2,6 +2,7 @@ package dev.dx.app.gui;
 
 import static dev.dx.app.gui.TestWindow.await;
 import static dev.dx.app.gui.TestWindow.onUi;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,12 +18,15 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.overview.DependencyFacts;
+import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
+import dev.dx.engine.store.StoreKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ class RealEngineTest {
     private Path project;
     private EngineOnDemand engine;
     private LocalRegistry registry;
+    private Environment environment;
 
     @BeforeEach
     void publish() throws IOException {
@@ -69,12 +74,13 @@ class RealEngineTest {
             }
             """);
         Files.writeString(project.resolve(".npmrc"), "registry=" + registry.url() + "\nfetch-retries=0\n");
-        engine = new EngineOnDemand(new Environment(
+        environment = new Environment(
                 Map.of(
                         "DX_HOME", work.resolve("home").toString(),
                         "PATH", Objects.requireNonNullElse(System.getenv("PATH"), "")),
                 work.resolve("user"),
-                Platform.current()));
+                Platform.current());
+        engine = new EngineOnDemand(environment);
     }
 
     @AfterEach
@@ -308,6 +314,7 @@ class RealEngineTest {
 
     @Test
     void noticesWhatAnotherToolDoes() throws Exception {
+        Files.writeString(project.resolve(".npmrc"), "node-modules=shared\n", StandardOpenOption.APPEND);
         try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
             ProjectModel tea = window.project(project);
             window.robot.clickOn("#install");
@@ -320,6 +327,14 @@ class RealEngineTest {
                     "the new row",
                     () -> tea.dependencies().size() == 3
                             && tea.missingProperty().get() == 1);
+
+            // What node_modules links to goes, as dx clean --layouts --force has it.
+            StoreKeeper keeper = StoreKeeper.open(environment.dxHome().store());
+            new KeptTrees(environment, keeper).clear(StoreKeeper.Mode.DO, keeper.freeing());
+            await(
+                    "that nothing is installed any more",
+                    () -> tea.missingProperty().get() == 3
+                            && requireNonNull(tea.overviewProperty().get()).installedPackages() == 0);
         }
     }
 

@@ -342,6 +342,7 @@ class StoreScreenTest {
             List<UsingProject> projects = List.of(
                     new UsingProject(
                             new StoreKeeper.Project("/home/user/work/shop", ProjectState.PRESENT, now, 1430, Set.of()),
+                            1430,
                             LinkStrategy.HARDLINK),
                     new UsingProject(
                             new StoreKeeper.Project(
@@ -350,10 +351,12 @@ class StoreScreenTest {
                                     now.minus(Duration.ofDays(3)),
                                     212,
                                     Set.of()),
+                            212,
                             null),
                     new UsingProject(
                             new StoreKeeper.Project(
                                     "/srv/site", ProjectState.PRESENT, now.minus(Duration.ofDays(12)), 84, Set.of()),
+                            0,
                             LinkStrategy.COPY));
             return new StoreContents(Path.of("/home/user/.local/share/dx/store/v1"), packages, projects);
         }

@@ -2,6 +2,8 @@ package dev.dx.app.gui.projects;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -17,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when something else changes a project's package.json, its package-lock.json or what is installed, or takes the
- * folder away and brings it back. Tells once
+ * Notices when something else changes a project's package.json, its package-lock.json or what is installed, also where
+ * node_modules only links to it, or takes the folder away and brings it back. Tells once
  * things have been quiet for a moment, so that a checkout or another tool's install is one change and not a thousand. Where
  * the system cannot watch a folder, nothing is told, and the user's own refresh remains.
  */
@@ -67,7 +69,9 @@ final class ProjectWatcher implements AutoCloseable {
             WatchKey own = register(service, project);
             register(service, member);
             WatchKey modules = register(service, project.resolve("node_modules"));
-            List<Stamp> known = stamps();
+            Path linked = linkedFolder(project.resolve("node_modules"));
+            WatchKey behind = register(service, linked);
+            List<Stamp> known = stamps(linked);
             while (above != null || own != null) {
                 if (!concerns(service.take(), above)) {
                     continue;
@@ -87,10 +91,15 @@ final class ProjectWatcher implements AutoCloseable {
                 if (modules != null) {
                     modules.cancel();
                 }
+                if (behind != null) {
+                    behind.cancel();
+                }
                 own = register(service, project);
                 register(service, member);
                 modules = register(service, project.resolve("node_modules"));
-                List<Stamp> now = stamps();
+                linked = linkedFolder(project.resolve("node_modules"));
+                behind = register(service, linked);
+                List<Stamp> now = stamps(linked);
                 if (!now.equals(known)) {
                     known = now;
                     changed.run();
@@ -119,12 +128,36 @@ final class ProjectWatcher implements AutoCloseable {
         }
     }
 
-    private List<Stamp> stamps() {
+    /** Where the first package is that node_modules links to from elsewhere, which stands for the tree it belongs to. */
+    private @Nullable Path linkedFolder(Path folder) {
+        try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder)) {
+            for (Path each : packages) {
+                Path found = null;
+                if (Files.isSymbolicLink(each)) {
+                    Path target = each.resolveSibling(Files.readSymbolicLink(each))
+                            .toAbsolutePath()
+                            .normalize();
+                    found = target.startsWith(project.toAbsolutePath()) ? null : target.getParent();
+                } else if (each.getFileName().toString().startsWith("@")) {
+                    found = linkedFolder(each);
+                }
+                if (found != null) {
+                    return found;
+                }
+            }
+            return null;
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return null;
+        }
+    }
+
+    private List<Stamp> stamps(@Nullable Path linked) {
         return List.of(
                 stamp(project.resolve("package.json")),
                 stamp(member.resolve("package.json")),
                 stamp(project.resolve("package-lock.json")),
                 stamp(project.resolve("node_modules")),
+                linked == null ? new Stamp(null, -1, -1) : stamp(linked),
                 stamp(project.resolve("node_modules").resolve(".package-lock.json")));
     }
 

@@ -17,7 +17,6 @@ import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.install.tree.KeptTrees;
 import dev.dx.engine.link.LayoutKeeper;
-import dev.dx.engine.link.LinkStrategy;
 import dev.dx.engine.store.StoreFinding;
 import dev.dx.engine.store.StoreKeeper.Held;
 import dev.dx.engine.store.StoreRemoval;
@@ -287,8 +286,8 @@ public final class StoreView implements ScreenView {
                 projectColumn,
                 "name-cell",
                 each -> FolderText.of(Path.of(each.project().path())));
-        Columns.number(usesColumn, each -> each.project().packages());
-        Columns.text(linkColumn, "kind-cell", each -> words(each.linking()));
+        Columns.number(usesColumn, UsingProject::standing);
+        Columns.text(linkColumn, "kind-cell", each -> words(each));
         Columns.date(installedColumn, each -> each.project().installed());
         projects.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         projects.setPlaceholder(new Label(Messages.text("store.projects.none")));
@@ -556,8 +555,11 @@ public final class StoreView implements ScreenView {
         return rows;
     }
 
-    private static String words(@Nullable LinkStrategy strategy) {
-        return switch (strategy) {
+    private static String words(UsingProject project) {
+        if (project.standing() == 0 && project.project().packages() > 0) {
+            return Messages.text("store.link.none");
+        }
+        return switch (project.linking()) {
             case REFLINK -> Messages.text("store.link.reflink");
             case HARDLINK -> Messages.text("store.link.hardlink");
             case COPY -> Messages.text("store.link.copy");

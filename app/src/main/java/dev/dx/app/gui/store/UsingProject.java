@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A project that uses the store.
  *
+ * @param standing how many of its packages are installed; where it cannot be reached, how many were
  * @param linking how files get there; null where the project cannot be reached
  */
 public record UsingProject(
-        StoreKeeper.Project project, @Nullable LinkStrategy linking) {}
+        StoreKeeper.Project project, int standing, @Nullable LinkStrategy linking) {}

@@ -83,7 +83,21 @@ public final class ProjectInspector {
                 rows,
                 lockState(rows),
                 modulesState(rows),
-                installed == null ? 0 : installed.packages().size());
+                standing(project, installed));
+    }
+
+    /** How many of the packages that were installed into a project are there still. */
+    public static int standing(Path project) {
+        return standing(project, ProjectFiles.readHiddenLock(project.resolve("node_modules")));
+    }
+
+    /** What node_modules links to may have been removed since: what was written down there says nothing of that. */
+    private static int standing(Path project, @Nullable PackageLock installed) {
+        return installed == null
+                ? 0
+                : (int) installed.packages().keySet().stream()
+                        .filter(place -> Files.isDirectory(project.resolve(place)))
+                        .count();
     }
 
     /** Direct dependencies in the order of the lists; one that is in several counts once, as npm counts it. */
