@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record NetworkFailure(String host, Kind kind, IOException cause) {
     enum Kind {
         UNKNOWN_HOST("there is no host of that name", "Check the registry's address, and that this machine is online."),
-        REFUSED("connection refused", "Check that the registry runs and the address is right, or use --offline."),
+        REFUSED("connection refused", "Check that the registry runs, and that its address is right."),
         UNREACHABLE("no way to reach it", "Check the network, or set proxy in .npmrc if there is one."),
         CONNECT_TIMEOUT("no answer to the attempt to connect", "Check the network and any proxy, then run it again."),
         SILENT("stopped answering", "Run it again, or raise fetch-timeout in .npmrc."),

@@ -177,7 +177,8 @@ final class DependencyBuilds {
                     throw new DxException(
                             ErrorCode.DX_SCRIPT,
                             what,
-                            "Nothing was changed. See what it says above; --ignore-scripts installs without scripts.");
+                            "Nothing was changed. See what it printed; ignore-scripts=true in .npmrc installs"
+                                    + " without scripts.");
                 }
                 log.warning(what + "; the package is optional, and left out");
                 failed.add(built.node());

@@ -111,8 +111,8 @@ final class GitBuilds implements GitPreparation {
             throw new DxException(
                     failure.code(),
                     what + " from git could not be made: " + failure.what(),
-                    "Nothing was changed. See what its scripts say above; dx approve NAME --never installs it as it"
-                            + " was committed.",
+                    "Nothing was changed. See what its scripts printed; once they are refused (dx approve NAME"
+                            + " --never) it is installed as it was committed.",
                     failure);
         }
     }

@@ -154,7 +154,8 @@ final class OwnScripts {
                     ErrorCode.DX_SCRIPT,
                     (title.isEmpty() ? script.folder().toString() : title) + ": its script " + script.event()
                             + " exited with " + exit + ": " + script.command(),
-                    "What was installed stays. Mend the script, or leave such scripts out with --ignore-scripts.");
+                    "What was installed stays. Mend the script, or leave such scripts out with ignore-scripts=true"
+                            + " in .npmrc.");
         }
     }
 

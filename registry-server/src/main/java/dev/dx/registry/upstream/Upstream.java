@@ -80,7 +80,7 @@ public final class Upstream implements AutoCloseable {
         throw new DxException(
                 ErrorCode.DX_CONFIG,
                 "the registry that .npmrc names is this one itself",
-                "Start it with --upstream and the address of another registry.");
+                "Name another registry as its upstream.");
     }
 
     /** Asks for a packument, which is read as it comes; not found and unchanged are answers too. */

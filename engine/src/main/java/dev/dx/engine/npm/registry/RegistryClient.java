@@ -648,6 +648,6 @@ public final class RegistryClient implements AutoCloseable {
         return new DxException(
                 ErrorCode.DX_OFFLINE,
                 name + ": not in the cache, and the network may not be used",
-                "Run it once without --offline.");
+                "Run it once with the network: offline=true in .npmrc and --offline forbid it.");
     }
 }

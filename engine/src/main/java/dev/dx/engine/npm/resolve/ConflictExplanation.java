@@ -14,7 +14,7 @@ import java.util.Set;
 /** Turns a conflict between peers into the chain of who asked for what, on either side. */
 final class ConflictExplanation {
     static final String LAST_RESORT =
-            "--legacy-peer-deps, or legacy-peer-deps=true in .npmrc, installs without regard to what packages want"
+            "legacy-peer-deps=true in .npmrc, or --legacy-peer-deps once, installs without regard to what packages want"
                     + " beside them.";
 
     private ConflictExplanation() {}

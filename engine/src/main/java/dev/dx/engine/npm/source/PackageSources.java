@@ -400,6 +400,6 @@ public final class PackageSources {
         return new DxException(
                 ErrorCode.DX_OFFLINE,
                 GitCommand.withoutSecrets(spec.raw()) + ": not fetched before, and the network may not be used",
-                "Run it once without --offline.");
+                "Run it once with the network: offline=true in .npmrc and --offline forbid it.");
     }
 }
