@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Users and their tokens; what a new token says is shown once. */
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 final class AccountsPane {
+    private static final int MOST_DIGITS = 5;
+
     private final RegistryModel model;
     private final Question question;
 
@@ -118,8 +120,11 @@ final class AccountsPane {
                         ? Messages.text("registry.tokens.never")
                         : RegistryWords.day(token.expires()));
         // What is no number must not become a token without end.
-        days.setTextFormatter(
-                new TextFormatter<>(change -> change.getControlNewText().matches("([1-9]\\d{0,4})?") ? change : null));
+        days.setTextFormatter(new TextFormatter<>(change -> {
+            String digits = change.getText().replaceAll("\\D", "");
+            change.setText(change.getControlNewText().length() > MOST_DIGITS ? "" : digits);
+            return change;
+        }));
         tokens.setItems(model.tokens());
         tokens.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         Label empty = new Label(Messages.text("registry.tokens.none"));
@@ -175,7 +180,8 @@ final class AccountsPane {
     @FXML
     void issue() {
         String number = days.getText().strip();
-        model.issueToken(permission.getValue(), pattern.getText(), number.isEmpty() ? 0 : Integer.parseInt(number));
+        model.issueToken(
+                permission.getValue(), pattern.getText(), number.isEmpty() ? 0 : Math.max(1, Integer.parseInt(number)));
         pattern.clear();
     }
 
