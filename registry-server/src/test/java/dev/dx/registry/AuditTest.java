@@ -5,16 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.net.httpserver.HttpServer;
 import dev.dx.engine.npm.registry.TestPackage;
 import dev.dx.registry.upstream.UpstreamSettings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +63,16 @@ class AuditTest {
                         .withMode(mode)));
     }
 
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return packed.toByteArray();
+    }
+
     @Test
-    void namesThatAreNobodyElsesBusinessStayHere() throws IOException {
+    void namesThatAreNobodyElsesBusinessStayHere() throws IOException, InterruptedException {
         Files.writeString(
                 folder.resolve("registry.json"),
                 "{\"packages\": [{\"pattern\": \"@corp/*\", \"upstream\": false}],"
@@ -75,6 +88,19 @@ class AuditTest {
             assertEquals(
                     "{}", server.send("POST", PATH, "{\"mine\":[\"1.0.0\"]}").body());
             assertEquals(1, told.size());
+            // As npm sends it.
+            HttpRequest packed = HttpRequest.newBuilder(server.uri(PATH))
+                    .header("Content-Type", "application/json")
+                    .header("Content-Encoding", "gzip")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(gzip(question)))
+                    .build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                assertEquals(
+                        "{\"one\":[]}",
+                        client.send(packed, HttpResponse.BodyHandlers.ofString())
+                                .body());
+            }
+            assertEquals(told.get(0), told.get(1));
             assertEquals(
                     404, server.send("POST", "/-/npm/v1/security/audits", "{}").status());
         }

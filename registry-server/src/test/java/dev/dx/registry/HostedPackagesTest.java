@@ -12,6 +12,7 @@ import dev.dx.engine.npm.registry.TestPackage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -263,7 +264,78 @@ class HostedPackagesTest {
         JsonObject found = server.get("/-/v1/search?text=FIRST%20corp&size=5").json();
         assertEquals("1", Objects.requireNonNull(found.get("total")).toString().replaceAll("\\D", ""));
         assertTrue(found.toString().contains("\"name\":\"@corp/one\""));
+        // Without these npm search ends in an error of its own.
+        String person = "{\"name\":\"publisher\",\"username\":\"publisher\",\"email\":\"\"}";
+        assertTrue(found.toString().contains("\"maintainers\":[" + person + "]"), found.toString());
+        assertTrue(found.toString().contains("\"publisher\":" + person), found.toString());
         assertFalse(server.get("/-/v1/search?text=nothing").json().toString().contains("@corp/one"));
+    }
+
+    /** As npm star and npm stars do it. */
+    @Test
+    void whoMayReadMayStar() {
+        server.publish(one("1.0.0"), publisher);
+        String reader = server.register("reader");
+        String path = "/@corp%2fone";
+        String given = "{\"_id\":\"@corp/one\",\"_rev\":\"1-x\",\"users\":{\"reader\":true,\"publisher\":true}}";
+        assertEquals(401, server.send("PUT", path, given).status());
+        assertEquals(
+                200, server.send("PUT", path, given, "Authorization", reader).status());
+        assertEquals("{\"reader\":true}", server.get(path).json().object("users") + "", "nobody stars for others");
+        String stars = "/-/_view/starredByUser?key=%22reader%22";
+        assertTrue(
+                server.get(stars).body().contains("\"value\":\"@corp/one\""),
+                server.get(stars).body());
+        server.publish(one("1.1.0"), publisher);
+        assertEquals("{\"reader\":true}", server.get(path).json().object("users") + "");
+        server.send("PUT", path, given.replace("\"reader\":true,", ""), "Authorization", reader);
+        assertEquals("{\"rows\":[]}", server.get(stars).body());
+        assertEquals(
+                404,
+                server.send("PUT", "/other", given, "Authorization", reader).status());
+    }
+
+    /** What npm access and npm owner ask. Rights are the rules', and are not changed from outside. */
+    @Test
+    void saysWhoMayDoWhat() throws IOException {
+        server.close();
+        Files.writeString(
+                folder.resolve("registry.json"),
+                "{\"packages\": [{\"pattern\": \"@corp/*\", \"read\": \"users\", \"publish\": [\"publisher\"]}]}");
+        server = TestServer.start(folder);
+        String reader = server.register("reader");
+        server.publish(one("1.0.0"), publisher);
+        server.publish(TestPackage.named("open", "1.0.0").build(), publisher);
+        assertEquals(
+                "{\"public\":true}", server.get("/-/package/open/visibility").body());
+        String corp = "/-/package/@corp%2fone/";
+        assertEquals(404, server.get(corp + "visibility").status());
+        assertEquals(
+                "{\"public\":false}",
+                server.get(corp + "visibility", "Authorization", reader).body());
+        assertEquals(401, server.get(corp + "collaborators").status());
+        assertEquals(
+                "{\"publisher\":\"write\",\"reader\":\"read\"}",
+                server.get(corp + "collaborators", "Authorization", reader).body());
+        assertEquals(
+                "{\"@corp/one\":\"read\",\"open\":\"write\"}",
+                server.get("/-/user/reader/package", "Authorization", reader).body());
+        assertEquals(
+                403,
+                server.get("/-/user/publisher/package", "Authorization", reader).status());
+        assertEquals(
+                400,
+                server.send("POST", corp + "access", "{\"access\":\"public\"}", "Authorization", publisher)
+                        .status());
+        String other = "/-/user/org.couchdb.user:publisher";
+        assertEquals(401, server.get(other).status());
+        assertEquals(
+                "publisher", server.get(other, "Authorization", reader).json().string("name"));
+        String owners = "{\"_id\":\"open\",\"_rev\":\"1-x\",\"maintainers\":[{\"name\":\"reader\"}]}";
+        assertEquals(
+                400,
+                server.send("PUT", "/open/-rev/1-x", owners, "Authorization", publisher)
+                        .status());
     }
 
     @Test

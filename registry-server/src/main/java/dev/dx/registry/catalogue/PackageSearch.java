@@ -86,6 +86,31 @@ public final class PackageSearch {
         return found;
     }
 
+    /** As npm shows those it found, by their usernames; older clients look for their names. */
+    private static JsonArray people(JsonValue maintainers) {
+        List<JsonValue> people = new ArrayList<>();
+        if (maintainers instanceof JsonArray array) {
+            for (JsonValue one : array.items()) {
+                people.add(person(
+                        one instanceof JsonObject object
+                                ? object
+                                : JsonObject.ofStrings(
+                                        Map.of("name", one instanceof JsonValue.Text words ? words.value() : ""))));
+            }
+        }
+        return new JsonArray(people);
+    }
+
+    private static JsonObject person(JsonObject person) {
+        String name = person.string("name");
+        String email = person.string("email");
+        Map<String, String> shown = new LinkedHashMap<>();
+        shown.put("name", name == null ? "" : name);
+        shown.put("username", name == null ? "" : name);
+        shown.put("email", email == null ? "" : email);
+        return JsonObject.ofStrings(shown);
+    }
+
     private @Nullable Summary summary(String name) throws IOException {
         Document.Tag tag = catalogue.hosted().state(name);
         Summary known = summaries.get(name);
@@ -106,9 +131,13 @@ public final class PackageSearch {
         for (String key : List.of("description", "keywords", "license", "author", "maintainers")) {
             JsonValue value = manifest == null || manifest.get(key) == null ? packument.get(key) : manifest.get(key);
             if (value != null) {
-                about.put(key, value);
+                about.put(key, key.equals("maintainers") ? people(value) : value);
                 text.append(' ').append(value instanceof JsonValue.Text words ? words.value() : value);
             }
+        }
+        JsonObject publisher = manifest == null ? null : manifest.object("_npmUser");
+        if (publisher != null) {
+            about.put("publisher", person(publisher));
         }
         String date = version == null ? null : packument.strings("time").get(version);
         if (date != null) {

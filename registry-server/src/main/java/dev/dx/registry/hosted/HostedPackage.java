@@ -67,6 +67,11 @@ public final class HostedPackage {
         return has(version) || json.strings("used").containsKey(version);
     }
 
+    public boolean isStarredBy(String user) {
+        JsonObject users = json.object("users");
+        return users != null && users.isTruthy(user);
+    }
+
     public Map<String, String> tags() {
         return json.strings("dist-tags");
     }

@@ -263,6 +263,24 @@ public final class HostedPackages {
         }
     }
 
+    /** Notes whether a user likes a package. */
+    public HostedPackage star(String name, String user, Star star) throws IOException, Refusal {
+        return change(name, hosted -> {
+            Map<String, JsonValue> members = membersOf(present(hosted, name), name);
+            switch (star) {
+                case GIVEN -> put(members, "users", user, JsonValue.Literal.TRUE);
+                case TAKEN -> drop(members, "users", user);
+            }
+            return members;
+        });
+    }
+
+    /** What becomes of a user's star. */
+    public enum Star {
+        GIVEN,
+        TAKEN
+    }
+
     public HostedPackage tag(String name, String tag, String version) throws IOException, Refusal {
         checkTag(tag);
         return change(name, hosted -> {
@@ -380,8 +398,12 @@ public final class HostedPackages {
         }
     }
 
+    /** As npm shows it; no address is kept of anybody. */
     private static JsonObject person(String user) {
-        return JsonObject.ofStrings(Map.of("name", user));
+        Map<String, String> person = new LinkedHashMap<>();
+        person.put("name", user);
+        person.put("email", "");
+        return JsonObject.ofStrings(person);
     }
 
     private static String now() {

@@ -112,6 +112,11 @@ final class Exchange {
         return "gzip".equalsIgnoreCase(header(HeaderNames.CONTENT_ENCODING)) ? new GZIPInputStream(in, CHUNK) : in;
     }
 
+    /** How long the body is said to be, as it comes; a very large number where nobody says. */
+    long length() {
+        return request.headers().contentLength().orElse(Long.MAX_VALUE);
+    }
+
     byte[] body(int limit) {
         if (!request.content().hasEntity()) {
             return new byte[0];

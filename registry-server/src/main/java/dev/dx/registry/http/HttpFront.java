@@ -89,6 +89,7 @@ public final class HttpFront implements AutoCloseable {
     private final PackRoute packFiles;
     private final PageRoute pages;
     private final AuditRoute audits;
+    private final Rights rights;
     private final WebServer server;
 
     public HttpFront(
@@ -116,6 +117,7 @@ public final class HttpFront implements AutoCloseable {
         this.packFiles = new PackRoute(packs, rules);
         this.pages = new PageRoute(reads, search);
         this.audits = new AuditRoute(catalogue, rules);
+        this.rights = new Rights(catalogue.hosted(), rules, users);
         Http1Config http1 = Http1Config.builder()
                 .maxHeadersSize(LARGEST_HEADERS)
                 .maxPrologueLength(LONGEST_PATH)
@@ -131,6 +133,7 @@ public final class HttpFront implements AutoCloseable {
                 .connectionSelectors(List.of(connections))
                 .contentEncoding(ContentEncodingContext.builder()
                         .contentEncodingsDiscoverServices(false)
+                        .addContentEncoding(new PackedBodies())
                         .build())
                 .maxTcpConnections(MOST_CONNECTIONS + GOING)
                 .maxPayloadSize(settings.largestArchive() / 3 * 4 + (32 << 20))
@@ -328,6 +331,10 @@ public final class HttpFront implements AutoCloseable {
             case Target.Whoami _ -> accounts.whoami(exchange);
             case Target.Profile _ -> accounts.profile(exchange);
             case Target.Login(String user) -> accounts.describe(exchange, user);
+            case Target.Visibility(String name) -> rights.visibility(exchange, name);
+            case Target.Collaborators(String name) -> rights.collaborators(exchange, name);
+            case Target.PackagesOf(String user) -> rights.packages(exchange, user);
+            case Target.Stars _ -> rights.stars(exchange);
             case Target.Tokens(String key) when key == null -> accounts.tokens(exchange);
             case Target.Metrics _ ->
                 exchange.send(
@@ -361,6 +368,7 @@ public final class HttpFront implements AutoCloseable {
             case Target.WebLogin _ -> webLogins.begin(exchange);
             case Target.WebLoginPage(String secret) -> webLogins.confirm(exchange, secret);
             case Target.Audit(String kind) -> audits.answer(exchange, kind);
+            case Target.Access _ -> throw Rights.fixed();
             default -> throw HttpRefusal.missing("nothing can be posted here");
         }
     }

@@ -13,15 +13,18 @@ import dev.dx.registry.hosted.HostedPackages;
 import dev.dx.registry.hosted.Publication;
 import dev.dx.registry.hosted.PublicationReader;
 import dev.dx.registry.hosted.Refusal;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Publishing, and what can be changed of what was published. */
 final class PackageWrites {
     private static final int SMALL = 64 << 10;
+    private static final Set<String> ABOUT_STARS = Set.of("_id", "_rev", "users");
     private static final int LARGEST_CHANGE = 16 << 20;
 
     private final HostedPackages hosted;
@@ -52,8 +55,14 @@ final class PackageWrites {
 
     /** A new version, or other words about those that are there. */
     void put(Exchange exchange, String name) throws IOException {
+        byte[] small = exchange.length() <= SMALL ? exchange.body(SMALL) : null;
+        JsonObject starred = small == null ? null : stars(small);
+        if (starred != null) {
+            star(exchange, name, starred);
+            return;
+        }
         String user = writer(exchange, name);
-        try (InputStream body = exchange.body();
+        try (InputStream body = small == null ? exchange.body() : new ByteArrayInputStream(small);
                 Publication publication = PublicationReader.read(body, hosted.storage(), largestArchive)) {
             if (publication.archives().isEmpty()) {
                 answer(exchange, 200, hosted.deprecate(name, publication.document()));
@@ -78,10 +87,40 @@ final class PackageWrites {
         }
     }
 
+    /** Who likes a package, as a document says that has nothing else; null for any other document. */
+    private static @Nullable JsonObject stars(byte[] document) {
+        try {
+            return JsonReader.read(document, 0, document.length) instanceof JsonObject json
+                            && json.keys().stream().allMatch(ABOUT_STARS::contains)
+                    ? json.object("users")
+                    : null;
+        } catch (JsonReader.MalformedJsonException malformed) {
+            return null;
+        }
+    }
+
+    /** Whoever may read a package may like it; for others than oneself nobody does. */
+    private void star(Exchange exchange, String name, JsonObject users) throws IOException {
+        String user = Accounts.known(exchange);
+        if (!rules.mayRead(exchange.identity(), name) || !exchange.identity().isWhole()) {
+            throw new HttpRefusal(403, user + " may not star " + name + " with this token");
+        }
+        try {
+            HostedPackages.Star star = users.isTruthy(user) ? HostedPackages.Star.GIVEN : HostedPackages.Star.TAKEN;
+            answer(exchange, 200, hosted.star(name, user, star));
+            audit.wrote(user, exchange.peer(), "star", name);
+        } catch (Refusal refusal) {
+            throw refused(refusal);
+        }
+    }
+
     /** The document as it is to be, with fewer versions than it has. */
     void replace(Exchange exchange, String name, String rev) throws IOException {
         String user = writer(exchange, name);
         JsonObject wanted = exchange.json(LARGEST_CHANGE);
+        if (wanted.get("versions") == null && wanted.get("maintainers") != null) {
+            throw Rights.fixed();
+        }
         try {
             HostedPackage changed = hosted.removeMissing(name, wanted, rev);
             audit.wrote(user, exchange.peer(), "unpublish", name);

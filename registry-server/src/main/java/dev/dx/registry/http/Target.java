@@ -48,6 +48,21 @@ public sealed interface Target {
 
     record Audit(String kind) implements Target {}
 
+    /** Whether everybody may read a package. */
+    record Visibility(String name) implements Target {}
+
+    /** Who may do what with a package. */
+    record Collaborators(String name) implements Target {}
+
+    /** Where it would be changed who may. */
+    record Access() implements Target {}
+
+    /** What a user may do with which packages. */
+    record PackagesOf(String user) implements Target {}
+
+    /** What a user starred. */
+    record Stars() implements Target {}
+
     record Metrics() implements Target {}
 
     record Health() implements Target {}
@@ -95,6 +110,7 @@ public sealed interface Target {
             case "v1/login" -> new WebLogin();
             case "metrics" -> new Metrics();
             case "health" -> new Health();
+            case "_view/starredByUser" -> new Stars();
             case "npm/v1/user" -> new Profile();
             case "npm/v1/tokens" -> new Tokens(null);
             case "npm/v1/security/advisories/bulk" -> new Audit("bulk");
@@ -115,6 +131,9 @@ public sealed interface Target {
         if (path.startsWith("login/") && size == 2) {
             return new WebLoginPage(parts.get(1));
         }
+        if (path.startsWith("user/") && size == 3 && parts.get(2).equals("package")) {
+            return new PackagesOf(parts.get(1));
+        }
         if (path.startsWith("user/token/") && size == 3) {
             return new Logout(parts.get(2));
         }
@@ -124,14 +143,25 @@ public sealed interface Target {
         if (path.startsWith("package/") && size >= 3) {
             List<String> rest = joined(parts.subList(1, size));
             String name = name(rest.getFirst());
-            boolean tags = rest.size() >= 2 && rest.size() <= 3 && rest.get(1).equals("dist-tags");
-            return name != null && tags ? new Tags(name, rest.size() == 3 ? rest.get(2) : null) : new Unknown();
+            return name == null || rest.size() < 2 || rest.size() > 3
+                    ? new Unknown()
+                    : aboutPackage(name, rest.get(1), rest.size() == 3 ? rest.get(2) : null);
         }
         if (path.startsWith("web/")) {
             String name = name(path.substring("web/".length()));
             return name == null ? new Unknown() : new Page(name);
         }
         return new Unknown();
+    }
+
+    private static Target aboutPackage(String name, String what, @Nullable String more) {
+        return switch (what) {
+            case "dist-tags" -> new Tags(name, more);
+            case "visibility" -> more == null ? new Visibility(name) : new Unknown();
+            case "collaborators" -> more == null ? new Collaborators(name) : new Unknown();
+            case "access" -> more == null ? new Access() : new Unknown();
+            default -> new Unknown();
+        };
     }
 
     private static Target ofPackage(List<String> parts) {
