@@ -8,6 +8,7 @@ import dev.dx.engine.ErrorCode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +33,37 @@ final class PicocliArguments {
     private PicocliArguments() {}
 
     static Request read(List<String> arguments) {
-        CommandLine commandLine = commandLine();
-        ParseResult parsed;
-        try {
-            parsed = commandLine.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException misunderstood) {
-            throw explained(misunderstood);
+        NpmSettings settings = new NpmSettings();
+        List<String> left = arguments;
+        while (true) {
+            CommandLine commandLine = commandLine();
+            try {
+                ParseResult parsed = commandLine.parseArgs(left.toArray(String[]::new));
+                return request(commandLine, parsed, settings.taken());
+            } catch (ParameterException misunderstood) {
+                String option = unknownOption(misunderstood);
+                List<String> without = option == null ? null : settings.without(left, option);
+                if (without == null) {
+                    throw explained(misunderstood);
+                }
+                left = without;
+            }
         }
+    }
+
+    /** What was taken for an option of a command, and is none. */
+    private static @Nullable String unknownOption(ParameterException misunderstood) {
+        if (misunderstood instanceof UnmatchedArgumentException unmatched
+                && misunderstood.getCommandLine().getParent() != null) {
+            return unmatched.getUnmatched().stream()
+                    .filter(argument -> argument.startsWith("--"))
+                    .findFirst()
+                    .orElse(null);
+        }
+        return null;
+    }
+
+    private static Request request(CommandLine commandLine, ParseResult parsed, Map<String, String> settings) {
         RootCommand root = commandLine.getCommand();
         CommandLine last = parsed.asCommandLineList().getLast();
         if (root.global.help) {
@@ -47,6 +72,7 @@ final class PicocliArguments {
         if (root.version) {
             return new Request(new VersionCommand(), root.global);
         }
+        root.global.settings = Map.copyOf(settings);
         Command command = last.equals(commandLine) ? new StartCommand() : last.getCommand();
         return new Request(command, root.global);
     }

@@ -215,7 +215,9 @@ public final class Engine implements AutoCloseable {
      */
     public InstallReport install(InstallRequest asked, ScriptHost host, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
-        InstallRequest request = asked.of(asked.members().orElse(config)).omitting(omitted(config));
+        Change change = asked.change() instanceof Change.Add add ? add.orElse(config) : asked.change();
+        InstallRequest request =
+                asked.of(change).of(asked.members().orElse(config)).omitting(omitted(config));
         Consumer<InstallEvent> inTurn = event -> {
             synchronized (request) {
                 events.accept(event);
@@ -228,6 +230,9 @@ public final class Engine implements AutoCloseable {
                 supply.prepareBy(new GitBuilds(forBuilds, request, environment, inTurn));
             }
             InstallReport report = new Installer(request, config, environment, supply, host, inTurn).run();
+            if (config.dryRun()) {
+                return report;
+            }
             writeDown(request, report, supply.cacheUse());
             Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
             new OwnScripts(request, config, environment, host, begun).run(report);

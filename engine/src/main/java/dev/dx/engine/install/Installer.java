@@ -129,7 +129,7 @@ final class Installer {
 
     /** Writes down which file the lock is now: the next install need not read it, and touches nothing. */
     private void noteLock() {
-        if (config.packageLockOnly() || !usesLock() || !Files.exists(lockFile())) {
+        if (config.packageLockOnly() || config.dryRun() || !usesLock() || !Files.exists(lockFile())) {
             return;
         }
         String stamp = InstalledState.settledStampOfFile(lockFile());
@@ -141,7 +141,7 @@ final class Installer {
     }
 
     private @Nullable InstallReport reportIfCurrent() {
-        if (!(request.change() instanceof Change.Sync) || config.packageLockOnly() || !usesLock()) {
+        if (!(request.change() instanceof Change.Sync) || config.packageLockOnly() || config.dryRun() || !usesLock()) {
             return null;
         }
         ProjectTransaction.recover(request.project());
@@ -190,6 +190,7 @@ final class Installer {
         ProjectManifest manifest = request.change() instanceof Change.Add
                 ? orEmpty(ProjectManifest.readIfPresent(request.project()))
                 : ProjectManifest.read(request.project());
+        manifest.refuseSenselessWishes();
         if (usesLock() && lockName().equals(BinaryLockFormat.FILE_NAME)) {
             binaryLock = ProjectFiles.readLock(lockFile());
         }
@@ -265,7 +266,7 @@ final class Installer {
             LockRecall recall =
                     base == null && chosen.isEmpty() ? recall(inputs, workspace, rules) : LockRecall.nothing();
             LockMemory.Answer known = recall.known();
-            if (known != null && config.packageLockOnly()) {
+            if (known != null && config.packageLockOnly() && !config.dryRun()) {
                 stage(
                         transaction,
                         inputs,
@@ -303,6 +304,10 @@ final class Installer {
             if (request.lock() == InstallRequest.LockPolicy.FROZEN && lock != null) {
                 FrozenLock.refuseIfDifferent(lock, lockText);
                 lockText = inputs.lockText() == null ? lockText : inputs.lockText();
+            }
+            if (config.dryRun()) {
+                log.warning("dry-run is set: nothing was written");
+                return new InstallPreview(request, environment).of(project, Duration.between(started, Instant.now()), log.warnings());
             }
             if (taken != null) {
                 stage(transaction, inputs, settled, lockText);

@@ -251,7 +251,7 @@ public final class PackageManifest {
     }
 
     /** The path with every step that would lead out of the package left out. */
-    private static String inside(String path) {
+    static String inside(String path) {
         List<String> parts = new ArrayList<>();
         for (String part : path.split("/", -1)) {
             if (part.equals("..")) {

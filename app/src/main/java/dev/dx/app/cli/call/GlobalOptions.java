@@ -3,6 +3,7 @@ package dev.dx.app.cli.call;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -70,6 +71,9 @@ public final class GlobalOptions implements OptionGroup {
             scope = ScopeType.INHERIT,
             hidden = true)
     boolean global;
+
+    /** npm's settings that were said by hand, by the names that .npmrc has. */
+    public Map<String, String> settings = Map.of();
 
     enum Colour {
         AUTO,

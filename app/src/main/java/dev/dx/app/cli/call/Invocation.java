@@ -122,7 +122,8 @@ public final class Invocation {
 
     /** @param settings npm configuration that the command's own options stand for */
     public Engine openEngine(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
+        Map<String, String> all = new HashMap<>(options.settings);
+        all.putAll(settings);
         if (options.registry != null) {
             all.put("registry", options.registry);
         }

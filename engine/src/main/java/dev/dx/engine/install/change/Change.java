@@ -2,6 +2,7 @@ package dev.dx.engine.install.change;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.project.DependencyKind;
+import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.spec.PackageSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,24 @@ public sealed interface Change {
     record Add(List<String> specs, @Nullable DependencyKind saveAs, Precision precision) implements Change {
         public Add {
             specs = List.copyOf(specs);
+        }
+
+        /** The same, where nobody says which list by hand: into the one that is configured, as {@code save-dev} does. */
+        public Add orElse(NpmConfig config) {
+            if (saveAs != null) {
+                return this;
+            }
+            DependencyKind configured = null;
+            if (config.flag("save-dev", false)) {
+                configured = DependencyKind.DEV;
+            } else if (config.flag("save-optional", false)) {
+                configured = DependencyKind.OPTIONAL;
+            } else if (config.flag("save-peer", false)) {
+                configured = DependencyKind.PEER;
+            } else if (config.flag("save-prod", false)) {
+                configured = DependencyKind.PRODUCTION;
+            }
+            return new Add(specs, configured, precision);
         }
 
         /** The same with paths that start at this folder, whatever the project's is. */

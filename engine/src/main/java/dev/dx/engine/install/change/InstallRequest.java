@@ -51,6 +51,11 @@ public record InstallRequest(
         return new InstallRequest(project, change, members, all, lock, network, before);
     }
 
+    /** The same install of something else. */
+    public InstallRequest of(Change other) {
+        return new InstallRequest(project, other, members, omit, lock, network, before);
+    }
+
     /** The same install for these members. */
     public InstallRequest of(MemberChoice chosen) {
         return new InstallRequest(project, change, chosen, omit, lock, network, before);

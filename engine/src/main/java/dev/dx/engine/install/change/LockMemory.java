@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockMemory {
     private static final int MAGIC = 0x4c525844;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int KEPT = 40;
     private static final int LARGEST = 64 << 20;
     private static final int MOST = 1 << 20;

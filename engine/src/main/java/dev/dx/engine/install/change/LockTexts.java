@@ -1,5 +1,6 @@
 package dev.dx.engine.install.change;
 
+import dev.dx.engine.npm.BinFolder;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonStyle;
@@ -25,8 +26,10 @@ public final class LockTexts {
         JsonStyle own = settled.root().style().equals(JsonStyle.COMPACT)
                 ? JsonStyle.NPM
                 : settled.root().style();
-        JsonStyle style = before == null ? own : before.style();
-        return LockWriter.projectLock(tree, settled.inLock(), folderName(), addresses(), style, version(before));
+        JsonStyle kept = before == null ? own : before.style();
+        JsonStyle style = config.formatPackageLock() ? kept : JsonStyle.COMPACT;
+        PackageManifest root = BinFolder.expanded(settled.inLock(), project);
+        return LockWriter.projectLock(tree, root, folderName(), addresses(), style, version(before));
     }
 
     /** @param installed what stands in node_modules */

@@ -282,6 +282,6 @@ public final class ProjectInspector {
                 || entry.isTruthy("dev")
                 || entry.isTruthy("devOptional")
                 || entry.isTruthy("peer")
-                || entry.isTruthy("inBundle");
+                || PackageLock.isArchived(entry);
     }
 }

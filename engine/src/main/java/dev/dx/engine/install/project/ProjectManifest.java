@@ -72,6 +72,30 @@ public record ProjectManifest(
         return new ProjectManifest(JsonObject.EMPTY, JsonStyle.NPM, null);
     }
 
+    /** Refuses lists of dependencies that are none, and wishes that are no text, before anything is made of the rest. */
+    public void refuseSenselessWishes() {
+        for (DependencyKind kind : DependencyKind.values()) {
+            JsonValue list = json.get(kind.manifestKey());
+            if (list != null && list.isTruthy() && !(list instanceof JsonObject)) {
+                throw senseless(kind.manifestKey() + " is not an object");
+            }
+            if (list instanceof JsonObject wishes) {
+                wishes.members().forEach((name, wish) -> {
+                    if (!(wish instanceof JsonValue.Text)) {
+                        throw senseless(kind.manifestKey() + ": what is wanted of \"" + name + "\" is not a text");
+                    }
+                });
+            }
+        }
+    }
+
+    private static DxException senseless(String why) {
+        return new DxException(
+                ErrorCode.DX_MANIFEST,
+                FILE_NAME + ": " + why,
+                "Write names with versions, as in {\"left-pad\": \"^1.3.0\"}.");
+    }
+
     public PackageManifest manifest() {
         return PackageManifest.of(json);
     }

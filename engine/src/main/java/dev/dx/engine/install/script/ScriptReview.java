@@ -34,7 +34,7 @@ public final class ScriptReview {
         Set<String> seen = new HashSet<>();
         for (Map.Entry<String, JsonObject> place : installed.packages().entrySet()) {
             JsonObject entry = place.getValue();
-            if (entry.isTruthy("link") || entry.isTruthy("inBundle") || PackageLock.isFolder(place.getKey())) {
+            if (entry.isTruthy("link") || PackageLock.isArchived(entry) || PackageLock.isFolder(place.getKey())) {
                 continue;
             }
             Path folder = project.resolve(place.getKey());

@@ -173,7 +173,7 @@ public final class FilledTree {
         }
         int removed = (int) old.entrySet().stream()
                 .filter(entry -> !seen.contains(entry.getKey()))
-                .filter(entry -> !entry.getValue().isTruthy("inBundle"))
+                .filter(entry -> !PackageLock.isArchived(entry.getValue()))
                 .filter(entry -> !PackageLock.isFolder(entry.getKey()))
                 .count();
         return new TreePlan.Difference(added, removed, changed);

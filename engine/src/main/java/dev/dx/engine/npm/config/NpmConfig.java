@@ -379,6 +379,16 @@ public final class NpmConfig {
         return flag("package-lock-only", false);
     }
 
+    /** Whether everything is worked out and nothing is written. */
+    public boolean dryRun() {
+        return flag("dry-run", false);
+    }
+
+    /** Whether the lock is laid out to be read, or all on one line. */
+    public boolean formatPackageLock() {
+        return flag("format-package-lock", true);
+    }
+
     /** Whether what is added is written to package.json. */
     public boolean save() {
         return flag("save", true);

@@ -16,6 +16,7 @@ final class SettingKeys {
             "dry-run",
             "engine-strict",
             "force",
+            "format-package-lock",
             "foreground-scripts",
             "fund",
             "global-style",

@@ -7,7 +7,7 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.json.JsonWriter;
-import dev.dx.engine.npm.tree.Edge;
+import dev.dx.engine.npm.tree.Bundling;
 import dev.dx.engine.npm.tree.NodeFlags;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;
@@ -73,7 +73,10 @@ public final class LockWriter {
             JsonStyle style,
             int version) {
         Map<String, JsonValue> packages = new LinkedHashMap<>();
-        packages.put("", projectEntry(manifest));
+        JsonObject own = projectEntry(manifest);
+        if (!own.isEmpty()) {
+            packages.put("", own);
+        }
         for (TreeNode node : project.everyNode()) {
             if (node != project && !(node.flags().isInert() && node.version().isEmpty())) {
                 packages.put(node.location(), entry(node, addresses));
@@ -167,7 +170,7 @@ public final class LockWriter {
         if (resolved != null && (addresses == Addresses.WRITTEN || !isOfRegistry(node))) {
             entry.put("resolved", new JsonValue.Text(resolved));
         }
-        flag(entry, "inBundle", node.isBundled() && isMeantForBundle(node));
+        flag(entry, "inBundle", isInBundle(node));
         flag(entry, "hasShrinkwrap", manifest.hasShrinkwrap());
         flag(entry, "hasInstallScript", manifest.hasInstallScript());
         NodeFlags flags = node.flags();
@@ -182,30 +185,9 @@ public final class LockWriter {
         return JsonObject.of(entry);
     }
 
-    /** What lies in a bundle and is of no use to anybody counts as bundled only if the bundle names it or leads to it. */
-    private static boolean isMeantForBundle(TreeNode node) {
-        return !node.flags().isExtraneous() || bundlerOf(node, new ArrayList<>()) != null;
-    }
-
-    private static @Nullable TreeNode bundlerOf(TreeNode node, List<TreeNode> asked) {
-        TreeNode parent = node.parent();
-        if (parent == null || asked.contains(node)) {
-            return null;
-        }
-        asked.add(node);
-        TreeNode above = bundlerOf(parent, asked);
-        if (above != null) {
-            return above;
-        }
-        if (parent.manifest().bundled().contains(node.name())) {
-            return parent;
-        }
-        for (Edge edge : node.edgesIn()) {
-            if (bundlerOf(edge.from(), asked) == parent) {
-                return parent;
-            }
-        }
-        return null;
+    /** What lies in an archive and is of no use to anybody counts as bundled only if the bundle names it or leads to it. */
+    private static boolean isInBundle(TreeNode node) {
+        return (node.isBundled() && !node.flags().isExtraneous()) || Bundling.bundlerOf(node) != null;
     }
 
     /** Whether everybody who wants it names no more than a version, so that its address follows from the registry. */

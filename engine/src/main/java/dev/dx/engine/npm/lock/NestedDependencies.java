@@ -3,6 +3,7 @@ package dev.dx.engine.npm.lock;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.spec.PackageSpec;
+import dev.dx.engine.npm.tree.Bundling;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.NodeFlags;
 import dev.dx.engine.npm.tree.TreeNode;
@@ -86,7 +87,7 @@ final class NestedDependencies {
         } else if (!node.version().isEmpty()) {
             put(entry, "version", node.version());
         }
-        flag(entry, "bundled", node.isBundled());
+        flag(entry, "bundled", isInBundleOfPackage(node));
         if (fromRegistry && addresses == LockWriter.Addresses.WRITTEN) {
             put(entry, "resolved", resolved);
         }
@@ -101,6 +102,12 @@ final class NestedDependencies {
             flag(entry, "devOptional", flags.isDevOptional() && !flags.isDev() && !flags.isOptional());
         }
         return entry;
+    }
+
+    /** What the project itself bundles is not said here. */
+    private static boolean isInBundleOfPackage(TreeNode node) {
+        TreeNode bundler = Bundling.bundlerOf(node);
+        return node.isBundled() || (bundler != null && bundler != node.root());
     }
 
     /** How it was asked for by whoever stands nearest to the top. */

@@ -159,6 +159,14 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
         return !location.startsWith(FOLDER) && !location.contains("/" + FOLDER);
     }
 
+    /**
+     * Whether what an entry describes came inside the archive of a package above it. What is marked as bundled and has an
+     * archive of its own belongs to the project's bundle, or to one whose archive lacks it.
+     */
+    public static boolean isArchived(JsonObject entry) {
+        return entry.isTruthy("inBundle") && entry.string("resolved") == null && entry.string("integrity") == null;
+    }
+
     private static String checkedLocation(String file, String location, JsonObject entry) {
         String folder = entry.isTruthy("link") ? entry.string("resolved") : "";
         if (folder == null || !isPlain(folder) || !isPlain(location)) {

@@ -2,7 +2,9 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.BinFolder;
 import dev.dx.engine.npm.PackageManifest;
+import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +62,8 @@ public final class LocalFolders {
                 throw malformed(file, "is too large", null);
             }
             String text = Files.readString(file);
-            return PackageManifest.of(JsonReader.readObject(text.startsWith("\uFEFF") ? text.substring(1) : text));
+            JsonObject json = JsonReader.readObject(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            return PackageManifest.of(BinFolder.expanded(json, folder));
         } catch (NoSuchFileException | NotDirectoryException none) {
             return PackageManifest.EMPTY;
         } catch (JsonReader.MalformedJsonException malformed) {

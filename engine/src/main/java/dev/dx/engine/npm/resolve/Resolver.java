@@ -598,9 +598,6 @@ public final class Resolver {
 
     private void checkPlatforms(TreeNode project) {
         for (TreeNode node : project.everyNode()) {
-            if (node == project) {
-                continue;
-            }
             boolean fits = PlatformRules.allow(node.manifest(), rules.platform());
             boolean engineFits = rules.choice().isEngineFit(node.manifest());
             if (!node.flags().isOptional()) {
@@ -648,7 +645,14 @@ public final class Resolver {
         }
     }
 
+    /** Where nothing could be had for a side of it, that is what is wrong. */
     private static DxException conflict(Conflict conflict) {
+        for (Conflict.Side side : conflict.sides()) {
+            DxException failure = side.present().failure();
+            if (failure != null) {
+                return failure;
+            }
+        }
         return ConflictExplanation.of(conflict);
     }
 

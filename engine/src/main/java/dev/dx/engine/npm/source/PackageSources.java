@@ -6,6 +6,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.fetch.RemoteFile;
+import dev.dx.engine.npm.BinFolder;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.json.JsonObject;
@@ -355,7 +356,7 @@ public final class PackageSources {
             if (name != null && !name.isEmpty()) {
                 PackageName.parse(name);
             }
-            return PackageManifest.of(json);
+            return PackageManifest.of(BinFolder.expanded(json, folder));
         } catch (JsonReader.MalformedJsonException malformed) {
             throw new DxException(
                     ErrorCode.DX_MANIFEST,

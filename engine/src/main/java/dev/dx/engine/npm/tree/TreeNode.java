@@ -451,7 +451,7 @@ public final class TreeNode {
 
     /** Whether it came inside the archive of a package above it. */
     public boolean isBundled() {
-        return manifest.json().isTruthy("inBundle");
+        return resolved == null && integrity == null && manifest.json().isTruthy("inBundle");
     }
 
     public boolean isTop() {
