@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.dx.app.cli.call.OptionGroup;
 import dev.dx.app.cli.install.AddCommand;
 import dev.dx.app.cli.program.VersionCommand;
+import dev.dx.engine.DxException;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -131,5 +134,24 @@ final class DirectArgumentsTest {
             }
         }
         return values.toString();
+    }
+
+    @Test
+    void takesNpmsSettingsByHand() {
+        Request request = PicocliArguments.read(List.of(
+                "install",
+                "--engine-strict",
+                "a",
+                "--save-prefix=~",
+                "--tag",
+                "next",
+                "--no-optional",
+                "-D",
+                "--only=prod"));
+        assertEquals(
+                Map.of("engine-strict", "true", "save-prefix", "~", "tag", "next", "optional", "false", "only", "prod"),
+                request.options().settings);
+        assertThrows(DxException.class, () -> PicocliArguments.read(List.of("install", "--no-such-thing")));
+        assertThrows(DxException.class, () -> PicocliArguments.read(List.of("install", "--tag")));
     }
 }

@@ -45,7 +45,6 @@ final class InstallPreview {
                 .filter(entry -> !seen.contains(entry.getKey()))
                 .filter(entry -> !PackageLock.isArchived(entry.getValue()) && !PackageLock.isFolder(entry.getKey()))
                 .count();
-        return new InstallReport(
-                seen.size(), List.of(), added, removed, changed, 0, 0, elapsed, warnings);
+        return new InstallReport(seen.size(), List.of(), added, removed, changed, 0, 0, elapsed, warnings);
     }
 }

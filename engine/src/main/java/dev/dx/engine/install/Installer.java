@@ -274,7 +274,7 @@ final class Installer {
                         known.lock());
                 return commitWithoutModules(transaction, known.packages());
             }
-            boolean anew = inputs.lock() == null && !choosesAllAnew();
+            boolean anew = inputs.lock() == null && !request.change().choosesAllAnew();
             Resolver.Unneeded unneeded = base == null ? Resolver.Unneeded.MARKED : Resolver.Unneeded.REMOVED;
             TreeStart start = known == null
                     ? new TreeStart(workspace, rules, base, anew, unneeded)
@@ -299,7 +299,7 @@ final class Installer {
                 throw new NearestFix(lookAhead, rules, trial).advise(conflict);
             }
             ManifestEdits.Settled settled = edits.settle(project, config);
-            String lockText = new LockTexts(request.project(), config).projectLock(project, settled, inputs.lock());
+            String lockText = new LockTexts(request, config).projectLock(project, settled, inputs.lock());
             PackageLock lock = inputs.lock();
             if (request.lock() == InstallRequest.LockPolicy.FROZEN && lock != null) {
                 FrozenLock.refuseIfDifferent(lock, lockText);
@@ -307,7 +307,8 @@ final class Installer {
             }
             if (config.dryRun()) {
                 log.warning("dry-run is set: nothing was written");
-                return new InstallPreview(request, environment).of(project, Duration.between(started, Instant.now()), log.warnings());
+                return new InstallPreview(request, environment)
+                        .of(project, Duration.between(started, Instant.now()), log.warnings());
             }
             if (taken != null) {
                 stage(transaction, inputs, settled, lockText);
@@ -448,14 +449,9 @@ final class Installer {
         }
     }
 
-    private boolean choosesAllAnew() {
-        return request.change() instanceof Change.Update update
-                && update.names().isEmpty();
-    }
-
     /** What the tree starts from: the lock, or what is installed; null for nothing, where all is chosen anew. */
     private @Nullable PackageLock base(Inputs inputs, boolean importing, LookAhead lookAhead) {
-        if (choosesAllAnew()) {
+        if (request.change().choosesAllAnew()) {
             return null;
         }
         return inputs.lock() != null || importing

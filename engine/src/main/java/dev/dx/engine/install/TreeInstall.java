@@ -115,7 +115,7 @@ final class TreeInstall {
         supply.foresee(lacking);
         lacking.forEach(fetches::start);
         FilledTree filled = plan.fill(fetches, standing.placed()::holds, log);
-        LockTexts locks = new LockTexts(request.project(), config);
+        LockTexts locks = new LockTexts(request, config);
         boolean more =
                 request.lock() == InstallRequest.LockPolicy.UPDATE && filled.completeManifests(resolved.before());
         String lockText =

@@ -4,12 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +94,91 @@ class ArchiveContentsTest {
                         + "      \"extraneous\": true\n    }"),
                 lock);
         assertFalse(project.read("node_modules/.package-lock.json").contains("not-asked-for"));
+    }
+
+    @Test
+    void installsWhatTheProjectItselfBundles() {
+        registry.publish(TestPackage.named("inner", "1.0.0").dependency("deep", "1"));
+        registry.publish(TestPackage.named("deep", "1.0.0")).publish(TestPackage.named("plain", "1.0.0"));
+        TestProject project = TestProject.in(root, registry).write("package.json", """
+            {"dependencies": {"inner": "1", "plain": "1"}, "bundleDependencies": ["inner"]}\
+            """);
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertEquals(List.of("deep", "inner"), inBundle(lock));
+        assertTrue(project.has("node_modules/deep/index.js") && project.has("node_modules/inner/index.js"));
+
+        TestProject clone = TestProject.in(root.resolve("clone"), registry)
+                .write("package.json", project.read("package.json"))
+                .write("package-lock.json", lock);
+        clone.run(frozen(clone), event -> {});
+        assertTrue(clone.has("node_modules/deep/index.js") && clone.has("node_modules/inner/index.js"));
+    }
+
+    @Test
+    void installsBesideABundleWhatItsArchiveLacks() {
+        TestPackage inner =
+                TestPackage.named("inner", "1.0.0").dependency("deep", "1").build();
+        registry.publish(
+                TestPackage.named("outer", "1.0.0").dependency("deep", "1").bundled(inner));
+        registry.publish(TestPackage.named("deep", "1.0.0")).publish(TestPackage.named("deep", "2.0.0"));
+        TestProject project = TestProject.in(root, registry)
+                .write("package.json", "{\"dependencies\": {\"outer\": \"1\", \"deep\": \"2\"}}");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertEquals(List.of("outer/node_modules/deep", "outer/node_modules/inner"), inBundle(lock), lock);
+        TestProject clone = TestProject.in(root.resolve("clone"), registry)
+                .write("package.json", project.read("package.json"))
+                .write("package-lock.json", lock);
+        clone.run(frozen(clone), event -> {});
+        assertTrue(clone.read("node_modules/outer/node_modules/deep/index.js").contains("deep@1.0.0"));
+    }
+
+    private static InstallRequest frozen(TestProject project) {
+        return new InstallRequest(
+                project.folder(),
+                new Change.Sync(),
+                Set.of(),
+                InstallRequest.LockPolicy.FROZEN,
+                InstallRequest.NetworkPolicy.ONLINE,
+                null);
+    }
+
+    /** The places of packages that are marked as bundled. */
+    private static List<String> inBundle(String lock) {
+        return PackageLock.parse("package-lock.json", lock).packages().entrySet().stream()
+                .filter(entry -> entry.getValue().isTruthy("inBundle"))
+                .map(entry -> entry.getKey().substring("node_modules/".length()))
+                .toList();
+    }
+
+    @Test
+    void findsCommandsByTheirFolder() {
+        TestPackage inner = TestPackage.named("inner", "1.0.0")
+                .field("directories", Map.of("bin", "./tools"))
+                .build();
+        registry.publish(TestPackage.named("outer", "1.0.0")
+                .file("node_modules/inner/tools/in-command", "#!/usr/bin/env node\n")
+                .file("node_modules/inner/tools/.hidden", "")
+                .bundled(inner));
+        TestProject project = TestProject.in(root, registry)
+                .write("package.json", """
+                    {"dependencies": {"outer": "1", "near": "file:near"}, "directories": {"bin": "../../etc"}}\
+                    """)
+                .write("near/package.json", "{\"name\": \"near\", \"directories\": {\"bin\": \"bin\"}}")
+                .write("near/bin/near-command", "#!/usr/bin/env node\n");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertTrue(lock.contains("\"bin\": {\n        \"in-command\": \"tools/in-command\"\n      }"), lock);
+        assertTrue(lock.contains("\"bin\": {\n        \"near-command\": \"bin/near-command\"\n      }"), lock);
+        assertTrue(Files.isExecutable(project.modules().resolve("outer/node_modules/.bin/in-command")));
+        assertTrue(Files.isExecutable(project.modules().resolve(".bin/near-command")));
     }
 
     @Test

@@ -650,4 +650,49 @@ class InstallTest {
         assertTrue(failure.what().contains(naming), failure.what());
         return failure;
     }
+
+    @Test
+    void triesWithoutWritingAnything() {
+        registry.publish(named("a", "1.0.0")).publish(named("b", "1.0.0"));
+        project.write("package.json", "{\"dependencies\": {\"a\": \"1\"}}");
+        project.install();
+        project.write(".npmrc", "dry-run=true\n");
+        Map<String, String> before = project.snapshot();
+
+        InstallReport report = project.add("b");
+
+        assertEquals(1, report.added());
+        assertEquals(before, project.snapshot());
+    }
+
+    @Test
+    void addsToTheListThatIsConfigured() {
+        registry.publish(named("a", "1.0.0"));
+        project.write("package.json", "{\"name\": \"p\"}")
+                .write(".npmrc", "save-dev=true\nformat-package-lock=false\n");
+
+        project.add("a");
+
+        assertTrue(project.read("package.json").contains("\"devDependencies\""));
+        assertFalse(project.read("package-lock.json").contains("\n"));
+    }
+
+    @Test
+    void refusesAProjectThatIsNotForThisNode() {
+        project.write("package.json", "{\"name\": \"p\", \"version\": \"1.0.0\", \"engines\": {\"node\": \">99\"}}")
+                .write(".npmrc", "engine-strict=true\n");
+
+        DxException refused = assertThrows(DxException.class, project::install);
+
+        assertEquals(ErrorCode.DX_ENGINE, refused.code());
+    }
+
+    @Test
+    void refusesWishesThatAreNoText() {
+        for (String list : List.of("[\"a\"]", "{\"a\": 1}", "{\"a\": null}")) {
+            project.write("package.json", "{\"dependencies\": " + list + "}");
+            DxException refused = assertThrows(DxException.class, project::install);
+            assertEquals(ErrorCode.DX_MANIFEST, refused.code(), list);
+        }
+    }
 }

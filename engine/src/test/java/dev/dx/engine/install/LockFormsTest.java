@@ -13,6 +13,7 @@ import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,20 @@ class LockFormsTest {
     @AfterEach
     void stop() {
         registry.close();
+    }
+
+    /** As npm does, which does not look into a lock then. */
+    @Test
+    void anUpdateOfEverythingWritesTheNewestForm() {
+        project.write(".npmrc", "lockfile-version=2\n");
+        project.install();
+        project.write(".npmrc", "");
+
+        project.run(new Change.Update(List.of("leaf"), Change.Reach.RANGES));
+        assertTrue(project.read("package-lock.json").contains("\"lockfileVersion\": 2"));
+
+        project.run(new Change.Update(List.of(), Change.Reach.RANGES));
+        assertTrue(project.read("package-lock.json").contains("\"lockfileVersion\": 3"));
     }
 
     @Test

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What an install does to the manifest before it makes the project agree with it. */
 public sealed interface Change {
+    /** Whether nothing that a lock has counts. */
+    default boolean choosesAllAnew() {
+        return this instanceof Update update && update.names().isEmpty();
+    }
+
     /** Nothing: node_modules and the lock follow the manifest. */
     record Sync() implements Change {}
 

@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** The locks of a project as text, in the form that the configuration and the lock before ask for. */
 public final class LockTexts {
     private final Path project;
+    private final Change change;
     private final NpmConfig config;
 
-    public LockTexts(Path project, NpmConfig config) {
-        this.project = project;
+    public LockTexts(InstallRequest request, NpmConfig config) {
+        this.project = request.project();
+        this.change = request.change();
         this.config = config;
     }
 
-    /** @param before the lock that there was */
-    public String projectLock(TreeNode tree, ManifestEdits.Settled settled, @Nullable PackageLock before) {
+    /** @param known the lock that there was; npm forgets its form where everything is chosen anew */
+    public String projectLock(TreeNode tree, ManifestEdits.Settled settled, @Nullable PackageLock known) {
+        PackageLock before = change.choosesAllAnew() ? null : known;
         JsonStyle own = settled.root().style().equals(JsonStyle.COMPACT)
                 ? JsonStyle.NPM
                 : settled.root().style();
