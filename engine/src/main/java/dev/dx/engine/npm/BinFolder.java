@@ -56,6 +56,6 @@ public final class BinFolder {
     /** A manifest as it was read, with the executables of its folder. */
     public static PackageManifest expanded(PackageManifest manifest, Path folder) {
         JsonObject more = expanded(manifest.json(), folder);
-        return more == manifest.json() ? manifest : PackageManifest.of(more);
+        return more.equals(manifest.json()) ? manifest : PackageManifest.of(more);
     }
 }
