@@ -162,7 +162,7 @@ final class Installer {
                 trees.settings(chosen, manifest).text()));
         Predicate<InstalledState> fits = made -> {
             String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), made.folders());
-            return (made.isOfFile(lockStamp) || made.lockHash().equals(lock.hash()))
+            return (made.isOfFile(lockStamp) || isOfLock(made, lock.hash()))
                     && settings.contains(made.settings())
                     && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
         };
@@ -181,9 +181,18 @@ final class Installer {
                             },
                             started);
         }
-        standing.remember(lockStamp);
+        if (!state.isOfFile(lockStamp) && state.lockHash().equals(lock.hash())) {
+            standing.remember(lockStamp);
+        }
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
+    }
+
+    /** A lock with packages that nobody needs is one for whoever may write a shorter one, not to the letter. */
+    private boolean isOfLock(InstalledState made, String hash) {
+        return made.lockHash().equals(hash)
+                || (request.lock() == InstallRequest.LockPolicy.UPDATE
+                        && made.fullerLock().equals(hash));
     }
 
     private Inputs readTexts() {
@@ -326,7 +335,14 @@ final class Installer {
                     .run(
                             transaction,
                             new TreeInstall.Resolved(
-                                    workspace, chosen, edits, project, settled, lockText, inputs.lock()),
+                                    workspace,
+                                    chosen,
+                                    edits,
+                                    project,
+                                    settled,
+                                    lockText,
+                                    inputs.lock(),
+                                    inputs.lockText()),
                             fetches,
                             (manifests, text) -> stage(transaction, inputs, manifests, text));
             recall.remember(resolver, lookAhead.needed(), supply, stagedLock, report.packages(), said);

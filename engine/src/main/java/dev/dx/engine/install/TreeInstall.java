@@ -84,6 +84,7 @@ final class TreeInstall {
      *
      * @param chosen members whose packages alone are installed; none for everybody's
      * @param before the lock that there was
+     * @param textBefore and how it stood there
      */
     record Resolved(
             Workspace workspace,
@@ -92,7 +93,8 @@ final class TreeInstall {
             TreeNode project,
             ManifestEdits.Settled settled,
             String lockText,
-            @Nullable PackageLock before) {}
+            @Nullable PackageLock before,
+            @Nullable String textBefore) {}
 
     /** Stages the manifests and the lock, as far as they are to be written; answers whether all were. */
     interface FileStaging {
@@ -168,14 +170,16 @@ final class TreeInstall {
                 supply,
                 log);
         supply.aboutToUse(request.project(), files.placed(standing.placed()).roots(), shared.layouts());
+        String fuller = fullerLock(resolved, lockText);
         Supplier<InstalledState> next = () -> InstalledState.of(
-                resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
-                ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
-                settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
-                packages(project, filled),
-                filled.topEntries(""),
-                filled.folderPaths(),
-                filled.entriesElsewhere());
+                        resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
+                        ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
+                        settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
+                        packages(project, filled),
+                        filled.topEntries(""),
+                        filled.folderPaths(),
+                        filled.entriesElsewhere())
+                .withFullerLock(fuller);
         TreeSwitch trees = new TreeSwitch(request, config, environment, supply, log);
         TreeMaking making = new TreeMaking(request, transaction, standing, damaged, files, builds, installed, log);
         try (MemberTrees members = new MemberTrees(request.project())) {
@@ -208,6 +212,24 @@ final class TreeInstall {
         }
         filled.warnAbout(installed, approvals, log);
         return report(project, resolved.edits(), filled, difference, making.way());
+    }
+
+    /**
+     * The hash of the lock that was read, if the one to be written says the same but for packages that nobody needs. npm writes
+     * such a lock first and drops them next time; whoever takes the first one back has the right tree already.
+     */
+    private String fullerLock(Resolved resolved, String lockText) {
+        PackageLock before = resolved.before();
+        String text = resolved.textBefore();
+        if (before == null
+                || text == null
+                || text.equals(lockText)
+                || before.withoutExtraneous().equals(before.packages())) {
+            return "";
+        }
+        String name = ProjectFiles.lockName(request.project());
+        boolean same = PackageLock.parse(name, lockText).packages().equals(before.withoutExtraneous());
+        return same ? InstalledState.hash(ProjectFiles.lockBytes(name, text)) : "";
     }
 
     private Set<TreeNode> edited(FilledTree filled, DependencyBuilds builds) {

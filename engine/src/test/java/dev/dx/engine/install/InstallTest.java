@@ -93,6 +93,29 @@ class InstallTest {
     }
 
     @Test
+    void takesALockWithPackagesNobodyNeedsForWhatWasInstalledFromIt() {
+        project.write("package.json", "{\"dependencies\": {\"leaf\": \"^2.0.0\"}}");
+        project.install();
+        String lock = project.read("package-lock.json");
+        String fuller = lock.replace(
+                "\"node_modules/leaf\": {",
+                "\"node_modules/leaf/node_modules/tool\": {\"version\": \"3.0.0\", \"extraneous\": true},\n"
+                        + "    \"node_modules/leaf\": {");
+        project.write("package-lock.json", fuller);
+        project.install();
+        assertEquals(lock, project.read("package-lock.json"));
+        project.write("package-lock.json", fuller);
+        Map<String, String> before = project.snapshot();
+
+        assertTrue(project.install().upToDate());
+
+        assertEquals(before, project.snapshot());
+        project.write("package-lock.json", fuller.replace("extraneous", "peer"));
+        project.install();
+        assertEquals(lock, project.read("package-lock.json"), "of this lock nothing was installed");
+    }
+
+    @Test
     void noticesThatAPackageWasDeleted() throws IOException {
         project.write("package.json", "{\"dependencies\": {\"leaf\": \"^1.0.0\"}}");
         project.install();

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param folders that packages are linked from, by their paths from the project
  * @param elsewhere what was put into the node_modules of members, by paths from the project
  * @param lockStamp what tells the file of the lock from others without reading it; empty where nobody looked yet
+ * @param fullerLock the hash of a lock that this tree is of as well, since all it has more is packages nobody needs; empty if
+ *     there is none
  */
 public record InstalledState(
         String manifestHash,
@@ -51,7 +53,8 @@ public record InstalledState(
         Map<String, String> entries,
         Set<String> folders,
         Set<String> elsewhere,
-        String lockStamp) {
+        String lockStamp,
+        String fullerLock) {
     public static final String FOLDER = ".dx";
 
     public static final String FILE_NAME = "state.json";
@@ -90,7 +93,7 @@ public record InstalledState(
         entries.forEach(entry -> unstamped.put(entry, ""));
         byte[] manifests = manifestText.getBytes(StandardCharsets.UTF_8);
         return new InstalledState(
-                hash(manifests), hash(lock), settings.text(), packages, unstamped, folders, elsewhere, "");
+                hash(manifests), hash(lock), settings.text(), packages, unstamped, folders, elsewhere, "", "");
     }
 
     /** What an earlier install left in this node_modules; null if there is nothing legible. */
@@ -109,6 +112,7 @@ public record InstalledState(
             String lock = json.string("lock");
             String settings = json.string("settings");
             String lockStamp = json.string("lockFile");
+            String fullerLock = json.string("fullerLock");
             int packages =
                     json.get("packages") instanceof JsonValue.Numeral count ? Integer.parseInt(count.digits()) : -1;
             JsonObject entries = json.object("entries");
@@ -132,7 +136,8 @@ public record InstalledState(
                     json.strings("entries"),
                     Set.copyOf(folders.strings()),
                     Set.copyOf(elsewhere.strings()),
-                    lockStamp == null ? "" : lockStamp);
+                    lockStamp == null ? "" : lockStamp,
+                    fullerLock == null ? "" : fullerLock);
         } catch (IOException | JsonReader.MalformedJsonException | NumberFormatException unknown) {
             return null;
         }
@@ -159,6 +164,9 @@ public record InstalledState(
         if (!lockStamp.isEmpty()) {
             json.put("lockFile", new JsonValue.Text(lockStamp));
         }
+        if (!fullerLock.isEmpty()) {
+            json.put("fullerLock", new JsonValue.Text(fullerLock));
+        }
         json.put("settings", new JsonValue.Text(settings));
         json.put("packages", new JsonValue.Numeral(String.valueOf(packages)));
         json.put("entries", JsonObject.ofStrings(entries));
@@ -184,7 +192,8 @@ public record InstalledState(
     }
 
     public InstalledState withSettings(String others) {
-        return new InstalledState(manifestHash, lockHash, others, packages, entries, folders, elsewhere, lockStamp);
+        return new InstalledState(
+                manifestHash, lockHash, others, packages, entries, folders, elsewhere, lockStamp, fullerLock);
     }
 
     public boolean isMadeFromTheSame(InstalledState other) {
@@ -211,18 +220,26 @@ public record InstalledState(
     public InstalledState stamped(Function<String, Path> places) {
         Map<String, String> stamped = new TreeMap<>();
         entries.keySet().forEach(entry -> stamped.put(entry, stamp(places.apply(entry))));
-        return new InstalledState(manifestHash, lockHash, settings, packages, stamped, folders, elsewhere, lockStamp);
+        return new InstalledState(
+                manifestHash, lockHash, settings, packages, stamped, folders, elsewhere, lockStamp, fullerLock);
     }
 
     /** The same of a tree of which it is not known when it was made. */
     public InstalledState unstamped() {
         Map<String, String> unstamped = new TreeMap<>(entries);
         unstamped.replaceAll((entry, stamp) -> "");
-        return new InstalledState(manifestHash, lockHash, settings, packages, unstamped, folders, elsewhere, "");
+        return new InstalledState(
+                manifestHash, lockHash, settings, packages, unstamped, folders, elsewhere, "", fullerLock);
     }
 
     public InstalledState withLockStamp(String stamp) {
-        return new InstalledState(manifestHash, lockHash, settings, packages, entries, folders, elsewhere, stamp);
+        return new InstalledState(
+                manifestHash, lockHash, settings, packages, entries, folders, elsewhere, stamp, fullerLock);
+    }
+
+    public InstalledState withFullerLock(String hash) {
+        return new InstalledState(
+                manifestHash, lockHash, settings, packages, entries, folders, elsewhere, lockStamp, hash);
     }
 
     /**

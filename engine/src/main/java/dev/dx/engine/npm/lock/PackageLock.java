@@ -88,6 +88,13 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
         return new PackageLock(entries, project, style, version);
     }
 
+    /** What it has of packages, but for those of which it says itself that nobody needs them. */
+    public Map<String, JsonObject> withoutExtraneous() {
+        Map<String, JsonObject> needed = new LinkedHashMap<>(packages);
+        needed.values().removeIf(entry -> JsonValue.Literal.TRUE.equals(entry.get("extraneous")));
+        return needed;
+    }
+
     /** The same lock, to be written in another version of the form. */
     public PackageLock inVersion(int other) {
         return new PackageLock(packages, project, style, other);
