@@ -170,21 +170,23 @@ final class DxrpClosure implements DxrpLink.Receiver {
             takers.execute(() -> takeNow(id, root, attested, checksum, pack));
         } catch (RejectedExecutionException closed) {
             pack.close();
-            told.taken(id);
+            told.taken(id, 0);
         }
     }
 
     private void takeNow(PackageId id, ContentRoot root, List<Integrity> attested, long checksum, PackArrival pack) {
+        long taken = 0;
         try (pack) {
             if (attested.stream().anyMatch(one -> one.algorithm() == Integrity.Algorithm.SHA512)) {
                 StoredPackage _ = pack.take(id, root, checksum, attested);
+                taken = pack.length();
             }
         } catch (DxException askedForByItself) {
             // Whoever needs it asks again, and is told what is wrong.
             return;
         } finally {
             room.release();
-            told.taken(id);
+            told.taken(id, taken);
         }
     }
 

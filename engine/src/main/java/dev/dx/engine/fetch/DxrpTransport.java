@@ -146,7 +146,7 @@ public final class DxrpTransport implements AutoCloseable {
      *
      * @param promised what the package's archive must hash to
      */
-    public @Nullable StoredPackage pack(PackageId id, Integrity promised, Store store) {
+    public @Nullable Taken pack(PackageId id, Integrity promised, Store store) {
         if (!open().isPrivate()) {
             return null;
         }
@@ -179,7 +179,14 @@ public final class DxrpTransport implements AutoCloseable {
         });
     }
 
-    private static @Nullable StoredPackage taken(
+    /**
+     * A package that is in the store now.
+     *
+     * @param bytes that its pack had
+     */
+    public record Taken(StoredPackage content, long bytes) {}
+
+    private static @Nullable Taken taken(
             Opened opened, PackageId id, Integrity promised, PackArrival arrival, DxrpReply.Outcome came) {
         if (!(Item.decode(came.bytes(), opened.link().fault()) instanceof Item.Pack pack)
                 || !pack.id().equals(id)) {
@@ -194,7 +201,7 @@ public final class DxrpTransport implements AutoCloseable {
             return null;
         }
         try {
-            return arrival.take(id, pack.root(), came.checksum(), attested);
+            return new Taken(arrival.take(id, pack.root(), came.checksum(), attested), arrival.length());
         } catch (DxException damaged) {
             // Its archive, which is compared with what was promised, can be had still.
             return switch (damaged.code()) {
@@ -229,11 +236,15 @@ public final class DxrpTransport implements AutoCloseable {
         /** The package came, and is being taken in. */
         void arrived(PackageId id);
 
-        /** The package is in the store now, or cannot be had in this way. */
-        void taken(PackageId id);
+        /**
+         * The package is in the store now, or cannot be had in this way.
+         *
+         * @param bytes how large its pack was; 0 if it is not in the store
+         */
+        void taken(PackageId id, long bytes);
 
         default void lacking(PackageId id) {
-            taken(id);
+            taken(id, 0);
         }
 
         /** Nothing more comes, whatever was planned, but for packs that are being taken in. */

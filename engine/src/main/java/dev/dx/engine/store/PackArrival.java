@@ -56,6 +56,11 @@ public final class PackArrival implements AutoCloseable {
         }
     }
 
+    /** How much came so far. */
+    public long length() {
+        return length;
+    }
+
     /**
      * Takes the package in, if the pack is whole and holds the files that its root says.
      *

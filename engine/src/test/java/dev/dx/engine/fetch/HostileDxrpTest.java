@@ -286,7 +286,7 @@ class HostileDxrpTest {
         public void arrived(PackageId id) {}
 
         @Override
-        public void taken(PackageId id) {}
+        public void taken(PackageId id, long bytes) {}
 
         @Override
         public void over() {

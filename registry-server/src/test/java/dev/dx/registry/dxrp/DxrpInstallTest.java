@@ -13,6 +13,7 @@ import dev.dx.engine.fetch.ConnectionTrial;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.PublishRequest;
 import dev.dx.engine.install.TestProject;
+import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.npm.publish.RegistryAccount;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.PackageHits;
@@ -90,7 +91,9 @@ class DxrpInstallTest {
     void packagesComeAsPacksAndTheLockNamesTheUpstream() {
         try (TestServer server = serve()) {
             TestProject project = project("a", server, Map.of());
-            project.install();
+            InstallReport report = project.install();
+            assertEquals(2, report.fetched(), "also what came unasked was fetched");
+            assertTrue(report.bytes() > 0 && report.bytes() < 300_000, "packs count, not their files");
             assertEquals(300_000, project.read("node_modules/one/big.txt").length());
             assertEquals("2", project.read("node_modules/@s/two/index.js"));
             String lock = project.read("package-lock.json");

@@ -14,6 +14,7 @@ import dev.dx.engine.cache.CacheStatistics;
 import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.cache.Subject;
 import dev.dx.engine.cache.Tier;
+import dev.dx.engine.fetch.DxrpTransport;
 import dev.dx.engine.fetch.RemoteFile;
 import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.link.LayoutCache;
@@ -243,10 +244,7 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         long asked = System.nanoTime();
         StoredPackage stored = known(address, integrity);
         if (stored != null) {
-            long size = stored.files().size();
-            statistics.record(Subject.TARBALL, Tier.DISK, id.toString(), size, System.nanoTime() - asked);
-            events.accept(new InstallEvent.Fetched(id, Origin.STORE, 0));
-            return stored;
+            return there(id, stored, registry.countForeseen(id), asked, events);
         }
         if (address != null && (PackageSources.isGit(address) || PackageSources.isFile(address))) {
             events.accept(new InstallEvent.FetchStarted(id, -1));
@@ -279,14 +277,21 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         if (!comesFromRegistry(id, address)) {
             return null;
         }
-        StoredPackage packed = registry.pack(id, integrity, store);
-        if (packed != null) {
-            events.accept(new InstallEvent.FetchStarted(id, -1));
-            long size = packed.files().size();
-            events.accept(new InstallEvent.Fetched(id, Origin.NETWORK, size));
-            statistics.record(Subject.TARBALL, Tier.NETWORK, id.toString(), size, System.nanoTime() - asked);
+        DxrpTransport.Taken packed = registry.pack(id, integrity, store);
+        return packed == null ? null : there(id, packed.content(), packed.bytes(), asked, events);
+    }
+
+    /** @param came how large the pack was that it came as; 0 if it was in the store before */
+    private StoredPackage there(
+            PackageId id, StoredPackage stored, long came, long asked, Consumer<InstallEvent> events) {
+        if (came > 0) {
+            events.accept(new InstallEvent.FetchStarted(id, came));
         }
-        return packed;
+        events.accept(new InstallEvent.Fetched(id, came > 0 ? Origin.NETWORK : Origin.STORE, came));
+        long size = came > 0 ? came : stored.files().size();
+        Tier tier = came > 0 ? Tier.NETWORK : Tier.DISK;
+        statistics.record(Subject.TARBALL, tier, id.toString(), size, System.nanoTime() - asked);
+        return stored;
     }
 
     /** What looks after packages on their way into node_modules; those it finds touched are fetched again. */

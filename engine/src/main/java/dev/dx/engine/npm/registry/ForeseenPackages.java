@@ -44,6 +44,9 @@ final class ForeseenPackages implements DxrpTransport.Foreseen {
     private final Map<String, CompletableFuture<@Nullable News>> packuments = new ConcurrentHashMap<>();
     private final Map<PackageId, CompletableFuture<Boolean>> packs = new ConcurrentHashMap<>();
     private final Set<PackageId> receiving = ConcurrentHashMap.newKeySet();
+    /** How large the packs were that are in the store now, until somebody counts them. */
+    private final Map<PackageId, Long> uncounted = new ConcurrentHashMap<>();
+
     private volatile boolean planned;
     private volatile boolean over;
 
@@ -127,8 +130,17 @@ final class ForeseenPackages implements DxrpTransport.Foreseen {
     }
 
     @Override
-    public void taken(PackageId id) {
+    public void taken(PackageId id, long bytes) {
+        if (bytes > 0) {
+            uncounted.put(id, bytes);
+        }
         pack(id).complete(true);
+    }
+
+    /** How large the pack was that came of a package; 0 if none did, or somebody asked before. */
+    long count(PackageId id) {
+        Long bytes = uncounted.remove(id);
+        return bytes == null ? 0 : bytes;
     }
 
     @Override

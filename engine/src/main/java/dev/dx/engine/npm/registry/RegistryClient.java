@@ -322,7 +322,7 @@ public final class RegistryClient implements AutoCloseable {
      * Takes a package into the store as a pack, where its registry has packs; null where it has not, or none that may be taken
      * for what was promised, and then the archive is to be asked for.
      */
-    public @Nullable StoredPackage pack(PackageId id, Integrity promised, Store store) {
+    public DxrpTransport.@Nullable Taken pack(PackageId id, Integrity promised, Store store) {
         URI registry = config.registryFor(id.name());
         DxrpTransport dxrp = registries.of(registry);
         if (dxrp == null || policy == CachePolicy.OFFLINE) {
@@ -332,10 +332,17 @@ public final class RegistryClient implements AutoCloseable {
             coming.awaitPack(id);
             StoredPackage came = store.find(promised);
             if (came != null) {
-                return came;
+                return new DxrpTransport.Taken(came, coming.count(id));
             }
         }
         return dxrp.pack(id, promised, store);
+    }
+
+    /** How many bytes of a package came unasked; 0 if none did, or somebody counted them before. */
+    public long countForeseen(PackageId id) {
+        return foreseen.getOrDefault(config.registryFor(id.name()), List.of()).stream()
+                .mapToLong(coming -> coming.count(id))
+                .sum();
     }
 
     /**
