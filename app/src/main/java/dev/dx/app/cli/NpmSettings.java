@@ -85,6 +85,23 @@ final class NpmSettings {
         return taken;
     }
 
+    /** The arguments without flags that are denied, as {@code --production=false}, which is more than not to say them. */
+    List<String> withoutDenied(List<String> arguments) {
+        List<String> left = new ArrayList<>();
+        boolean ended = false;
+        for (String argument : arguments) {
+            ended |= argument.equals("--");
+            boolean denied = !ended && argument.startsWith("--") && argument.endsWith("=false");
+            String name = denied ? argument.substring(2, argument.length() - "=false".length()) : "";
+            if (FLAGS.contains(name)) {
+                taken.put(name, "false");
+            } else {
+                left.add(argument);
+            }
+        }
+        return left;
+    }
+
     /** The arguments without the first that is {@code option} and its value; null if it is not one of npm's settings. */
     @Nullable
     List<String> without(List<String> arguments, String option) {

@@ -1,6 +1,7 @@
 package dev.dx.app.cli;
 
 import dev.dx.app.cli.call.Command;
+import dev.dx.app.cli.call.OptionGroup;
 import dev.dx.app.cli.program.VersionCommand;
 import dev.dx.app.cli.text.Style;
 import dev.dx.engine.DxException;
@@ -39,6 +40,12 @@ final class PicocliArguments {
             CommandLine commandLine = commandLine();
             try {
                 ParseResult parsed = commandLine.parseArgs(left.toArray(String[]::new));
+                List<String> without =
+                        takesSettings(parsed.asCommandLineList().getLast()) ? settings.withoutDenied(left) : left;
+                if (without.size() < left.size()) {
+                    left = without;
+                    continue;
+                }
                 return request(commandLine, parsed, settings.taken());
             } catch (ParameterException misunderstood) {
                 String option = unknownOption(misunderstood);
@@ -54,13 +61,18 @@ final class PicocliArguments {
     /** What was taken for an option of a command, and is none. */
     private static @Nullable String unknownOption(ParameterException misunderstood) {
         if (misunderstood instanceof UnmatchedArgumentException unmatched
-                && misunderstood.getCommandLine().getParent() != null) {
+                && takesSettings(misunderstood.getCommandLine())) {
             return unmatched.getUnmatched().stream()
                     .filter(argument -> argument.startsWith("--"))
                     .findFirst()
                     .orElse(null);
         }
         return null;
+    }
+
+    private static boolean takesSettings(CommandLine commandLine) {
+        return commandLine.getCommand() instanceof Command command
+                && command.options().stream().anyMatch(OptionGroup::takesSettings);
     }
 
     private static Request request(CommandLine commandLine, ParseResult parsed, Map<String, String> settings) {

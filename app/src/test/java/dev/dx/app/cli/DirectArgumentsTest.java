@@ -151,6 +151,10 @@ final class DirectArgumentsTest {
         assertEquals(
                 Map.of("engine-strict", "true", "save-prefix", "~", "tag", "next", "optional", "false", "only", "prod"),
                 request.options().settings);
+        assertEquals(
+                Map.of("production", "false"),
+                PicocliArguments.read(List.of("ci", "--production=false")).options().settings);
+        assertThrows(DxException.class, () -> PicocliArguments.read(List.of("login", "--dry-run")));
         assertThrows(DxException.class, () -> PicocliArguments.read(List.of("install", "--no-such-thing")));
         assertThrows(DxException.class, () -> PicocliArguments.read(List.of("install", "--tag")));
     }

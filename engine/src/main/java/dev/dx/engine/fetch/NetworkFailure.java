@@ -84,8 +84,9 @@ record NetworkFailure(String host, Kind kind, IOException cause) {
             return false;
         }
         return switch (kind) {
-            case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, BROKEN -> true;
-            case SILENT, CERTIFICATE, TLS -> false;
+            // A connection that breaks while it is being secured looks no different from one that cannot be.
+            case UNKNOWN_HOST, REFUSED, UNREACHABLE, CONNECT_TIMEOUT, TLS, BROKEN -> true;
+            case SILENT, CERTIFICATE -> false;
         };
     }
 

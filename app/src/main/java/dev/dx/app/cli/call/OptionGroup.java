@@ -15,6 +15,11 @@ public interface OptionGroup {
     @Nullable
     Consumer<String> valueOf(String name);
 
+    /** Whether npm's settings can be said beside these, as in .npmrc. */
+    default boolean takesSettings() {
+        return false;
+    }
+
     /** Whether what was asked for may want the caller's terminal for itself. */
     default boolean wantsTerminal(Invocation invocation) {
         return false;

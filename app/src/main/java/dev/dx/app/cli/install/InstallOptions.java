@@ -143,6 +143,11 @@ final class InstallOptions implements OptionGroup {
         };
     }
 
+    @Override
+    public boolean takesSettings() {
+        return true;
+    }
+
     /** The project's own scripts are given the terminal, where there is one. */
     @Override
     public boolean wantsTerminal(Invocation invocation) {
