@@ -37,6 +37,7 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.LockMerge;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.resolve.Cutoff;
+import dev.dx.engine.npm.resolve.DevEngines;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NearestFix;
@@ -264,6 +265,7 @@ final class Installer {
         Workspace workspace = Workspace.of(request.project(), inputs.manifest());
         Set<String> chosen = workspace.chosen(request.members());
         ResolveRules rules = rules(workspace);
+        DevEngines.check(inputs.manifest().manifest(), environment.platform(), rules, log::warning);
         try (LookAhead lookAhead = new LookAhead(supply, rules);
                 PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
             SpecNaming sources = new SpecNaming(

@@ -711,6 +711,20 @@ class InstallTest {
     }
 
     @Test
+    void asksForWhatTheProjectIsDevelopedWith() {
+        project.write("package.json", """
+            {"devEngines": {"packageManager": {"name": "yarn"}, "os": [{"name": "linux"}, {"name": "win32"}, {"name": "darwin"}],
+             "runtime": {"name": "node", "version": ">99", "onFail": "warn"}}}\
+            """);
+        assertTrue(project.install().warnings().toString().contains("node >99"));
+
+        project.write("package.json", "{\"devEngines\": {\"runtime\": [{\"name\": \"bun\"}, {\"name\": \"deno\"}]}}");
+        DxException refused = assertThrows(DxException.class, project::install);
+        assertEquals(ErrorCode.DX_ENGINE, refused.code());
+        assertTrue(refused.what().contains("bun or deno"), refused.what());
+    }
+
+    @Test
     void refusesWishesThatAreNoText() {
         for (String list : List.of("[\"a\"]", "{\"a\": 1}", "{\"a\": null}")) {
             project.write("package.json", "{\"dependencies\": " + list + "}");
