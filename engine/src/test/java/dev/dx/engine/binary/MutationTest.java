@@ -3,6 +3,7 @@ package dev.dx.engine.binary;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.engine.InMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class MutationTest {
             "dev.dx.engine.pack.FileTableSubject",
             "dev.dx.engine.store.TrustSubject");
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path folder;
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
+import dev.dx.engine.InMemory;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Commands and places that packages, locks and an earlier node_modules name in order to reach what is not theirs. */
 @DisabledOnOs(OS.WINDOWS)
 class HostileCommandsTest {
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path root;
 
     private LocalRegistry registry;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InMemory;
 import dev.dx.engine.link.LayoutKeeper;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ManyInstallsTest {
     private static final int PACKAGES = 12;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path folder;
 
     @Test
@@ -122,12 +123,12 @@ class ManyInstallsTest {
 
     @Test
     void killedAtAnyMomentTheNextInstallSucceeds() throws Exception {
-        killAgainAndAgain(3, 20260401, "");
+        killAgainAndAgain(2, 20260401, "");
     }
 
     @Test
     void killedAtAnyMomentALayoutIsThereOrNot() throws Exception {
-        killAgainAndAgain(3, 20260402, "node-modules=shared\n");
+        killAgainAndAgain(2, 20260402, "node-modules=shared\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InMemory;
 import dev.dx.engine.link.CrashingInstall.Victim;
 import dev.dx.engine.link.CrashingInstall.Way;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TornTransactionTest {
     private static final int MORE_THAN_ALL_STEPS = 40;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path temp;
 
     @ParameterizedTest

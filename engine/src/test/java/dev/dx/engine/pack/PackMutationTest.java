@@ -3,6 +3,7 @@ package dev.dx.engine.pack;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.engine.InMemory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PackMutationTest {
     private static final long SEED = 20260101;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path folder;
 
     @Test

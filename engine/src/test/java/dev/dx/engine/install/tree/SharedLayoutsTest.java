@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.InMemory;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.InstallingProcess;
 import dev.dx.engine.install.TestProject;
@@ -43,7 +44,7 @@ class SharedLayoutsTest {
     private static final String MANIFEST =
             "{\"name\": \"p\", \"dependencies\": {\"top\": \"1\", \"@s/scoped\": \"1\", \"leaf\": \"1\"}}";
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path root;
 
     private LocalRegistry registry;

@@ -3,6 +3,7 @@ package dev.dx.engine.npm.resolve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.dx.engine.InMemory;
 import dev.dx.engine.npm.tree.Edge;
 import dev.dx.engine.npm.tree.TreeNode;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class LargeWorkspaceTest {
     private static final int PACKAGES = 3000;
     private static final long SEED = 1;
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path folder;
 
     /** A JVM of its own, with a heap far below a gigabyte: the whole process is to stay below that. */
@@ -31,6 +32,8 @@ class LargeWorkspaceTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx640m",
+                        "-Xmn300m",
+                        "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
