@@ -22,6 +22,7 @@ final class Appearance {
     private final ObjectBinding<ColorScheme> scheme;
 
     Appearance(SettingsFile settings) {
+        IconFont.load();
         choice.set(settings.current().theme());
         scheme = Bindings.createObjectBinding(
                 this::effective, choice, Platform.getPreferences().colorSchemeProperty());

@@ -18,10 +18,19 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import javafx.scene.Scene;
+import javafx.scene.SnapshotParameters;
 import javafx.scene.control.ListView;
+import javafx.scene.image.WritableImage;
 import javafx.scene.input.KeyCode;
+import javafx.scene.layout.StackPane;
+import javafx.scene.paint.Color;
+import javafx.scene.transform.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What surrounds the screens: the palette, the operations, notifications. */
 class FrameTest {
@@ -51,7 +60,30 @@ class FrameTest {
             window.robot.push(KeyCode.ESCAPE);
             assertFalse(window.shows("#palette-text"));
             assertTrue(window.shows(".add-form"), "Escape went no further");
+            assertTrue(isWholeAtTwiceTheSize(), "an icon has a hole where its strokes cross");
         }
+    }
+
+    /** Glyphs are filled as shapes there, the strokes of which must not share anything. */
+    private static boolean isWholeAtTwiceTheSize() {
+        return onUi(() -> {
+            FontIcon cross = new FontIcon(Feather.X);
+            cross.setIconSize(32);
+            StackPane host = new StackPane(cross);
+            new Scene(host);
+            host.applyCss();
+            SnapshotParameters twice = new SnapshotParameters();
+            twice.setTransform(new Scale(2, 2));
+            twice.setFill(Color.TRANSPARENT);
+            WritableImage picture = cross.snapshot(twice, null);
+            long filled = IntStream.range(0, (int) picture.getHeight())
+                    .filter(y -> picture.getPixelReader()
+                                    .getColor((int) picture.getWidth() / 2, y)
+                                    .getOpacity()
+                            > 0.9)
+                    .count();
+            return filled >= 4;
+        });
     }
 
     @Test
