@@ -613,6 +613,7 @@ class ProjectsScreenTest {
             await("the recent list", () -> window.services().projects().recent().size() == 3);
             window.menuPictures("projects-open-menu", () -> window.robot.clickOn("#openMenu"));
             window.menuPictures("theme-menu", () -> window.robot.clickOn("#themeMenu"));
+            window.theme(ThemeChoice.LIGHT);
             window.robot.clickOn("#themeMenu").clickOn("Dark");
             assertEquals(
                     ThemeChoice.DARK, window.services().settings().current().theme());

@@ -1,6 +1,7 @@
 package dev.dx.app.gui;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -37,14 +38,14 @@ final class QuickPng {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Deflater deflater = new Deflater(Deflater.BEST_SPEED);
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater, 1 << 16)) {
-            int[] pixels = new int[width];
+            int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
             byte[] row = new byte[1 + 3 * width];
             for (int y = 0; y < height; y++) {
-                image.getRGB(0, y, width, 1, pixels, 0, width);
                 for (int x = 0; x < width; x++) {
-                    row[3 * x + 1] = (byte) (pixels[x] >> 16);
-                    row[3 * x + 2] = (byte) (pixels[x] >> 8);
-                    row[3 * x + 3] = (byte) pixels[x];
+                    int pixel = pixels[y * width + x];
+                    row[3 * x + 1] = (byte) (pixel >> 16);
+                    row[3 * x + 2] = (byte) (pixel >> 8);
+                    row[3 * x + 3] = (byte) pixel;
                 }
                 out.write(row);
             }

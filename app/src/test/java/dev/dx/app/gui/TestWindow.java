@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import javafx.animation.AnimationTimer;
+import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -37,7 +38,6 @@ import javafx.stage.Stage;
 import javafx.stage.Window;
 import org.testfx.api.FxRobot;
 import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
 
 /** The real window on the headless platform, with a robot at its keys, and a camera. */
 final class TestWindow implements AutoCloseable {
@@ -111,7 +111,7 @@ final class TestWindow implements AutoCloseable {
             return folder;
         });
         await("the project", () -> services.projects().current() != null);
-        WaitForAsyncUtils.waitForFxEvents();
+        frames(SETTLES);
         return Objects.requireNonNull(services.projects().current());
     }
 
@@ -122,7 +122,7 @@ final class TestWindow implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still waiting for " + what);
             }
-            pause(20);
+            pause(5);
         }
     }
 
@@ -157,21 +157,33 @@ final class TestWindow implements AutoCloseable {
         return true;
     }
 
-    /** Writes what the window looks like, in both themes, as {@code NAME-light.png} and {@code NAME-dark.png}. */
+    /**
+     * Writes what the window looks like, in both themes, as {@code NAME-light.png} and {@code NAME-dark.png}. The one that it
+     * has is first: another one costs more than a picture.
+     */
     void pictures(String name) throws IOException {
-        theme(ThemeChoice.DARK);
-        picture(name + "-dark");
-        theme(ThemeChoice.LIGHT);
-        picture(name + "-light");
+        for (ThemeChoice choice : themesFromThisOn()) {
+            theme(choice);
+            picture(name + suffix(choice));
+        }
+    }
+
+    private List<ThemeChoice> themesFromThisOn() {
+        boolean dark = onUi(() -> services.appearance().schemeProperty().get()) == ColorScheme.DARK;
+        return dark ? List.of(ThemeChoice.DARK, ThemeChoice.LIGHT) : List.of(ThemeChoice.LIGHT, ThemeChoice.DARK);
+    }
+
+    private static String suffix(ThemeChoice choice) {
+        return choice == ThemeChoice.DARK ? "-dark" : "-light";
     }
 
     /** As {@link #pictures}, with the menu that opens above the window. */
     void menuPictures(String name, Runnable open) throws IOException {
-        for (ThemeChoice choice : List.of(ThemeChoice.DARK, ThemeChoice.LIGHT)) {
+        for (ThemeChoice choice : themesFromThisOn()) {
             theme(choice);
             open.run();
             await("the menu", () -> Window.getWindows().size() > 1);
-            picture(name + (choice == ThemeChoice.DARK ? "-dark" : "-light"));
+            picture(name + suffix(choice));
             robot.push(KeyCode.ESCAPE);
         }
     }
@@ -199,7 +211,12 @@ final class TestWindow implements AutoCloseable {
 
     /** Returns when styles and layout are what they will be. */
     void settle() {
-        CountDownLatch pulses = new CountDownLatch(SETTLES);
+        frames(SETTLES);
+    }
+
+    /** Returns when so many frames have begun. */
+    static void frames(int number) {
+        CountDownLatch pulses = new CountDownLatch(number);
         AnimationTimer counter = new AnimationTimer() {
             @Override
             public void handle(long now) {
