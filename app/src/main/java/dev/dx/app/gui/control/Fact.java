@@ -1,5 +1,6 @@
 package dev.dx.app.gui.control;
 
+import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
@@ -9,6 +10,7 @@ import javafx.util.Duration;
 
 /** A number, what it is, and on hover or by a screen reader how it comes about. */
 public final class Fact extends VBox {
+    private static final PseudoClass PENDING = PseudoClass.getPseudoClass("pending");
     private static final double WIDEST = 340;
 
     private final Label value = new Label();
@@ -53,8 +55,15 @@ public final class Fact extends VBox {
     }
 
     public void setValue(String text) {
+        pseudoClassStateChanged(PENDING, false);
         value.setText(text);
         say();
+    }
+
+    /** Until there is a value. */
+    public void setPending(String words) {
+        setValue(words);
+        pseudoClassStateChanged(PENDING, true);
     }
 
     public String getExplanation() {

@@ -12,6 +12,7 @@ import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -525,7 +526,7 @@ public final class ConvertView implements ScreenView {
                         return;
                     }
                     DxException why = facts.problem();
-                    setText(why == null ? words(facts) : why.what());
+                    setText(why == null ? words(facts) : briefly(why.code()));
                     if (why != null) {
                         setTooltip(new Tooltip(why.what() + "\n" + why.remedy()));
                     }
@@ -534,6 +535,18 @@ public final class ConvertView implements ScreenView {
                     setGraphic(icon);
                 }
             });
+        }
+
+        /** As much as fits; the whole is told on hover, and in the log. */
+        private static String briefly(ErrorCode why) {
+            return switch (why) {
+                case DX_NOT_FOUND -> Messages.text("convert.why.notFound");
+                case DX_NETWORK, DX_REGISTRY, DX_OFFLINE -> Messages.text("convert.why.unreachable");
+                case DX_INTEGRITY_MISMATCH -> Messages.text("convert.why.mismatch");
+                case DX_NO_SPACE -> Messages.text("convert.why.full");
+                case DX_AUTH -> Messages.text("convert.why.refused");
+                default -> Messages.text("convert.state.failed");
+            };
         }
 
         private static String words(ConvertItem.Facts facts) {

@@ -38,6 +38,9 @@ final class GraphCanvas extends Pane {
     private static final double READABLE_SCALE = 0.42;
 
     private static final double COMFORTABLE_SCALE = 0.85;
+    /** From here on labels can be read. */
+    private static final double LEGIBLE_SCALE = 0.62;
+
     private static final int FEW = 150;
     private static final int LONGEST_LABEL = 25;
     private static final double LARGEST_EXPORT = 6_000;
@@ -144,6 +147,9 @@ final class GraphCanvas extends Pane {
     void centre(int node) {
         GraphDrawing shown = drawing;
         if (shown != null && node >= 0) {
+            if (untouched && scale >= LEGIBLE_SCALE && fits(shown, scale)) {
+                return;
+            }
             untouched = false;
             middleX = shown.x(node);
             middleY = shown.y(node);
@@ -152,11 +158,15 @@ final class GraphCanvas extends Pane {
         }
     }
 
+    private boolean fits(GraphDrawing shown, double at) {
+        return shown.width() * at <= getWidth() && shown.height() * at <= getHeight();
+    }
+
     /** Everything in view, unless it can be read only from its beginning on; what nobody could read anyway is seen whole. */
     private void begin() {
         GraphDrawing shown = drawing;
         fit();
-        if (shown != null && scale < COMFORTABLE_SCALE && shown.nodes().size() <= FEW) {
+        if (shown != null && scale < LEGIBLE_SCALE && shown.nodes().size() <= FEW) {
             scale = COMFORTABLE_SCALE;
             middleX = Math.max(shown.width() / 2, 0) - Math.max(0, shown.width() - getWidth() / scale) / 2;
             middleY = shown.y(0);

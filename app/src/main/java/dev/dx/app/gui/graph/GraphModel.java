@@ -2,6 +2,7 @@ package dev.dx.app.gui.graph;
 
 import dev.dx.app.gui.task.Background;
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.graph.Chain;
 import dev.dx.engine.graph.Dependency;
 import dev.dx.engine.graph.Duplicate;
@@ -38,6 +39,9 @@ public final class GraphModel {
         record Loaded(Path project, Graph graph) implements State {}
 
         record Failed(Path project, DxException why) implements State {}
+
+        /** Nothing was installed in it yet, so nothing says who depends on whom. */
+        record NoLock(Path project) implements State {}
     }
 
     /** What of the graph is shown. */
@@ -245,7 +249,7 @@ public final class GraphModel {
 
     private void failed(Path project, DxException why) {
         clear();
-        state.set(new State.Failed(project, why));
+        state.set(why.code() == ErrorCode.DX_NOT_FOUND ? new State.NoLock(project) : new State.Failed(project, why));
     }
 
     private void show(Scope wanted) {

@@ -153,6 +153,9 @@ public final class GraphView implements ScreenView {
     private StackPane side;
 
     @FXML
+    private Button projectButton;
+
+    @FXML
     private HBox problem;
 
     @FXML
@@ -261,6 +264,14 @@ public final class GraphView implements ScreenView {
     @FXML
     void again() {
         model.show(project.getValue());
+    }
+
+    @FXML
+    void showProject() {
+        Path folder = project.getValue();
+        if (folder != null) {
+            openProject.accept(folder);
+        }
     }
 
     @FXML
@@ -393,11 +404,17 @@ public final class GraphView implements ScreenView {
         Shown.only(problem, state instanceof GraphModel.State.Failed);
         Shown.only(loading, state instanceof GraphModel.State.Loading);
         Shown.only(openButton, state instanceof GraphModel.State.NoProject);
+        Shown.only(projectButton, state instanceof GraphModel.State.NoLock);
         switch (state) {
             case GraphModel.State.NoProject _ -> {
                 nothingTitle.setText(Messages.text("graph.noProject"));
                 nothingText.setText(Messages.text("graph.noProject.text"));
                 status.set(Messages.text("status.noProject"));
+            }
+            case GraphModel.State.NoLock(Path folder) -> {
+                nothingTitle.setText(Messages.text("graph.noLock", String.valueOf(folder.getFileName())));
+                nothingText.setText(Messages.text("graph.noLock.text"));
+                status.set(nothingTitle.getText());
             }
             case GraphModel.State.Loading(Path folder) -> {
                 nothingTitle.setText(Messages.text("graph.loading", String.valueOf(folder.getFileName())));

@@ -116,6 +116,8 @@ final class ScriptsPane extends VBox {
                         ? Messages.text("scripts.stopNamed", script.name())
                         : Messages.text("scripts.runNamed", script.name()));
         Operation<Integer> last = script.runProperty().get();
+        state.getStyleClass().removeIf(style -> style.startsWith("state-"));
+        state.getStyleClass().add(tone(last));
         state.setText(
                 last == null
                         ? ""
@@ -126,6 +128,16 @@ final class ScriptsPane extends VBox {
                             case Outcome.Failed<Integer> _ -> Messages.text("scripts.state.failed");
                             case Outcome.Cancelled<Integer> _ -> Messages.text("scripts.state.stopped");
                         });
+    }
+
+    private static String tone(@Nullable Operation<Integer> last) {
+        return switch (last == null ? null : last.outcome()) {
+            case null -> "state-calm";
+            case Outcome.Running<Integer> _, Outcome.Cancelling<Integer> _ -> "state-accent";
+            case Outcome.Done<Integer> _ -> "state-good";
+            case Outcome.Failed<Integer> _ -> "state-bad";
+            case Outcome.Cancelled<Integer> _ -> "state-calm";
+        };
     }
 
     private Node row(DependencyScripts its) {

@@ -458,7 +458,7 @@ public final class StoreView implements ScreenView {
     private void show(KeptTrees.@Nullable Overview kept) {
         asTrees.setText(Messages.text("store.trees", kept == null ? 0 : kept.trees()));
         if (kept == null) {
-            treesFact.setValue(Messages.text("store.counting"));
+            treesFact.setPending(Messages.text("store.counting"));
             return;
         }
         showPage();
@@ -480,7 +480,7 @@ public final class StoreView implements ScreenView {
         if (statistics == null) {
             String counting = Messages.text("store.counting");
             for (Fact fact : List.of(logicalFact, diskFact, savedFact, indexFact, quarantineFact)) {
-                fact.setValue(counting);
+                fact.setPending(counting);
             }
             packagesFact.setExplanation(Messages.text("store.fact.packages.text"));
             return;
