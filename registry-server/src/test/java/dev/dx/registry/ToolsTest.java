@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +79,38 @@ class ToolsTest {
             assertEquals(0, back.exit(), back.output());
             assertEquals(
                     "module.exports = 'mine'\n", Files.readString(user.resolve("node_modules/@corp/mine/index.js")));
+        }
+    }
+
+    /** What a team asks npm beside installing and publishing. */
+    @Test
+    void npmFindsStarsAndExplains() throws Exception {
+        Path program = Path.of(System.getProperty("dx.peers", "/nowhere"), "bin", "npm");
+        assumeTrue(Files.exists(program), "-Ddx.peers=DIR does not say where npm is");
+        Files.writeString(
+                Files.createDirectories(folder.resolve("data")).resolve("registry.json"), "{\"upstream\": \"none\"}");
+        try (TestServer server = TestServer.start(folder.resolve("data"))) {
+            String token = server.register("publisher");
+            server.publish(
+                    TestPackage.named("found", "1.0.0")
+                            .field("keywords", List.of("team"))
+                            .build(),
+                    token);
+            Path project = project("project", "{}", server, token.substring("Bearer ".length()));
+            Map<String, String> answers = new LinkedHashMap<>();
+            answers.put("search team", "found\n(?s:.*)Maintainers: publisher\n(?s:.*)");
+            answers.put("star found", "\\S+ +found");
+            answers.put("stars", "found");
+            answers.put("owner ls found", "publisher <>");
+            answers.put("access get status found", "found: public");
+            answers.put("access list collaborators found", "publisher: read-write");
+            for (Map.Entry<String, String> each : answers.entrySet()) {
+                Result result = run("npm", program, project, each.getKey().split(" "));
+                assertEquals(0, result.exit(), each.getKey() + ": " + result.output());
+                assertTrue(result.output().strip().concat("\n").matches(each.getValue() + "\n?"), result.output());
+            }
+            Result refused = run("npm", program, project, "owner", "add", "publisher2", "found");
+            assertNotEquals(0, refused.exit());
         }
     }
 
