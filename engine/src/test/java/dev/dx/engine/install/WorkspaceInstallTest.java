@@ -252,4 +252,16 @@ class WorkspaceInstallTest {
         assertTrue(project.read("node_modules/leaf/package.json").contains("1.0.0"));
         assertFalse(project.has("packages/b/node_modules"));
     }
+
+    @Test
+    void saysWhichMemberWantsWhatIsNotThere() {
+        project.write("package.json", "{\"workspaces\": [\"m\"]}");
+        project.write(
+                "m/package.json",
+                "{\"name\": \"m\", \"version\": \"1.0.0\", \"dependencies\": {\"leaf\": \"^9.0.0\"}}");
+
+        DxException missing = assertThrows(DxException.class, project::install);
+
+        assertEquals("leaf@^9.0.0: no such version, wanted by m@1.0.0", missing.what());
+    }
 }

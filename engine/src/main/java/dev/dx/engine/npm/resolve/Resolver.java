@@ -557,7 +557,7 @@ public final class Resolver {
     }
 
     private static String by(TreeNode asking) {
-        return asking.isTop() ? "" : ", wanted by " + asking.manifest();
+        return asking.isRoot() ? "" : ", wanted by " + asking.manifest();
     }
 
     private PackageVersions.Offer chooseVersion(Edge edge, RegistrySpec wanted) {

@@ -272,6 +272,6 @@ public final class VersionChoice {
     }
 
     private static String by(TreeNode asking) {
-        return asking.isTop() ? "" : ", wanted by " + asking.manifest();
+        return asking.isRoot() ? "" : ", wanted by " + asking.manifest();
     }
 }
