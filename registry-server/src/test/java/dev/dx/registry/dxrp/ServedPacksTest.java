@@ -58,7 +58,7 @@ class ServedPacksTest {
         TestPackage.Builder many = TestPackage.named(MANY.name(), MANY.version());
         byte[] content = new byte[64 << 10];
         Random random = new Random(7);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 3; i++) {
             random.nextBytes(content);
             many.file("file" + i, content.clone());
         }
@@ -71,9 +71,9 @@ class ServedPacksTest {
         try (ServedPacks packs = packs()) {
             metrics.begun();
             packs.convertSoon(MANY);
-            long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+            long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
             while (packs.findMade(MANY) == null && System.nanoTime() < end) {
-                Thread.sleep(5);
+                Thread.sleep(20);
             }
             assertNotNull(packs.findMade(MANY));
         }
