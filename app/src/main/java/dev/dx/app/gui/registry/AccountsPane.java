@@ -66,9 +66,6 @@ final class AccountsPane {
     private TableColumn<Tokens.Token, Tokens.Token> mayColumn;
 
     @FXML
-    private TableColumn<Tokens.Token, Tokens.Token> namesColumn;
-
-    @FXML
     private TableColumn<Tokens.Token, Tokens.Token> untilColumn;
 
     @FXML
@@ -111,8 +108,7 @@ final class AccountsPane {
                         .or(password.textProperty().isEmpty()));
         password.setOnAction(_ -> addUser());
         Columns.unsorted(tokenColumn, "version-cell", token -> token.shown() + "\u2026");
-        Columns.unsorted(mayColumn, "kind-cell", token -> RegistryWords.briefly(token.permission()));
-        Columns.unsorted(namesColumn, "kind-cell", RegistryWords::names);
+        Columns.unsorted(mayColumn, "kind-cell", RegistryWords::may);
         Columns.unsorted(
                 untilColumn,
                 "kind-cell",

@@ -32,16 +32,21 @@ final class RegistryWords {
                 : day(Instant.parse(item.modified())).substring(0, 10);
     }
 
-    /** Of which packages. */
-    static String names(Tokens.Token token) {
+    /** What it may, and with which packages where not with all. */
+    static String may(Tokens.Token token) {
+        String what = briefly(token.permission());
         return token.names().isEmpty()
-                ? Messages.text("registry.tokens.all")
-                : String.join(
-                        ", ", token.names().stream().map(NamePattern::text).toList());
+                ? what
+                : Messages.text(
+                        "question.accessible",
+                        what,
+                        String.join(
+                                ", ",
+                                token.names().stream().map(NamePattern::text).toList()));
     }
 
     /** In one word: who may publish may read. */
-    static String briefly(Identity.Permission permission) {
+    private static String briefly(Identity.Permission permission) {
         return switch (permission) {
             case READ -> Messages.text("registry.tokens.read");
             case WRITE -> Messages.text("registry.tokens.publish");
