@@ -6,6 +6,8 @@ import java.util.stream.Stream;
  * flags it was made with.
  */
 final class LaunchFlags {
+    private static final String HASHING = "dev.dx.engine.binary.Blake3Lanes::runSideBySide";
+
     private static final List<String> ALWAYS = List.of(
             // Starts and ends sooner than G1, and a command is over before either would have much to collect.
             "-XX:+UseSerialGC",
@@ -24,7 +26,10 @@ final class LaunchFlags {
             soon("com.sun.crypto.provider.GHASH::update"),
             soon("com.sun.crypto.provider.GHASH::processBlocks"),
             soon("sun.security.provider.DigestBase::implCompressMultiBlock"),
-            soon("sun.security.provider.DigestBase::engineUpdate"));
+            soon("sun.security.provider.DigestBase::engineUpdate"),
+            // The largest piece of code there is: once, and early, and not again within all that calls it.
+            soon(HASHING),
+            "-XX:CompileCommand=dontinline," + HASHING);
 
     /** Three times the JVM's own: a first install took a quarter of its time to compile well what was soon over. */
     private static final List<String> COMPILED_LATER = List.of(

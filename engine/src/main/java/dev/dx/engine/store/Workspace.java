@@ -41,6 +41,9 @@ final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         inflater.reset();
+        if (quick != null) {
+            quick.release();
+        }
         if (!pool.idle.offer(this)) {
             inflater.end();
             if (quick != null) {

@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
@@ -70,11 +72,29 @@ class GunzipTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1_500_000, 3_000_000, 5_000_000})
-    void inflatesWhatIsTooLongToBeHeldAsAWhole(int length) {
+    void inflatesWhatIsLongerThanMost(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         assertArrayEquals(bytes, gunzip(TarBuilder.gzip(bytes), 1 << 16));
         assertArrayEquals(new byte[12 * length], gunzip(TarBuilder.gzip(new byte[12 * length]), 1 << 16));
+    }
+
+    @Test
+    void inflatesPieceByPieceWhatThereIsNoMemoryFor() {
+        List<SpareMemory> taken = new ArrayList<>();
+        try {
+            for (SpareMemory one = SpareMemory.of(1 << 20); one != null; one = SpareMemory.of(1 << 20)) {
+                taken.add(one);
+            }
+            byte[] bytes = new byte[5_000_000];
+            new Random(9).nextBytes(bytes);
+            assertArrayEquals(bytes, gunzip(TarBuilder.gzip(bytes), 1 << 16));
+        } finally {
+            taken.forEach(SpareMemory::close);
+        }
+        SpareMemory again = SpareMemory.of(1 << 20);
+        assertTrue(again != null, "what was given back is there again");
+        again.close();
     }
 
     @Test
@@ -180,6 +200,9 @@ class GunzipTest {
             return out.toByteArray();
         } finally {
             inflater.end();
+            if (quick != null) {
+                quick.release();
+            }
         }
     }
 
