@@ -63,8 +63,15 @@ final class QuickRobot extends FxRobot {
         return this;
     }
 
-    /** The step that is left is what lets the pointer enter. */
+    /** The step that is left is what lets the pointer enter. What was changed a moment ago has its new place by then. */
     private void leap(PointQuery where) {
+        TestWindow.onUi(() -> {
+            Window.getWindows().forEach(window -> {
+                window.getScene().getRoot().applyCss();
+                window.getScene().getRoot().layout();
+            });
+            return where;
+        });
         Point2D point = where.query();
         MouseRobot mouse = robotContext().getMouseRobot();
         mouse.moveNoWait(point.add(-1, -1));
