@@ -161,14 +161,19 @@ final class Installer {
         Set<String> settings = new HashSet<>(List.of(
                 trees.settings(Set.of(), manifest).text(),
                 trees.settings(chosen, manifest).text()));
-        Predicate<InstalledState> fits = made -> {
+        Predicate<InstalledState> fitsButForLock = made -> {
             String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), made.folders());
-            return (made.isOfFile(lockStamp) || isOfLock(made, lock.hash()))
-                    && settings.contains(made.settings())
-                    && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
+            return settings.contains(made.settings()) && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
         };
+        Predicate<InstalledState> isOfLock =
+                made -> made.isOfFile(lockStamp) || made.lockHash().equals(lock.hash());
+        Predicate<InstalledState> fits = isOfLock.and(fitsButForLock);
+        boolean isFuller = state != null
+                && !isOfLock.test(state)
+                && request.lock() == InstallRequest.LockPolicy.UPDATE
+                && state.fullerLock().equals(lock.hash());
         if (state == null
-                || !fits.test(state)
+                || !(isFuller ? fitsButForLock : fits).test(state)
                 || !state.standsElsewhere(request.project())
                 || !standing.damaged(supply).isEmpty()
                 || !new SharedLayouts(environment, supply, log).stand(modules)) {
@@ -182,18 +187,31 @@ final class Installer {
                             },
                             started);
         }
-        if (!state.isOfFile(lockStamp) && state.lockHash().equals(lock.hash())) {
+        if (!isFuller) {
             standing.remember(lockStamp);
+        } else if (!shortenLock(lock, state)) {
+            return null;
         }
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
     }
 
-    /** A lock with packages that nobody needs is one for whoever may write a shorter one, not to the letter. */
-    private boolean isOfLock(InstalledState made, String hash) {
-        return made.lockHash().equals(hash)
-                || (request.lock() == InstallRequest.LockPolicy.UPDATE
-                        && made.fullerLock().equals(hash));
+    /**
+     * Takes packages that nobody needs out of a lock, as npm does, where node_modules is made of what is left of it; false where
+     * that is another lock still.
+     */
+    private boolean shortenLock(LazyLock lock, InstalledState state) {
+        byte[] shorter = LockTexts.withoutExtraneous(lock.bytes());
+        if (!config.save() || !InstalledState.hash(shorter).equals(state.lockHash())) {
+            return false;
+        }
+        try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
+            transaction.basedOn(lockName(), lock.bytes());
+            transaction.stageFile(lockName(), shorter);
+            transaction.commit();
+        }
+        noteLock();
+        return true;
     }
 
     private Inputs readTexts() {

@@ -34,6 +34,7 @@ import dev.dx.engine.install.tree.TreePlan;
 import dev.dx.engine.install.tree.TreeSwitch;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.Edge;
@@ -46,6 +47,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -221,14 +223,15 @@ final class TreeInstall {
     private String fullerLock(Resolved resolved, String lockText) {
         PackageLock before = resolved.before();
         String text = resolved.textBefore();
-        if (before == null
-                || text == null
-                || text.equals(lockText)
-                || before.withoutExtraneous().equals(before.packages())) {
+        if (before == null || text == null || text.equals(lockText)) {
+            return "";
+        }
+        Map<String, JsonObject> needed = PackageLock.withoutExtraneous(before.packages());
+        if (needed.size() == before.packages().size()) {
             return "";
         }
         String name = ProjectFiles.lockName(request.project());
-        boolean same = PackageLock.parse(name, lockText).packages().equals(before.withoutExtraneous());
+        boolean same = PackageLock.parse(name, lockText).packages().equals(needed);
         return same ? InstalledState.hash(ProjectFiles.lockBytes(name, text)) : "";
     }
 

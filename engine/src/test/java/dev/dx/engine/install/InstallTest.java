@@ -106,10 +106,17 @@ class InstallTest {
         assertEquals(lock, project.read("package-lock.json"));
         project.write("package-lock.json", fuller);
         Map<String, String> before = project.snapshot();
+        before.put("package-lock.json", lock);
+        int events = project.events().size();
 
         assertTrue(project.install().upToDate());
 
         assertEquals(before, project.snapshot());
+        assertFalse(
+                project.events().stream()
+                        .skip(events)
+                        .anyMatch(event -> event.equals(new InstallEvent.StageStarted(InstallEvent.Stage.RESOLVE))),
+                "nothing had to be resolved");
         project.write("package-lock.json", fuller.replace("extraneous", "peer"));
         project.install();
         assertEquals(lock, project.read("package-lock.json"), "of this lock nothing was installed");

@@ -3,10 +3,14 @@ package dev.dx.engine.install.change;
 import dev.dx.engine.npm.BinFolder;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.json.JsonWriter;
 import dev.dx.engine.npm.lock.LockWriter;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,23 @@ public final class LockTexts {
         JsonStyle style = config.formatPackageLock() ? kept : JsonStyle.COMPACT;
         PackageManifest root = BinFolder.expanded(settled.inLock(), project);
         return LockWriter.projectLock(tree, root, folderName(), addresses(), style, version(before));
+    }
+
+    /** A lock without the packages of which it says itself that nobody needs them; as it is where it has none. */
+    public static byte[] withoutExtraneous(byte[] lock) {
+        try {
+            String text = new String(lock, StandardCharsets.UTF_8);
+            JsonObject json = JsonReader.readObject(text);
+            JsonObject packages = json.object("packages");
+            if (packages == null) {
+                return lock;
+            }
+            JsonObject needed = JsonObject.of(PackageLock.withoutExtraneous(packages.members()));
+            return JsonWriter.writeFile(json.with("packages", needed), JsonStyle.of(text))
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (JsonReader.MalformedJsonException malformed) {
+            return lock;
+        }
     }
 
     /** @param installed what stands in node_modules */

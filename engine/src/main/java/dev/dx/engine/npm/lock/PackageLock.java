@@ -88,10 +88,12 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
         return new PackageLock(entries, project, style, version);
     }
 
-    /** What it has of packages, but for those of which it says itself that nobody needs them. */
-    public Map<String, JsonObject> withoutExtraneous() {
-        Map<String, JsonObject> needed = new LinkedHashMap<>(packages);
-        needed.values().removeIf(entry -> JsonValue.Literal.TRUE.equals(entry.get("extraneous")));
+    /** The entries of a lock, but for those of which it says itself that nobody needs them. */
+    public static <T extends JsonValue> Map<String, T> withoutExtraneous(Map<String, T> entries) {
+        Map<String, T> needed = new LinkedHashMap<>(entries);
+        needed.values()
+                .removeIf(entry ->
+                        entry instanceof JsonObject its && JsonValue.Literal.TRUE.equals(its.get("extraneous")));
         return needed;
     }
 
