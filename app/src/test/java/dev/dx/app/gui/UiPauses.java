@@ -17,6 +17,9 @@ import javafx.application.Platform;
 final class UiPauses {
     private static final long NOTICED = 100;
 
+    /** How often it looks at what the thread does. */
+    private static final long GLANCE = 5;
+
     private final Thread ui = TestWindow.onUi(Thread::currentThread);
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<Pause> pauses = new ArrayList<>();
@@ -32,7 +35,8 @@ final class UiPauses {
     /**
      * One answer that was late.
      *
-     * @param busy how much of it the thread itself computed: the rest is the machine's, which does other things too
+     * @param busy how much of it the thread itself computed, without {@link #isCopying copying}: the rest is the machine's,
+     *     which does other things too
      * @param seen what it was seen doing meanwhile
      * @param waited what it waited for, where it was seen doing that
      */
@@ -52,20 +56,27 @@ final class UiPauses {
         Platform.runLater(answer::countDown);
         Set<String> seen = new LinkedHashSet<>();
         Set<String> waited = new LinkedHashSet<>();
+        int glances = 0;
+        int copying = 0;
         try {
-            boolean answered = answer.await(NOTICED, TimeUnit.MILLISECONDS);
-            while (!answered) {
+            while (!answer.await(GLANCE, TimeUnit.MILLISECONDS)) {
                 StackTraceElement[] stack = ui.getStackTrace();
-                if (isOurs(stack)) {
+                glances++;
+                if (isCopying(stack)) {
+                    copying++;
+                }
+                if (isOurs(stack) && System.nanoTime() - start > TimeUnit.MILLISECONDS.toNanos(NOTICED)) {
                     (ui.getState() == Thread.State.RUNNABLE ? seen : waited).add(words(stack));
                 }
-                answered = answer.await(20, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException stop) {
             throw new AssertionError(stop);
         }
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         long busy = TimeUnit.NANOSECONDS.toMillis(threads.getThreadCpuTime(ui.threadId()) - worked);
+        if (glances > 0) {
+            busy -= busy * copying / glances;
+        }
         longest = Math.max(longest, millis);
         if (millis > NOTICED) {
             pauses.add(new Pause(millis, busy, seen, waited));
@@ -75,6 +86,16 @@ final class UiPauses {
     /** Not the event loop, which waits for what is next. */
     private static boolean isOurs(StackTraceElement[] stack) {
         return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.dx."));
+    }
+
+    /**
+     * The platform without a screen hands every frame over pixel by pixel on this thread, as long as the window is large and
+     * whatever is on it; where there is a screen, another thread does that.
+     */
+    private static boolean isCopying(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassName().equals("com.sun.glass.ui.headless.HeadlessWindow")
+                        && frame.getMethodName().equals("blit"));
     }
 
     private static String words(StackTraceElement[] stack) {
