@@ -51,6 +51,7 @@ import dev.dx.registry.upstream.UpstreamSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -158,6 +159,11 @@ final class EngineOnDemand
     @Override
     public Graph graph(Path project) {
         return engine().graph(project);
+    }
+
+    @Override
+    public BitSet elsewhere(Graph graph) {
+        return engine().elsewhere(graph);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Operations;
 import dev.dx.app.gui.task.Outcome;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.app.settings.ThemeChoice;
 import dev.dx.registry.RegistryStatus;
@@ -267,7 +268,7 @@ final class MainWindow {
                 }
             }
             case Outcome.Failed<?>(var reason) ->
-                toasts.show(Toasts.Kind.BAD, operation.title(), reason.what(), show, open);
+                toasts.show(Toasts.Kind.BAD, operation.title(), FailureText.of(reason), show, open);
             case Outcome.Cancelled<?> _, Outcome.Running<?> _, Outcome.Cancelling<?> _ -> {}
         }
     }

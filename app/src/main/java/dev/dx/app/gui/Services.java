@@ -279,6 +279,12 @@ final class Services {
         }
 
         @Override
+        public void showInGraph(Path project, List<String> places) {
+            graph.reveal(project, places);
+            goTo(Feather.SHARE_2);
+        }
+
+        @Override
         public void tryConnection() {
             goTo(Feather.SETTINGS);
             configuration.tryConnection();

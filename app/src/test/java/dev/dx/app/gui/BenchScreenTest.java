@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import javafx.scene.Node;
+import javafx.scene.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,10 +116,10 @@ class BenchScreenTest {
             window.pictures("bench-measured");
 
             dialogs.save = work.resolve("out.csv");
-            window.robot.clickOn("Export").clickOn("Save the figures as CSV");
+            window.robot.clickOn("#export").clickOn("Save the figures as CSV");
             await("the table", () -> Files.exists(work.resolve("out.csv")));
             dialogs.save = work.resolve("out.png");
-            window.robot.clickOn("Export").clickOn("Save the chart as a picture");
+            window.robot.clickOn("#export").clickOn("Save the chart as a picture");
             await("the picture", () -> Files.exists(work.resolve("out.png")));
         }
     }
@@ -133,6 +134,12 @@ class BenchScreenTest {
             await("what was measured", () -> model.shownProperty().get() != null);
             assertEquals(2, onUi(() -> model.history().size()));
             window.pictures("bench-huge");
+            assertEquals(
+                    List.of(),
+                    onUi(() -> window.robot.lookup("#report .list-cell .text").queryAllAs(Text.class).stream()
+                            .map(Text::getText)
+                            .filter(words -> words.contains("..."))
+                            .toList()));
             window.robot.clickOn("#asTable");
             window.pictures("bench-table");
             Node chart = window.find("#chart");

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,14 +176,29 @@ class BrowseScreenTest {
             }
             await("its absence", () -> model.page() instanceof BrowseModel.Page.Failed);
             window.pictures("browse-not-found");
+            window.robot.push(KeyCode.BACK_SPACE).push(KeyCode.ENTER);
+            await("the page", () -> model.page() instanceof BrowseModel.Page.Shown);
             registry.stop();
+            window.robot.write("s");
+            await("the search to fail", () -> model.results() instanceof BrowseModel.Results.Failed);
+            window.pictures("browse-search-unreachable");
+            assertEquals(1, timesShown(window, "127.0.0.1: connection refused"));
+            assertTrue(window.shows("#searchAgain"));
             window.robot.push(KeyCode.BACK_SPACE).push(KeyCode.ENTER);
             await(
                     "both to fail",
                     () -> model.results() instanceof BrowseModel.Results.Failed
                             && model.page() instanceof BrowseModel.Page.Failed);
             window.pictures("browse-unreachable");
+            assertEquals(1, timesShown(window, "127.0.0.1: connection refused"), "said where it happened, and once");
+            assertFalse(window.shows("#searchAgain"));
         }
+    }
+
+    private static long timesShown(TestWindow window, String words) {
+        return onUi(() -> ScreenFaults.showing(window.stage().getScene().getRoot())
+                .filter(node -> node instanceof Label label && words.equals(label.getText()))
+                .count());
     }
 
     private static String version(BrowseModel model) {

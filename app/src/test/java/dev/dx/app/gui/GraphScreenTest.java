@@ -25,6 +25,7 @@ import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +53,8 @@ class GraphScreenTest {
                     TestPackage.named("kettle", "3.0.0").dependency("coil", "2").dependency("plug", "1"));
             registry.publish(
                     TestPackage.named("stove", "1.0.0").dependency("coil", "2").dependency("wire", "1"));
-            registry.publish(TestPackage.named("ruler", "1.0.0"));
+            registry.publish(TestPackage.named("ruler", "1.0.0").optionalDependency("elsewhere", "1"));
+            registry.publish(TestPackage.named("elsewhere", "1.0.0").os("amiga"));
             Path project = Files.createDirectories(work.resolve("kitchen"));
             Files.writeString(project.resolve("package.json"), """
                 {"name": "kitchen", "version": "1.0.0", "dependencies": {"kettle": "3", "stove": "1"},
@@ -78,7 +80,10 @@ class GraphScreenTest {
                 window.robot.push(KeyCode.F5);
                 await("the drawing", () -> model.drawing() != null);
                 await("sizes", () -> model.sizesProperty().get().length > 0);
-                assertEquals(8, onUi(() -> drawn(model).nodes().size()));
+                // As many as stand in node_modules, and what the lock has besides.
+                assertEquals(7, kitchen.overview().installedPackages());
+                await("the counts", () -> window.shows("7 packages, 1 more for other platforms, 10 dependencies"));
+                assertEquals(9, onUi(() -> drawn(model).nodes().size()));
 
                 window.robot.clickOn("#search").write("wire");
                 assertEquals(2, onUi(() -> model.matchesProperty().get().size()));
@@ -91,17 +96,32 @@ class GraphScreenTest {
                 await(
                         "the chains",
                         () -> model.scopeProperty().get() instanceof GraphModel.Scope.Why
-                                && drawn(model).nodes().size() < 8);
+                                && drawn(model).nodes().size() < 9);
                 window.pictures("graph-why");
                 window.robot.clickOn("Duplicates (1)");
                 window.pictures("graph-duplicates");
+
+                window.goTo("Projects");
+                window.robot.rightClickOn("stove").clickOn("Show in graph");
+                await(
+                        "the stove",
+                        () -> model.scopeProperty().get() instanceof GraphModel.Scope.Around around
+                                && around.node().name().equals("stove"));
+                assertEquals(
+                        "stove",
+                        onUi(() -> Objects.requireNonNull(
+                                        model.selectedProperty().get())
+                                .name()));
+                await("its drawing", () -> drawn(model).nodes().size() == 4);
+                assertTrue(window.shows(".graph-canvas"), "drawn, whatever was looked at before");
+                window.pictures("graph-from-project");
 
                 dialogs.save = work.resolve("graph.svg");
                 onUi(() -> {
                     model.showEverything();
                     return model;
                 });
-                await("everything", () -> drawn(model).nodes().size() == 8);
+                await("everything", () -> drawn(model).nodes().size() == 9);
                 window.robot.clickOn("#export").clickOn("Export as SVG…");
                 await("the file", () -> Files.exists(work.resolve("graph.svg")));
                 dialogs.save = work.resolve("graph.png");
@@ -111,7 +131,7 @@ class GraphScreenTest {
             engine.close();
         }
         String svg = Files.readString(work.resolve("graph.svg"));
-        assertEquals(8, svg.split("<title>", -1).length - 1);
+        assertEquals(9, svg.split("<title>", -1).length - 1);
         assertTrue(svg.contains("kettle@3.0.0"), svg);
         byte[] png = Files.readAllBytes(work.resolve("graph.png"));
         assertEquals('P', png[1]);
@@ -186,6 +206,11 @@ class GraphScreenTest {
             @Override
             public Graph graph(Path project) {
                 return graph;
+            }
+
+            @Override
+            public BitSet elsewhere(Graph asked) {
+                return new BitSet();
             }
 
             @Override

@@ -53,9 +53,11 @@ import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TableCell;
 import javafx.scene.control.TableView;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.text.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -309,6 +311,12 @@ class ProjectsScreenTest {
             await("newest versions", () -> project.outdatedProperty().get() == 3);
             await("facts", () -> project.dependencies().stream().anyMatch(item -> item.deprecated() != null));
             window.pictures("projects-facts");
+            assertEquals(List.of(), onUi(() -> cutCells(window)));
+            assertEquals(
+                    onUi(() -> rightEdge(window, ".column-header", "Size")),
+                    onUi(() -> rightEdge(window, ".table-cell", "22 MB")),
+                    1.5,
+                    "a header ends where what is below it ends");
             onUi(() -> {
                 project.showingProperty().set(Showing.DEPRECATED);
                 return project;
@@ -382,6 +390,23 @@ class ProjectsScreenTest {
         }
     }
 
+    /** What a column is as wide as its usual words for. */
+    private static List<String> cutCells(TestWindow window) {
+        return window.robot.lookup(".kind-cell, .status-cell, .version-cell").queryAllAs(TableCell.class).stream()
+                .filter(cell -> cell.getText() != null)
+                .map(cell -> ((Text) cell.lookup(".text")).getText())
+                .filter(shown -> shown.contains("..."))
+                .toList();
+    }
+
+    private static double rightEdge(TestWindow window, String holder, String words) {
+        return window.robot.lookup(holder + " .text").queryAllAs(Text.class).stream()
+                .filter(text -> text.getText().equals(words))
+                .mapToDouble(text -> text.localToScene(text.getLayoutBounds()).getMaxX())
+                .max()
+                .orElseThrow();
+    }
+
     @Test
     void filtersByName() throws Exception {
         try (TestWindow window = TestWindow.open(home, engine)) {
@@ -391,7 +416,18 @@ class ProjectsScreenTest {
             window.robot.write("zzz");
             assertEquals("Nothing matches “typezzz”", text(window, ".empty-title"));
             window.pictures("projects-filter-no-match");
-            window.robot.push(KeyCode.ESCAPE);
+            window.clickOnceShown("Clear the filter");
+            assertEquals(9, onUi(() -> project.shownDependencies().size()).intValue());
+            assertTrue(onUi(() -> window.find(".filter").isFocused()), "the keyboard stays where it was typed");
+            window.robot.write("type").push(KeyCode.ESCAPE);
+            assertEquals(9, onUi(() -> project.shownDependencies().size()).intValue());
+            onUi(() -> {
+                project.showingProperty().set(Showing.DEPRECATED);
+                return project;
+            });
+            window.settle();
+            window.pictures("projects-none-deprecated");
+            window.clickOnceShown("Show all");
             assertEquals(9, onUi(() -> project.shownDependencies().size()).intValue());
         }
     }
@@ -467,7 +503,12 @@ class ProjectsScreenTest {
             install.goOn();
             await("the end", () -> !project.isBusy());
             await("the new state", () -> project.missingProperty().get() == 0);
-            window.robot.clickOn(".log-search").write("finalhandler-1");
+            window.robot.clickOn(".log-search").write("nowhere");
+            await("no line", () -> lines(window).getItems().isEmpty());
+            window.settle();
+            window.pictures("projects-log-no-match");
+            window.clickOnceShown("Clear the filter");
+            window.robot.write("finalhandler-1");
             await("the search", () -> lines(window).getItems().size() == 1);
             window.pictures("projects-done-log");
             window.robot.clickOn("#logToggle");

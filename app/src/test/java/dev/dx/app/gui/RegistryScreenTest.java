@@ -275,6 +275,15 @@ class RegistryScreenTest {
             TableView<?> table = window.robot.lookup("#packages").query();
             assertNotNull(table);
             assertEquals(11, table.getItems().size());
+            window.robot.write("x");
+            await("none of them", () -> model.shownPackages().isEmpty());
+            window.pictures("registry-no-match");
+            window.clickOnceShown("Clear the filter");
+            await("all of them again", () -> model.shownPackages().size() == 10_000);
+            window.robot.clickOn("Log").clickOn("#filter").write("nowhere");
+            await("no line", () -> model.shownLines().isEmpty());
+            window.clickOnceShown("Clear the filter");
+            await("the lines again", () -> !model.shownLines().isEmpty());
         }
     }
 

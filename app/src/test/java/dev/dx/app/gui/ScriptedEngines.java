@@ -36,6 +36,7 @@ import dev.dx.registry.RegistrySettings;
 import dev.dx.registry.ServerRecord;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,11 @@ final class ScriptedEngines {
         @Override
         public Graph graph(Path project) {
             throw unscripted(project);
+        }
+
+        @Override
+        public BitSet elsewhere(Graph graph) {
+            return new BitSet();
         }
 
         @Override

@@ -74,6 +74,10 @@ class SettingsScreenTest {
             await("the change", () -> setting(model, "save-exact").value().equals("false"));
             assertTrue(Files.readString(npmrc).contains("save-exact=false"));
 
+            window.robot.clickOn("#filter").write("nowhere");
+            window.clickOnceShown("Clear the filter");
+            await("the settings", () -> !model.shown().isEmpty());
+
             window.robot.clickOn("Test the connection");
             await(
                     "all steps",

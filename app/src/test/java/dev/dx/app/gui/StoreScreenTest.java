@@ -260,6 +260,14 @@ class StoreScreenTest {
             window.pictures("store-huge");
             window.robot.clickOn("#asList");
             window.pictures("store-huge-list");
+            window.robot.clickOn("#filter").write("nowhere");
+            await("no package", () -> window.shows("Clear the filter"));
+            window.robot.clickOn("#asMap");
+            window.settle();
+            assertFalse(window.shows("#map"), "an empty map says nothing");
+            window.pictures("store-no-match");
+            window.clickOnceShown("#noMatchHost .button");
+            await("the map", () -> map.isVisible() && map.areas().size() > 1000);
             window.robot.clickOn("#asProjects");
             window.pictures("store-projects");
             window.robot.clickOn("#asTrees");

@@ -22,6 +22,7 @@ import dev.dx.engine.install.overview.ConfigurationOverview;
 import dev.dx.engine.install.overview.DependencyFacts;
 import dev.dx.engine.install.overview.EngineMemory;
 import dev.dx.engine.install.overview.FactsReading;
+import dev.dx.engine.install.overview.OtherPlatforms;
 import dev.dx.engine.install.overview.OutdatedCheck;
 import dev.dx.engine.install.overview.OutdatedPackage;
 import dev.dx.engine.install.overview.ProjectGraph;
@@ -72,6 +73,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -174,6 +176,11 @@ public final class Engine implements AutoCloseable {
     /** Who depends on whom, as the project's lock says; never asks the network. */
     public Graph graph(Path project) {
         return ProjectGraph.read(project, new CompiledLocks(environment.dxHome().locks()));
+    }
+
+    /** The numbers of the nodes that this machine does not get: they are for other platforms. */
+    public BitSet elsewhere(Graph graph) {
+        return OtherPlatforms.in(graph, environment.platform());
     }
 
     /** By the nodes' numbers, the bytes each package unpacks to, as far as the store has it; else -1. */

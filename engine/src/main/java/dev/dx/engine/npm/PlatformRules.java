@@ -1,6 +1,7 @@
 package dev.dx.engine.npm;
 
 import dev.dx.engine.Platform;
+import dev.dx.engine.graph.PlatformFilter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,13 @@ public final class PlatformRules {
     private PlatformRules() {}
 
     public static boolean allow(PackageManifest manifest, Platform platform) {
-        return allows(manifest.os(), platform.os())
-                && allows(manifest.cpu(), platform.cpu())
-                && (manifest.libc().isEmpty() || allowsLibc(manifest.libc(), platform.libc()));
+        return allow(new PlatformFilter(manifest.os(), manifest.cpu(), manifest.libc()), platform);
+    }
+
+    public static boolean allow(PlatformFilter filter, Platform platform) {
+        return allows(filter.os(), platform.os())
+                && allows(filter.cpu(), platform.cpu())
+                && (filter.libc().isEmpty() || allowsLibc(filter.libc(), platform.libc()));
     }
 
     private static boolean allowsLibc(List<String> list, @Nullable String libc) {

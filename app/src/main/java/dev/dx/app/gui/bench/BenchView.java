@@ -16,6 +16,7 @@ import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Spinner;
 import javafx.scene.control.SpinnerValueFactory;
@@ -233,6 +235,14 @@ public final class BenchView implements ScreenView {
         report.setConverter(converter(each -> each == null
                 ? ""
                 : Messages.text("bench.report", Measures.moment(each.at()), BenchModel.participants(each))));
+        // Which tools took part is said in the list, where there is room.
+        report.setButtonCell(new ListCell<>() {
+            @Override
+            protected void updateItem(@Nullable BenchReport each, boolean empty) {
+                super.updateItem(each, empty);
+                setText(empty || each == null ? null : Measures.shortMoment(each.at(), Instant.now()));
+            }
+        });
         report.valueProperty().addListener((_, _, chosen) -> {
             if (chosen != null && !model.busyProperty().get()) {
                 model.shownProperty().set(chosen);

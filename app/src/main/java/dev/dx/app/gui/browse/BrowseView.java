@@ -5,6 +5,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.npm.registry.PackageHits;
@@ -15,6 +16,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
 import javafx.scene.Parent;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -55,6 +57,9 @@ public final class BrowseView implements ScreenView {
 
     @FXML
     private ListView<PackageHits.Hit> hits;
+
+    @FXML
+    private Button searchAgain;
 
     @FXML
     private Label total;
@@ -158,7 +163,8 @@ public final class BrowseView implements ScreenView {
                 && !shown.hits().isEmpty();
         Shown.only(hits, found);
         Shown.only(total, found);
-        Shown.only(message, !found);
+        showMessage();
+        Shown.only(searchAgain, results instanceof BrowseModel.Results.Failed);
         switch (results) {
             case BrowseModel.Results.Nothing _ ->
                 say(Messages.text("browse.nothing.title"), Messages.text("browse.nothing.text"));
@@ -174,9 +180,22 @@ public final class BrowseView implements ScreenView {
                 say(Messages.text("browse.notSearchable", host), Messages.text("browse.notSearchable.text"));
             case BrowseModel.Results.Failed(DxException why) -> say(why.what(), why.remedy());
         }
-        if (!found) {
+        if (results instanceof BrowseModel.Results.Failed) {
+            status.set(Messages.text("browse.searchFailed"));
+        } else if (!found) {
             status.set(messageTitle.getText());
         }
+    }
+
+    /** A name that is searched for and opened at once fails once, where the page would be. */
+    private void showMessage() {
+        BrowseModel.Results results = model.resultsProperty().get();
+        boolean found = results instanceof BrowseModel.Results.Found(String _, PackageHits hitsFound)
+                && !hitsFound.hits().isEmpty();
+        boolean told = results instanceof BrowseModel.Results.Failed(DxException search)
+                && model.pageProperty().get() instanceof BrowseModel.Page.Failed(String _, DxException page)
+                && search.code() == page.code();
+        Shown.only(message, !found && !told);
     }
 
     private void say(String title, String text) {
@@ -189,6 +208,7 @@ public final class BrowseView implements ScreenView {
         Shown.only(nothing, page instanceof BrowseModel.Page.None);
         Shown.only(loading, page instanceof BrowseModel.Page.Loading);
         Shown.only(problem, page instanceof BrowseModel.Page.Failed);
+        showMessage();
         pageHost.getChildren().removeIf(node -> node.getStyleClass().contains("package-page"));
         switch (page) {
             case BrowseModel.Page.None _ -> {}
@@ -196,7 +216,7 @@ public final class BrowseView implements ScreenView {
             case BrowseModel.Page.Shown shown ->
                 pageHost.getChildren().addFirst(new PackagePageView(model, shown).node());
             case BrowseModel.Page.Failed(String _, DxException why) -> {
-                problemWhat.setText(why.what());
+                problemWhat.setText(FailureText.of(why));
                 problemRemedy.setText(why.remedy());
             }
         }

@@ -9,8 +9,6 @@ import java.util.function.ToLongFunction;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
-import javafx.scene.control.Tooltip;
-import javafx.scene.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** Columns of tables whose cells say something of their row; numbers below 0 are not known. */
@@ -54,24 +52,13 @@ public final class Columns {
         column.setCellFactory(_ -> new TableCell<>() {
             {
                 getStyleClass().add(style);
-                hoverProperty().subscribe(over -> {
-                    if (over && getTooltip() == null && isCut()) {
-                        setTooltip(new Tooltip(getText()));
-                    }
-                });
-            }
-
-            private boolean isCut() {
-                return getText() != null
-                        && lookup(".text") instanceof Text shown
-                        && !shown.getText().equals(getText());
+                WholeText.onHover(this);
             }
 
             @Override
             protected void updateItem(@Nullable T item, boolean empty) {
                 super.updateItem(item, empty);
                 setText(empty || item == null ? null : words.apply(item));
-                setTooltip(null);
             }
         });
     }

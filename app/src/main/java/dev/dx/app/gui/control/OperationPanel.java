@@ -4,6 +4,7 @@ import dev.dx.app.gui.task.LogLine;
 import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.task.OperationLog;
 import dev.dx.app.gui.task.Outcome;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ public final class OperationPanel extends VBox {
         logBox.managedProperty().bind(logToggle.selectedProperty());
         logList.setItems(lines);
         logList.setCellFactory(_ -> new LogCell());
-        logList.setPlaceholder(new Label(Messages.text("log.noMatch")));
+        logList.setPlaceholder(new NoMatch(search));
         search.textProperty().subscribe(text -> lines.setPredicate(line -> matches(line, text)));
         lines.addListener((InvalidationListener) _ -> Platform.runLater(this::scrollToEnd));
         logToggle.selectedProperty().subscribe(_ -> Platform.runLater(this::scrollToEnd));
@@ -226,7 +227,7 @@ public final class OperationPanel extends VBox {
             }
             case Outcome.Failed<R>(DxException reason) -> {
                 say(Feather.ALERT_OCTAGON, shown.failedWords(), shown.title());
-                failureWhat.setText(reason.what());
+                failureWhat.setText(FailureText.of(reason));
                 failureRemedy.setText(reason.remedy());
                 failureCode.setText(reason.code().name());
                 List<Node> more = explain.apply(reason);

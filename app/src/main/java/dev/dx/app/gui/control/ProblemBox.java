@@ -1,5 +1,6 @@
 package dev.dx.app.gui.control;
 
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class ProblemBox extends HBox {
         ways.getChildren().setAll(waysOn);
         Shown.only(ways, !waysOn.isEmpty());
         if (problem != null) {
-            what.setText(problem.what());
+            what.setText(FailureText.of(problem));
             remedy.setText(problem.remedy());
             code.setText(problem.code().name());
         }

@@ -8,6 +8,7 @@ import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
@@ -355,7 +356,7 @@ public final class ConvertView implements ScreenView {
     private void showProblem(@Nullable DxException reason) {
         Shown.only(problem, reason != null);
         if (reason != null) {
-            problemWhat.setText(reason.what());
+            problemWhat.setText(FailureText.of(reason));
             problemRemedy.setText(reason.remedy());
         }
     }
@@ -528,7 +529,7 @@ public final class ConvertView implements ScreenView {
                     DxException why = facts.problem();
                     setText(why == null ? words(facts) : briefly(why.code()));
                     if (why != null) {
-                        setTooltip(new Tooltip(why.what() + "\n" + why.remedy()));
+                        setTooltip(new Tooltip(FailureText.of(why) + "\n" + why.remedy()));
                     }
                     icon.setIconCode(symbol(facts.state()));
                     icon.getStyleClass().setAll("ikonli-font-icon", "tone-icon", tone(facts.state()));

@@ -133,7 +133,11 @@ final class GraphCanvas extends Pane {
     void choose(int node) {
         if (node != chosen) {
             chosen = node;
-            draw();
+            if (untouched && node >= 0 && !isInView(node)) {
+                begin();
+            } else {
+                draw();
+            }
         }
     }
 
@@ -158,18 +162,31 @@ final class GraphCanvas extends Pane {
         }
     }
 
+    private boolean isInView(int node) {
+        GraphDrawing shown = drawing;
+        return shown != null
+                && Math.abs(shown.x(node) - middleX) + LayeredLayout.NODE_WIDTH / 2 <= getWidth() / scale / 2
+                && Math.abs(shown.y(node) - middleY) + LayeredLayout.NODE_HEIGHT / 2 <= getHeight() / scale / 2;
+    }
+
     private boolean fits(GraphDrawing shown, double at) {
         return shown.width() * at <= getWidth() && shown.height() * at <= getHeight();
     }
 
-    /** Everything in view, unless it can be read only from its beginning on; what nobody could read anyway is seen whole. */
+    /**
+     * Everything in view. Where it could not be read so, what is chosen with as much around it as can be, or the beginning;
+     * what nobody could read anyway is seen whole.
+     */
     private void begin() {
         GraphDrawing shown = drawing;
         fit();
         if (shown != null && scale < LEGIBLE_SCALE && shown.nodes().size() <= FEW) {
             scale = COMFORTABLE_SCALE;
-            middleX = Math.max(shown.width() / 2, 0) - Math.max(0, shown.width() - getWidth() / scale) / 2;
-            middleY = shown.y(0);
+            double wide = getWidth() / scale;
+            middleX = chosen >= 0 && shown.width() > wide
+                    ? Math.clamp(shown.x(chosen), wide / 2, shown.width() - wide / 2)
+                    : shown.width() / 2 - Math.max(0, shown.width() - wide) / 2;
+            middleY = shown.y(Math.max(chosen, 0));
             draw();
         }
     }

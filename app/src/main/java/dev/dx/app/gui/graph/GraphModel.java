@@ -11,6 +11,7 @@ import dev.dx.engine.graph.GraphNode;
 import dev.dx.engine.graph.Trait;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,13 @@ public final class GraphModel {
 
         record Loading(Path project) implements State {}
 
-        record Loaded(Path project, Graph graph) implements State {}
+        /** @param elsewhere the numbers of the nodes that this machine does not get */
+        record Loaded(Path project, Graph graph, BitSet elsewhere) implements State {
+            /** How many packages stand here once everything is installed. */
+            public int here() {
+                return graph.nodes().size() - 1 - elsewhere.cardinality();
+            }
+        }
 
         record Failed(Path project, DxException why) implements State {}
 
@@ -74,6 +81,7 @@ public final class GraphModel {
     private final ObjectProperty<Colouring> colouring = new SimpleObjectProperty<>(Colouring.DEPTH);
     private final StringProperty search = new SimpleStringProperty("");
     private Set<GraphNode> duplicated = Set.of();
+    private @Nullable Wanted wanted;
     private Background.@Nullable Job loading;
     private Background.@Nullable Job layingOut;
     private Background.@Nullable Job measuring;
@@ -133,6 +141,11 @@ public final class GraphModel {
         return node.number() < known.length ? known[node.number()] : -1;
     }
 
+    /** That it is in the lock for other platforms, and not installed on this machine. */
+    public boolean isElsewhere(GraphNode node) {
+        return state.get() instanceof State.Loaded(Path _, Graph _, BitSet elsewhere) && elsewhere.get(node.number());
+    }
+
     public boolean isDuplicated(GraphNode node) {
         return duplicated.contains(node);
     }
@@ -142,7 +155,7 @@ public final class GraphModel {
     }
 
     public @Nullable Graph graph() {
-        return state.get() instanceof State.Loaded(Path _, Graph graph) ? graph : null;
+        return state.get() instanceof State.Loaded(Path _, Graph graph, BitSet _) ? graph : null;
     }
 
     /** Reads the project's lock; the same project keeps what was shown of it where that is still there. */
@@ -155,14 +168,36 @@ public final class GraphModel {
             state.set(new State.NoProject());
             return;
         }
-        boolean again = state.get() instanceof State.Loaded(Path before, Graph _) && before.equals(project);
+        boolean again = state.get() instanceof State.Loaded(Path before, Graph _, BitSet _) && before.equals(project);
         if (!again) {
             clear();
             state.set(new State.Loading(project));
         }
         loading = background.run(
-                () -> engine.graph(project), graph -> loaded(project, graph), why -> failed(project, why));
+                () -> {
+                    Graph graph = engine.graph(project);
+                    return new State.Loaded(project, graph, engine.elsewhere(graph));
+                },
+                this::loaded,
+                why -> failed(project, why));
     }
+
+    /**
+     * Shows a package with what is around it, once this project's graph is there.
+     *
+     * @param places where it may stand, as paths from the project; the first at which something stands is meant
+     */
+    public void reveal(Path project, List<String> places) {
+        wanted = new Wanted(project, List.copyOf(places));
+        show(project);
+    }
+
+    /** That the next thing to be seen is a package somebody asked for elsewhere. */
+    boolean isRevealing() {
+        return wanted != null;
+    }
+
+    private record Wanted(Path project, List<String> places) {}
 
     public void showEverything() {
         show(new Scope.Everything());
@@ -213,15 +248,23 @@ public final class GraphModel {
         }
     }
 
-    private void loaded(Path project, Graph graph) {
+    private void loaded(State.Loaded loaded) {
+        Graph graph = loaded.graph();
         GraphNode before = selected.get();
         Scope shown = scope.get();
         clear();
         Set<GraphNode> copies = new HashSet<>();
         graph.duplicates().forEach(duplicate -> copies.addAll(duplicate.copies()));
         duplicated = copies;
-        state.set(new State.Loaded(project, graph));
+        state.set(loaded);
         find();
+        measuring = background.run(() -> engine.sizes(graph), sizes::set, _ -> {});
+        GraphNode asked = asked(loaded);
+        if (asked != null) {
+            selected.set(asked);
+            showAround(asked, 1, Graph.Direction.BOTH);
+            return;
+        }
         // Nodes are of one graph; the same place in the new one is what the user means.
         Scope again = shown == null ? null : in(graph, shown);
         if (again == null) {
@@ -230,7 +273,18 @@ public final class GraphModel {
             show(again);
         }
         selected.set(before == null ? null : graph.at(before.place()));
-        measuring = background.run(() -> engine.sizes(graph), sizes::set, _ -> {});
+    }
+
+    private @Nullable GraphNode asked(State.Loaded loaded) {
+        Wanted asked = wanted;
+        wanted = null;
+        return asked == null || !asked.project().equals(loaded.project())
+                ? null
+                : asked.places().stream()
+                        .map(loaded.graph()::at)
+                        .filter(node -> node != null)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static @Nullable Scope in(Graph graph, Scope shown) {
@@ -248,6 +302,7 @@ public final class GraphModel {
     }
 
     private void failed(Path project, DxException why) {
+        wanted = null;
         clear();
         state.set(why.code() == ErrorCode.DX_NOT_FOUND ? new State.NoLock(project) : new State.Failed(project, why));
     }
@@ -266,7 +321,7 @@ public final class GraphModel {
     }
 
     private Path projectOf() {
-        return state.get() instanceof State.Loaded(Path project, Graph _) ? project : Path.of("");
+        return state.get() instanceof State.Loaded(Path project, Graph _, BitSet _) ? project : Path.of("");
     }
 
     private static List<GraphNode> nodesOf(Graph graph, Scope scope) {

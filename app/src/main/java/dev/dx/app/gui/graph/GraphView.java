@@ -9,6 +9,7 @@ import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.task.Background;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
 import dev.dx.engine.graph.Duplicate;
@@ -195,6 +196,9 @@ public final class GraphView implements ScreenView {
     /** Comes with the screen: what another tool did to the lock meanwhile is seen. */
     @Override
     public void focus() {
+        if (model.isRevealing()) {
+            forms.selectToggle(asDrawing);
+        }
         model.show(project.getValue());
         search.requestFocus();
     }
@@ -420,11 +424,17 @@ public final class GraphView implements ScreenView {
                 nothingTitle.setText(Messages.text("graph.loading", String.valueOf(folder.getFileName())));
                 nothingText.setText("");
             }
-            case GraphModel.State.Loaded(Path _, Graph graph) -> {
+            case GraphModel.State.Loaded there -> {
+                Graph graph = there.graph();
+                int elsewhere = there.elsewhere().cardinality();
                 duplicates.setItems(FXCollections.observableArrayList(model.duplicates()));
                 asDuplicates.setText(
                         Messages.text("graph.duplicates", duplicates.getItems().size()));
-                status.set(Messages.text("graph.status", graph.nodes().size() - 1, graph.countDependencies()));
+                status.set(
+                        elsewhere == 0
+                                ? Messages.text("graph.status", there.here(), graph.countDependencies())
+                                : Messages.text(
+                                        "graph.status.elsewhere", there.here(), elsewhere, graph.countDependencies()));
             }
             case GraphModel.State.Failed(Path _, DxException why) -> tell(why);
         }
@@ -432,7 +442,7 @@ public final class GraphView implements ScreenView {
 
     private void tell(DxException why) {
         Shown.only(problem, true);
-        problemWhat.setText(why.what());
+        problemWhat.setText(FailureText.of(why));
         problemRemedy.setText(why.remedy());
     }
 

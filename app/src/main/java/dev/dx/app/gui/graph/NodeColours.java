@@ -20,6 +20,9 @@ final class NodeColours {
     private NodeColours() {}
 
     static Color of(GraphModel model, Graph graph, GraphNode node) {
+        if (model.isElsewhere(node)) {
+            return PLAIN;
+        }
         return switch (model.colouringProperty().get()) {
             case DEPTH -> NEAR.interpolate(FAR, Math.clamp((graph.depth(node) - 1) / (DEEP - 1), 0, 1));
             case SIZE -> {

@@ -89,6 +89,9 @@ final class NodePane extends VBox {
             if (GraphModel.isDev(node)) {
                 parts.add(Messages.text("kind.dev"));
             }
+            if (model.isElsewhere(node)) {
+                parts.add(Messages.text("graph.elsewhere"));
+            }
             if (model.isDuplicated(node)) {
                 parts.add(Messages.text("graph.copies", graph.named(node.name()).size()));
             }

@@ -1,5 +1,6 @@
 package dev.dx.app.gui.projects;
 
+import dev.dx.app.gui.control.WholeText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.install.project.DependencyKind;
@@ -146,6 +147,7 @@ final class DependencyCells {
         column.setCellFactory(_ -> new TableCell<>() {
             {
                 getStyleClass().add(style);
+                WholeText.onHover(this);
             }
 
             @Override

@@ -135,6 +135,16 @@ public final class ProjectModel {
         return folder.resolve(home()).resolve("package.json");
     }
 
+    /** Where Node.js looks for a dependency of what is shown, as paths from the project, the nearest first. */
+    List<String> placesOf(DependencyItem item) {
+        List<String> places = new ArrayList<>();
+        for (String at = home(); !at.isEmpty(); at = at.substring(0, Math.max(0, at.lastIndexOf('/')))) {
+            places.add(at + "/node_modules/" + item.name());
+        }
+        places.add("node_modules/" + item.name());
+        return places;
+    }
+
     /** The project's own name, whichever of its members is shown. */
     public String name() {
         return name;

@@ -3,12 +3,14 @@ package dev.dx.app.gui.projects;
 import atlantafx.base.controls.CustomTextField;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.NoMatch;
 import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.Shown;
 import dev.dx.app.gui.projects.ProjectWords.Said;
 import dev.dx.app.gui.projects.ProjectWords.Tone;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -53,6 +55,7 @@ final class ProjectView {
 
     private final ProjectModel model;
     private final OpenMenu open;
+    private final ProjectsHost window;
     private final WayOnButtons waysOn;
     private @Nullable OperationPanel operationPanel;
     private boolean countsDue;
@@ -199,6 +202,7 @@ final class ProjectView {
     ProjectView(ProjectModel model, OpenMenu open, ProjectsHost window, Map<WayOn, Runnable> elsewhere) {
         this.model = model;
         this.open = open;
+        this.window = window;
         Map<WayOn, Runnable> actions = new EnumMap<>(elsewhere);
         actions.put(WayOn.TRY_AGAIN, model::refresh);
         actions.put(WayOn.OPEN_MANIFEST, () -> window.openWithDesktop(model.manifest()));
@@ -287,6 +291,23 @@ final class ProjectView {
                 hidden ? reason : null, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.NEWEST_VERSIONS));
     }
 
+    /** Of the one dependency that is chosen; nothing where that is none, or several. */
+    void showInGraph() {
+        List<DependencyItem> chosen = table.getSelectionModel().getSelectedItems();
+        if (chosen.size() == 1) {
+            showInGraph(chosen.getFirst());
+        }
+    }
+
+    boolean canShowInGraph() {
+        List<DependencyItem> chosen = table.getSelectionModel().getSelectedItems();
+        return chosen.size() == 1 && chosen.getFirst().row().locked() != null;
+    }
+
+    private void showInGraph(DependencyItem item) {
+        window.showInGraph(model.folder(), model.placesOf(item));
+    }
+
     @FXML
     void askToRemove() {
         model.askToRemove(table.getSelectionModel().getSelectedItems());
@@ -311,20 +332,18 @@ final class ProjectView {
         table.setItems(sorted);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
-        RowMenu.install(model, table);
+        RowMenu.install(model, table, this::showInGraph);
         table.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
                 askToRemove();
                 event.consume();
             }
         });
-        model.filterProperty().subscribe(this::showPlaceholder);
-        model.showingProperty().subscribe(_ -> {
-            showPlaceholder(model.filterProperty().get());
-            showCounts();
-        });
+        model.showingProperty().subscribe(_ -> showCounts());
+        Node none = noDependencies();
+        Node noneShown = noneShown();
         model.overviewProperty()
-                .subscribe(_ -> showPlaceholder(model.filterProperty().get()));
+                .subscribe(_ -> table.setPlaceholder(model.dependencies().isEmpty() ? none : noneShown));
     }
 
     private void initializeToolbar() {
@@ -343,7 +362,7 @@ final class ProjectView {
         model.filterProperty().subscribe(_ -> showCounts());
         model.latestProblemProperty().subscribe(reason -> {
             Shown.only(latestProblem, reason != null);
-            latestProblem.setTooltip(reason == null ? null : new Tooltip(reason.what()));
+            latestProblem.setTooltip(reason == null ? null : new Tooltip(FailureText.of(reason)));
             latestReason.show(null);
         });
     }
@@ -482,25 +501,31 @@ final class ProjectView {
         counts.setText(String.join(Messages.text("separator"), parts));
     }
 
-    private void showPlaceholder(String filterText) {
-        boolean none = model.dependencies().isEmpty();
-        Label title = new Label(
-                none
-                        ? Messages.text("project.empty.title")
-                        : filterText.isBlank()
-                                ? Messages.text("project.noneSuch")
-                                : Messages.text("project.noMatch", filterText.strip()));
-        title.getStyleClass().add("empty-title");
-        VBox box = new VBox(title);
+    private Node noDependencies() {
+        Label text = new Label(Messages.text("project.empty.text"));
+        text.getStyleClass().add("empty-text");
+        Button first = new Button(Messages.text("project.empty.add"), new FontIcon(Feather.PLUS));
+        first.setOnAction(_ -> openAddForm());
+        return empty(Messages.text("project.empty.title"), text, first);
+    }
+
+    private Node noneShown() {
+        Button all = new Button(Messages.text("showing.clear"), new FontIcon(Feather.X));
+        all.setOnAction(_ -> {
+            // The button goes, and the keyboard with it.
+            showing.requestFocus();
+            model.showingProperty().set(Showing.ALL);
+        });
+        return new NoMatch(filter, empty(Messages.text("project.noneSuch"), all));
+    }
+
+    private static VBox empty(String title, Node... more) {
+        Label label = new Label(title);
+        label.getStyleClass().add("empty-title");
+        VBox box = new VBox(label);
         box.getStyleClass().add("empty");
-        if (none) {
-            Label text = new Label(Messages.text("project.empty.text"));
-            text.getStyleClass().add("empty-text");
-            Button first = new Button(Messages.text("project.empty.add"), new FontIcon(Feather.PLUS));
-            first.setOnAction(_ -> openAddForm());
-            box.getChildren().addAll(text, first);
-        }
-        table.setPlaceholder(box);
+        box.getChildren().addAll(more);
+        return box;
     }
 
     private void askAboutRemoval(List<String> names) {

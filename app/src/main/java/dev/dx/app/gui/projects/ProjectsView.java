@@ -112,6 +112,8 @@ public final class ProjectsView implements ScreenView {
                         .when(isOpen),
                 ScreenCommand.of(Messages.text("command.add"), Feather.PLUS, "Shortcut+N", this::openAddForm)
                         .when(isOpen),
+                ScreenCommand.of(Messages.text("row.graph"), Feather.SHARE_2, "Shortcut+G", this::showInGraph)
+                        .when(() -> project != null && project.canShowInGraph()),
                 ScreenCommand.of(
                                 Messages.text("project.refresh"),
                                 Feather.REFRESH_CW,
@@ -188,6 +190,12 @@ public final class ProjectsView implements ScreenView {
     private void openAddForm() {
         if (project != null) {
             project.openAddForm();
+        }
+    }
+
+    private void showInGraph() {
+        if (project != null) {
+            project.showInGraph();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.app.gui.text.Messages;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.ContextMenu;
@@ -22,15 +23,17 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class RowMenu {
     private final ProjectModel model;
     private final TableView<DependencyItem> table;
+    private final Consumer<DependencyItem> showInGraph;
     private final ContextMenu menu = new ContextMenu();
 
-    private RowMenu(ProjectModel model, TableView<DependencyItem> table) {
+    private RowMenu(ProjectModel model, TableView<DependencyItem> table, Consumer<DependencyItem> showInGraph) {
         this.model = model;
         this.table = table;
+        this.showInGraph = showInGraph;
     }
 
-    static void install(ProjectModel model, TableView<DependencyItem> table) {
-        RowMenu rowMenu = new RowMenu(model, table);
+    static void install(ProjectModel model, TableView<DependencyItem> table, Consumer<DependencyItem> showInGraph) {
+        RowMenu rowMenu = new RowMenu(model, table, showInGraph);
         table.setOnContextMenuRequested(rowMenu::show);
     }
 
@@ -84,6 +87,13 @@ final class RowMenu {
                                         () -> copy(command)),
                                 new SeparatorMenuItem());
             }
+            // What the lock does not have is in no graph.
+            menu.getItems()
+                    .add(item(
+                            Messages.text("row.graph"),
+                            Feather.SHARE_2,
+                            item.row().locked() == null,
+                            () -> showInGraph.accept(item)));
         }
         long newer = chosen.stream().filter(item -> item.newerVersion() != null).count();
         if (chosen.size() > 1 && newer > 0) {

@@ -5,11 +5,13 @@ import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.NoMatch;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Segments;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -329,7 +331,7 @@ public final class RegistryView implements ScreenView {
         Label empty = new Label(Messages.text("registry.packages.none"));
         empty.setWrapText(true);
         empty.getStyleClass().add("table-hint");
-        packages.setPlaceholder(empty);
+        packages.setPlaceholder(new NoMatch(filter, empty));
         packages.setOnKeyPressed(event -> {
             if (event.getCode() == KeyCode.DELETE) {
                 remove();
@@ -351,7 +353,7 @@ public final class RegistryView implements ScreenView {
 
     private void initializeLog() {
         log.setItems(model.shownLines());
-        log.setPlaceholder(new Label(Messages.text("log.noMatch")));
+        log.setPlaceholder(new NoMatch(filter));
         log.setCellFactory(_ -> new ListCell<>() {
             @Override
             protected void updateItem(RegistryLog.@Nullable Line line, boolean empty) {
@@ -487,7 +489,7 @@ public final class RegistryView implements ScreenView {
     private void showProblem(@Nullable DxException reason) {
         Shown.only(problem, reason != null);
         if (reason != null) {
-            problemWhat.setText(reason.what());
+            problemWhat.setText(FailureText.of(reason));
             problemRemedy.setText(reason.remedy());
         }
     }

@@ -3,9 +3,11 @@ package dev.dx.app.gui.settings;
 import atlantafx.base.controls.CustomTextField;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.NoMatch;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
@@ -142,7 +144,7 @@ public final class SettingsView implements ScreenView {
                 setting -> setting.value().isEmpty() ? Messages.text("version.none") : setting.value());
         column(fromColumn, "kind-cell", SettingsView::from);
         table.setItems(model.shown());
-        table.setPlaceholder(new Label(Messages.text("settings.none")));
+        table.setPlaceholder(new NoMatch(filter));
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
         table.getSelectionModel().selectedItemProperty().subscribe(chosen -> {
             if (chosen != null) {
@@ -215,7 +217,7 @@ public final class SettingsView implements ScreenView {
     private void show(@Nullable DxException reason) {
         Shown.only(problem, reason != null);
         if (reason != null) {
-            problemWhat.setText(reason.what());
+            problemWhat.setText(FailureText.of(reason));
             problemRemedy.setText(reason.remedy());
         }
     }

@@ -1,9 +1,11 @@
 package dev.dx.app.gui.store;
 
+import atlantafx.base.controls.CustomTextField;
 import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fact;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.NoMatch;
 import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.Question;
@@ -42,7 +44,6 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
-import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -132,7 +133,10 @@ public final class StoreView implements ScreenView {
     private ToggleButton asFindings;
 
     @FXML
-    private TextField filter;
+    private CustomTextField filter;
+
+    @FXML
+    private StackPane noMatchHost;
 
     @FXML
     private VBox mapBox;
@@ -281,6 +285,8 @@ public final class StoreView implements ScreenView {
         SortedList<Held> sorted = new SortedList<>(shownPackages);
         sorted.comparatorProperty().bind(list.comparatorProperty());
         list.setItems(sorted);
+        list.setPlaceholder(new NoMatch(filter));
+        noMatchHost.getChildren().setAll(new NoMatch(filter));
         list.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         Columns.text(
                 projectColumn,
@@ -305,12 +311,12 @@ public final class StoreView implements ScreenView {
             }
         });
         forms.selectedToggleProperty().subscribe(_ -> {
-            Shown.only(mapBox, asMap.isSelected());
             Shown.only(list, asList.isSelected());
             Shown.only(projects, asProjects.isSelected());
             Shown.only(trees, asTrees.isSelected());
             Shown.only(findings, asFindings.isSelected());
             Shown.only(filter, asMap.isSelected() || asList.isSelected());
+            showMap();
         });
         filter.textProperty().subscribe(text -> {
             String wanted = text == null ? "" : text.strip().toLowerCase(Locale.ROOT);
@@ -322,6 +328,9 @@ public final class StoreView implements ScreenView {
 
     private void showMap() {
         map.show(StoreAreas.of(shownPackages, Instant.now()));
+        boolean none = shownPackages.isEmpty() && !packages.isEmpty();
+        Shown.only(mapBox, asMap.isSelected() && !none);
+        Shown.only(noMatchHost, asMap.isSelected() && none);
     }
 
     @FXML

@@ -62,6 +62,15 @@ public final class Measures {
                 .format(time.atZone(ZoneId.systemDefault()));
     }
 
+    /** {@code 21 Nov, 14:05}, with the year where it is not that of {@code now}. */
+    public static String shortMoment(Instant time, Instant now) {
+        ZoneId here = ZoneId.systemDefault();
+        return time.atZone(here).getYear() == now.atZone(here).getYear()
+                ? DateTimeFormatter.ofPattern(Messages.text("measure.shortMoment"), Messages.locale())
+                        .format(time.atZone(here))
+                : moment(time);
+    }
+
     /** One decimal below ten, none above. */
     private static double shortened(double value) {
         return value < 10 ? Math.round(value * 10) / 10.0 : Math.round(value);
