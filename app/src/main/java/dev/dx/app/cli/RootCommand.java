@@ -7,10 +7,12 @@ import dev.dx.app.cli.install.CiCommand;
 import dev.dx.app.cli.install.DedupeCommand;
 import dev.dx.app.cli.install.ImportCommand;
 import dev.dx.app.cli.install.InstallCommand;
+import dev.dx.app.cli.install.LinkCommand;
 import dev.dx.app.cli.install.MaterializeCommand;
 import dev.dx.app.cli.install.PruneCommand;
 import dev.dx.app.cli.install.RebuildCommand;
 import dev.dx.app.cli.install.RemoveCommand;
+import dev.dx.app.cli.install.UnlinkCommand;
 import dev.dx.app.cli.install.UpdateCommand;
 import dev.dx.app.cli.program.BenchCommand;
 import dev.dx.app.cli.program.DoctorCommand;
@@ -56,6 +58,8 @@ import picocli.CommandLine.Mixin;
             InstallCommand.class,
             AddCommand.class,
             RemoveCommand.class,
+            LinkCommand.class,
+            UnlinkCommand.class,
             UpdateCommand.class,
             DedupeCommand.class,
             PruneCommand.class,

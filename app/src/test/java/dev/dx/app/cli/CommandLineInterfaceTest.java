@@ -67,6 +67,8 @@ final class CommandLineInterfaceTest {
               install, i    Install what package.json asks for, or add the packages named.
               add           Add packages to the project, or change their ranges.
               remove, rm    Remove packages from the project.
+              link, ln      Work on a package and see it in projects: link to its folder.
+              unlink        Take back dx link.
               update, up    Choose the newest versions that package.json allows.
               dedupe, ddp   Let one copy serve where several of a package were installed.
               prune         Remove from node_modules what the lock does not have.

@@ -30,6 +30,7 @@ import dev.dx.engine.install.overview.ProjectInspector;
 import dev.dx.engine.install.overview.ProjectMember;
 import dev.dx.engine.install.overview.ProjectOverview;
 import dev.dx.engine.install.overview.RegistryStatus;
+import dev.dx.engine.install.overview.StandingLinks;
 import dev.dx.engine.install.project.CompiledLocks;
 import dev.dx.engine.install.project.DependencyKind;
 import dev.dx.engine.install.project.MemberChoice;
@@ -245,6 +246,47 @@ public final class Engine implements AutoCloseable {
             new OwnScripts(request, config, environment, host, begun).run(report);
             return report;
         }
+    }
+
+    /**
+     * Makes the package in a project's folder known by its name, so that other projects can link to it; or those of its members
+     * who are chosen.
+     */
+    public List<GlobalLink> link(Path project, MemberChoice members) {
+        NpmConfig config = config(project);
+        GlobalLinks links = new GlobalLinks(config, environment);
+        return chosen(project, members, config).stream().map(links::link).toList();
+    }
+
+    /** Takes back what {@link #link} did. */
+    public List<GlobalLink> unlink(Path project, MemberChoice members) {
+        NpmConfig config = config(project);
+        GlobalLinks links = new GlobalLinks(config, environment);
+        return chosen(project, members, config).stream().map(links::unlink).toList();
+    }
+
+    /**
+     * The folders of packages that are to be linked to, by the names they are known by, or as folders, which become known.
+     *
+     * @param from where relative paths start
+     */
+    public List<Path> foldersToLink(Path project, List<String> specs, Path from) {
+        return new GlobalLinks(config(project), environment).folders(specs, from);
+    }
+
+    private static List<Path> chosen(Path project, MemberChoice members, NpmConfig config) {
+        MemberChoice choice = members.orElse(config);
+        if (choice.isNone()) {
+            return List.of(project);
+        }
+        return Workspace.of(project, ProjectManifest.read(project)).chosen(choice).stream()
+                .map(project::resolve)
+                .toList();
+    }
+
+    /** The folders that packages at the top of a project's node_modules are linked to, by name; paths from the project's. */
+    public Map<String, String> linkedFolders(Path project) {
+        return StandingLinks.of(project);
     }
 
     /**

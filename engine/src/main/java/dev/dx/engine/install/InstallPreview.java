@@ -40,7 +40,15 @@ final class InstallPreview {
                 changed++;
             }
         }
-        plan.links().forEach(link -> seen.add(link.location()));
+        for (TreeNode link : plan.links()) {
+            seen.add(link.location());
+            JsonObject entry = old.get(link.location());
+            if (entry == null) {
+                added++;
+            } else if (!link.linkedFolder().equals(entry.string("resolved"))) {
+                changed++;
+            }
+        }
         int removed = (int) old.entrySet().stream()
                 .filter(entry -> !seen.contains(entry.getKey()))
                 .filter(entry -> !PackageLock.isArchived(entry.getValue()) && !PackageLock.isFolder(entry.getKey()))

@@ -19,6 +19,7 @@ import dev.dx.engine.install.change.OldLockCompletion;
 import dev.dx.engine.install.change.SpecNaming;
 import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.install.project.LazyLock;
+import dev.dx.engine.install.project.LinkedPackages;
 import dev.dx.engine.install.project.ProjectFiles;
 import dev.dx.engine.install.project.ProjectManifest;
 import dev.dx.engine.install.project.Workspace;
@@ -158,9 +159,10 @@ final class Installer {
         Workspace workspace = Workspace.of(request.project(), manifest);
         Set<String> chosen = workspace.chosen(request.members());
         TreeInstall trees = new TreeInstall(request, config, environment, supply, host, log, started);
+        LinkedPackages linked = standingLinks();
         Set<String> settings = new HashSet<>(List.of(
-                trees.settings(Set.of(), manifest).text(),
-                trees.settings(chosen, manifest).text()));
+                trees.settings(Set.of(), manifest, linked).text(),
+                trees.settings(chosen, manifest, linked).text()));
         Predicate<InstalledState> fitsButForLock = made -> {
             String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), made.folders());
             return settings.contains(made.settings()) && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
@@ -194,6 +196,28 @@ final class Installer {
         }
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
+    }
+
+    /** What was linked by hand and stays so; an install from a frozen lock makes what that says, and nothing else. */
+    private LinkedPackages standingLinks() {
+        return request.lock() == InstallRequest.LockPolicy.FROZEN ? LinkedPackages.NONE : LinkedPackages.read(modules);
+    }
+
+    /** What is to be linked whatever the lock says. */
+    private LinkedPackages links(ManifestEdits edits) {
+        LinkedPackages standing = standingLinks();
+        return switch (request.change()) {
+            case Change.Link link -> standing.with(LinkedPackages.of(link.folders()));
+            case Change.Remove remove -> standing.without(remove.names());
+            case Change.Prune _ -> standing.only(name -> edits.root().kindOf(name) != null);
+            case Change.Add _,
+                    Change.Sync _,
+                    Change.Import _,
+                    Change.Update _,
+                    Change.Dedupe _,
+                    Change.Approve _,
+                    Change.Rebuild _ -> standing.without(edits.named().getOrDefault("", Set.of()));
+        };
     }
 
     /**
@@ -334,10 +358,15 @@ final class Installer {
                 FrozenLock.refuseIfDifferent(lock, lockText);
                 lockText = inputs.lockText() == null ? lockText : inputs.lockText();
             }
+            TreeNode placed = project;
+            LinkedPackages links = config.packageLockOnly() || taken != null ? LinkedPackages.NONE : links(edits);
+            if (!links.isEmpty()) {
+                placed = linked(links, project, settled, workspace, rules, provisions, folders, sources, fetches);
+            }
             if (config.dryRun()) {
                 log.warning("dry-run is set: nothing was written");
                 return new InstallPreview(request, environment)
-                        .of(project, Duration.between(started, Instant.now()), log.warnings());
+                        .of(placed, Duration.between(started, Instant.now()), log.warnings());
             }
             if (taken != null) {
                 stage(transaction, inputs, settled, lockText);
@@ -358,16 +387,50 @@ final class Installer {
                                     workspace,
                                     chosen,
                                     edits,
-                                    project,
+                                    placed,
                                     settled,
                                     lockText,
                                     inputs.lock(),
-                                    inputs.lockText()),
+                                    inputs.lockText(),
+                                    links),
                             fetches,
                             (manifests, text) -> stage(transaction, inputs, manifests, text));
             recall.remember(resolver, lookAhead.needed(), supply, stagedLock, report.packages(), said);
             return report;
         }
+    }
+
+    /**
+     * The tree as it is with links that nothing but node_modules knows of: as if the project asked for these folders, beginning
+     * with what the lock has.
+     */
+    private TreeNode linked(
+            LinkedPackages links,
+            TreeNode project,
+            ManifestEdits.Settled settled,
+            Workspace workspace,
+            ResolveRules rules,
+            Provisions provisions,
+            LocalFolders folders,
+            SpecNaming sources,
+            PackageFetches fetches) {
+        ManifestEdits wished = ManifestEdits.of(
+                request.project(),
+                settled.root(),
+                Set.of(""),
+                (folder, manifest) -> ManifestChange.of(
+                        folder,
+                        manifest,
+                        new Change.Add(links.specs(), null, Change.Precision.CARET),
+                        request.project(),
+                        sources));
+        String whole = new LockTexts(request, config).hiddenLock(project, settled.inLock(), node -> true);
+        PackageLock base = PackageLock.parse(PackageLock.HIDDEN_FILE_NAME, whole);
+        TreeNode tree = new TreeStart(workspace, rules, base, false, Resolver.Unneeded.REMOVED)
+                .tree(wished.root().manifest(), folders);
+        new Resolver(rules, Requests.naming(links.folders().keySet()), provisions, listener(fetches))
+                .resolve(tree, Resolver.Unneeded.REMOVED);
+        return tree;
     }
 
     private LockRecall recall(Inputs inputs, Workspace workspace, ResolveRules rules) {
@@ -390,7 +453,8 @@ final class Installer {
         stagedLock = lockText;
         settled.before().forEach((file, text) -> basedOn(transaction, file, text));
         boolean updates = request.change() instanceof Change.Update || request.change() instanceof Change.Dedupe;
-        boolean saves = updates || config.save();
+        boolean links = request.change() instanceof Change.Link;
+        boolean saves = !links && (updates || config.save());
         if (saves) {
             settled.texts().forEach((file, text) -> {
                 if (!text.equals(settled.before().get(file)) && !file.equals(ProjectManifest.FILE_NAME)) {
@@ -411,7 +475,8 @@ final class Installer {
                 transaction.stageFile(lockName(), ProjectFiles.lockBytes(lockName(), lockText));
             }
         }
-        return saves && usesLock();
+        boolean same = links && settled.texts().equals(settled.before()) && lockText.equals(inputs.lockText());
+        return usesLock() && (saves || same);
     }
 
     private InstallReport commitWithoutModules(ProjectTransaction transaction, TreeNode project) {
@@ -480,7 +545,11 @@ final class Installer {
     }
 
     private void warnAboutAbsent(ManifestEdits edits) {
+        Set<String> links = LinkedPackages.linksAmong(modules, edits.absent());
         for (String name : edits.absent()) {
+            if (links.contains(name)) {
+                continue;
+            }
             log.warning(name + " was not a dependency: there is nothing to remove");
         }
     }
@@ -531,7 +600,8 @@ final class Installer {
                     Change.Remove _,
                     Change.Prune _,
                     Change.Approve _,
-                    Change.Rebuild _ -> Set.of();
+                    Change.Rebuild _,
+                    Change.Link _ -> Set.of();
         };
     }
 

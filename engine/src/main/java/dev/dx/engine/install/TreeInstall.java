@@ -12,6 +12,7 @@ import dev.dx.engine.install.change.LockTexts;
 import dev.dx.engine.install.change.ManifestEdits;
 import dev.dx.engine.install.project.ForeignEntries;
 import dev.dx.engine.install.project.InstalledState;
+import dev.dx.engine.install.project.LinkedPackages;
 import dev.dx.engine.install.project.ModulesMode;
 import dev.dx.engine.install.project.ProjectFiles;
 import dev.dx.engine.install.project.ProjectManifest;
@@ -87,6 +88,7 @@ final class TreeInstall {
      * @param chosen members whose packages alone are installed; none for everybody's
      * @param before the lock that there was
      * @param textBefore and how it stood there
+     * @param linked what the tree has as links that the lock has otherwise
      */
     record Resolved(
             Workspace workspace,
@@ -96,7 +98,8 @@ final class TreeInstall {
             ManifestEdits.Settled settled,
             String lockText,
             @Nullable PackageLock before,
-            @Nullable String textBefore) {}
+            @Nullable String textBefore,
+            LinkedPackages linked) {}
 
     /** Stages the manifests and the lock, as far as they are to be written; answers whether all were. */
     interface FileStaging {
@@ -120,8 +123,11 @@ final class TreeInstall {
         lacking.forEach(fetches::start);
         FilledTree filled = plan.fill(fetches, standing.placed()::holds, log);
         LockTexts locks = new LockTexts(request, config);
-        boolean more =
-                request.lock() == InstallRequest.LockPolicy.UPDATE && filled.completeManifests(resolved.before());
+        LinkedPackages linked = resolved.linked().only(filled.topEntries("")::contains);
+        Set<String> unwanted = unwantedLinks(filled);
+        boolean more = request.lock() == InstallRequest.LockPolicy.UPDATE
+                && linked.isEmpty()
+                && filled.completeManifests(resolved.before());
         String lockText =
                 more ? locks.projectLock(project, resolved.settled(), resolved.before()) : resolved.lockText();
         ManifestEdits.Settled settled = approve(resolved.settled(), filled);
@@ -154,6 +160,7 @@ final class TreeInstall {
         boolean treeStands = difference.isEmpty()
                 && damaged.isEmpty()
                 && !(request.change() instanceof Change.Prune)
+                && unwanted.isEmpty()
                 && installed != null
                 && builds.stand(filled.homes())
                 && linksStand
@@ -176,14 +183,23 @@ final class TreeInstall {
         Supplier<InstalledState> next = () -> InstalledState.of(
                         resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
                         ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
-                        settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root()),
+                        settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root(), linked),
                         packages(project, filled),
                         filled.topEntries(""),
                         filled.folderPaths(),
                         filled.entriesElsewhere())
                 .withFullerLock(fuller);
         TreeSwitch trees = new TreeSwitch(request, config, environment, supply, log);
-        TreeMaking making = new TreeMaking(request, transaction, standing, damaged, files, builds, installed, log);
+        TreeMaking making = new TreeMaking(
+                request,
+                transaction,
+                standing,
+                damaged,
+                files,
+                builds,
+                installed,
+                new TreeMaking.Links(linked, unwanted),
+                log);
         try (MemberTrees members = new MemberTrees(request.project())) {
             boolean aside = false;
             if (!treeStands) {
@@ -204,6 +220,9 @@ final class TreeInstall {
             // What another project could have as well; of the others not every package was looked up.
             if (making.way() == InstallReport.Way.LINKED && saved && plan.equals(whole)) {
                 trees.installed(filled, builds.nodes());
+            }
+            if (treeStands && !linked.equals(LinkedPackages.read(modules))) {
+                linked.write(modules);
             }
             if (treeStands && saved) {
                 next.get().stamped(modules::resolve).write(modules);
@@ -233,6 +252,16 @@ final class TreeInstall {
         String name = ProjectFiles.lockName(request.project());
         boolean same = PackageLock.parse(name, lockText).packages().equals(needed);
         return same ? InstalledState.hash(ProjectFiles.lockBytes(name, text)) : "";
+    }
+
+    /** Links that nobody installed, of packages that shall go. */
+    private Set<String> unwantedLinks(FilledTree filled) {
+        if (!(request.change() instanceof Change.Remove remove)) {
+            return Set.of();
+        }
+        Set<String> links = LinkedPackages.linksAmong(modules, remove.names());
+        links.removeAll(filled.topEntries(""));
+        return links;
     }
 
     private Set<TreeNode> edited(FilledTree filled, DependencyBuilds builds) {
@@ -300,13 +329,14 @@ final class TreeInstall {
     }
 
     /** What else decides what is in node_modules. */
-    InstalledState.Settings settings(Set<String> only, ProjectManifest manifest) {
+    InstalledState.Settings settings(Set<String> only, ProjectManifest manifest, LinkedPackages linked) {
         String layout = config.installLinks() ? " copied" : "";
         if (!ScriptApprovals.of(manifest.json()).isEmpty()) {
             layout += config.ignoreScripts() ? " not built" : " built for " + DependencyBuilds.runtime(environment);
         }
         layout += FileLinking.copies(config) ? " of its own files" : "";
         layout += ModulesMode.of(config, request.project(), manifest).settings();
+        layout += linked.settings();
         return new InstalledState.Settings(request.omit(), environment.platform(), only, layout);
     }
 

@@ -7,6 +7,7 @@ import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.install.project.BuiltRecord;
 import dev.dx.engine.install.project.ForeignEntries;
 import dev.dx.engine.install.project.InstalledState;
+import dev.dx.engine.install.project.LinkedPackages;
 import dev.dx.engine.install.project.ProjectFiles;
 import dev.dx.engine.install.supply.InstallLog;
 import dev.dx.engine.install.tree.PlacedPackages;
@@ -41,10 +42,19 @@ final class TreeMaking {
     private final TreeFiles files;
     private final DependencyBuilds builds;
     private final @Nullable PackageLock installed;
+    private final Links links;
     private final InstallLog log;
     private InstallReport.Way way = InstallReport.Way.STOOD;
     private @Nullable TreeDifference difference;
     private TreeDifference.@Nullable Entries entries;
+
+    /**
+     * Links at the top of node_modules that the lock does not know of.
+     *
+     * @param linked those of the new tree
+     * @param unwanted those that stand there, put there by nobody known, and shall go
+     */
+    record Links(LinkedPackages linked, Set<String> unwanted) {}
 
     /**
      * @param damaged what is not what was put there, at the top of the tree that stands
@@ -58,6 +68,7 @@ final class TreeMaking {
             TreeFiles files,
             DependencyBuilds builds,
             @Nullable PackageLock installed,
+            Links links,
             InstallLog log) {
         this.request = request;
         this.transaction = transaction;
@@ -66,6 +77,7 @@ final class TreeMaking {
         this.files = files;
         this.builds = builds;
         this.installed = installed;
+        this.links = links;
         this.log = log;
     }
 
@@ -79,7 +91,7 @@ final class TreeMaking {
      * @param parks whether the tree that stands should be put aside as it is, for when its lock returns
      */
     void choose(boolean parks) {
-        if (files.tree().isEmpty() && installed == null) {
+        if (files.tree().isEmpty() && installed == null && links.unwanted().isEmpty()) {
             return;
         }
         PlacedPackages wanted = files.placed(standing.placed());
@@ -178,7 +190,11 @@ final class TreeMaking {
                 state.stamped(staged::resolve).write(staged);
                 files.placed(standing.placed()).write(staged);
             }
-            transaction.carryOver(new ForeignEntries(standing.modules(), "", installed, keep));
+            if (!links.linked().isEmpty()) {
+                links.linked().write(staged);
+            }
+            transaction.carryOver(new ForeignEntries(standing.modules(), "", installed, keep)
+                    .and(entry -> !links.unwanted().contains(entry)));
         }
     }
 
@@ -195,6 +211,11 @@ final class TreeMaking {
         put(changed, state != null, InstalledState.FILE_NAME);
         put(changed, state != null, PlacedPackages.FILE_NAME);
         put(changed, builds.writeRecord(staged), BuiltRecord.FILE_NAME);
+        if (!links.linked().isEmpty()) {
+            links.linked().write(staged);
+        }
+        put(changed, !links.linked().isEmpty(), LinkedPackages.FILE_NAME);
+        changed.dropped().addAll(links.unwanted());
         if (request.change() instanceof Change.Prune) {
             Set<String> foreign = new HashSet<>(InstalledState.entriesOf(standing.modules()));
             foreign.removeIf(entry -> entry.startsWith("."));

@@ -139,6 +139,7 @@ final class InstallRun {
             case Change.Dedupe _ -> "dedupe";
             case Change.Prune _ -> "prune";
             case Change.Approve _, Change.Rebuild _ -> "rebuild";
+            case Change.Link _ -> "link";
         };
     }
 
@@ -165,7 +166,7 @@ final class InstallRun {
 
     private static void checkNamed(Change change) {
         List<String> named = switch (change) {
-            case Change.Sync _, Change.Import _, Change.Dedupe _, Change.Prune _ -> List.of();
+            case Change.Sync _, Change.Import _, Change.Dedupe _, Change.Prune _, Change.Link _ -> List.of();
             case Change.Update update -> update.names();
             case Change.Add add -> add.specs();
             case Change.Remove remove -> remove.names();

@@ -7,6 +7,7 @@ import dev.dx.app.cli.text.Style;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.project.LinkedPackages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,12 @@ final class InstallSummary {
         List<String> lines = new ArrayList<>();
         for (PackageId added : named(report, change)) {
             lines.add(style.green("+") + " " + Printable.line(added.name()) + "@" + Printable.line(added.version()));
+        }
+        if (change instanceof Change.Link link) {
+            LinkedPackages.of(link.folders())
+                    .folders()
+                    .forEach((name, folder) ->
+                            lines.add(style.green("+") + " " + Printable.line(name + " -> " + folder)));
         }
         String time = " in " + Quantity.time(report.elapsed());
         if (change instanceof Change.Import) {
@@ -77,7 +84,8 @@ final class InstallSummary {
                     Change.Dedupe _,
                     Change.Prune _,
                     Change.Approve _,
-                    Change.Rebuild _ -> List.of();
+                    Change.Rebuild _,
+                    Change.Link _ -> List.of();
             case Change.Add add -> {
                 Set<String> names =
                         add.specs().stream().map(InstallSummary::nameOf).collect(Collectors.toSet());

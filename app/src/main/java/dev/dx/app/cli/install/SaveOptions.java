@@ -61,6 +61,11 @@ final class SaveOptions implements OptionGroup {
         return null;
     }
 
+    /** Whether anything of this was said. */
+    boolean isAsked() {
+        return production || dev || optional || peer || save;
+    }
+
     Change.Add add(List<String> specs, Invocation invocation) {
         @Nullable DependencyKind kind = null;
         if (production) {

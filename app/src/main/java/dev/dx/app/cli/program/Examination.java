@@ -12,6 +12,7 @@ import dev.dx.engine.install.overview.Complaint;
 import dev.dx.engine.install.overview.ConfigurationOverview;
 import dev.dx.engine.install.overview.ProjectOverview;
 import dev.dx.engine.install.overview.RegistryStatus;
+import dev.dx.engine.install.project.LinkedPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,10 @@ final class Examination {
             found.accept(asked("npm config", () -> configuration(engine.configuration(project))));
             found.accept(asked("Registry", () -> registry(within(() -> engine.ping(project)))));
             if (Files.exists(project.resolve("package.json"))) {
-                found.accept(asked("Project", () -> project(engine.inspect(project), engine.complaints(project))));
+                found.accept(asked(
+                        "Project",
+                        () -> project(
+                                engine.inspect(project), engine.complaints(project), linkedByHand(engine, project))));
             }
         }
     }
@@ -110,10 +115,21 @@ final class Examination {
         return Check.good("Registry", status.registry() + " answered in " + Quantity.time(status.answeredIn()));
     }
 
-    private static Check project(ProjectOverview project, List<Complaint> complaints) {
+    /** As {@code npm ls} says where links lead. */
+    private static String linkedByHand(Engine engine, Path project) {
+        Set<String> linked =
+                LinkedPackages.read(project.resolve("node_modules")).folders().keySet();
+        return engine.linkedFolders(project).entrySet().stream()
+                .filter(link -> linked.contains(link.getKey()))
+                .map(link -> ", " + link.getKey() + " -> ./" + link.getValue())
+                .collect(Collectors.joining());
+    }
+
+    /** @param linked what stands there as a link since somebody asked for that by hand, in words */
+    private static Check project(ProjectOverview project, List<Complaint> complaints, String linked) {
         boolean fails = complaints.stream().anyMatch(complaint -> complaint.isDirect() && complaint.isFailure());
-        String state =
-                project.name() + ": lock " + words(project.lock()) + ", node_modules " + words(project.modules());
+        String state = project.name() + ": lock " + words(project.lock()) + ", node_modules " + words(project.modules())
+                + linked;
         if (!fails && project.lock() != ProjectOverview.LockState.UNREADABLE) {
             return Check.good("Project", state);
         }

@@ -19,15 +19,25 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A project's direct dependencies as a tree or as a document. A name that stands in several lists is one entry. */
-record DependencyListing(ProjectOverview project, List<Entry> entries, Path root, List<Complaint> complaints) {
+record DependencyListing(
+        ProjectOverview project,
+        List<Entry> entries,
+        Path root,
+        List<Complaint> complaints,
+        Map<String, String> links) {
     record Entry(DependencyRow row, List<DependencyKind> kinds) {}
 
     /**
      * @param names to list alone; empty for all
      * @param root the folder that the places of complaints start from
+     * @param links where those lead that are no packages of their own, by name; from that folder
      */
     static DependencyListing of(
-            ProjectOverview project, Collection<String> names, Path root, List<Complaint> complaints) {
+            ProjectOverview project,
+            Collection<String> names,
+            Path root,
+            List<Complaint> complaints,
+            Map<String, String> links) {
         Map<String, List<DependencyRow>> byName = new TreeMap<>();
         for (DependencyRow row : project.dependencies()) {
             if (names.isEmpty() || names.contains(row.name())) {
@@ -49,7 +59,8 @@ record DependencyListing(ProjectOverview project, List<Entry> entries, Path root
                 root,
                 complaints.stream()
                         .filter(complaint -> names.isEmpty() || names.contains(complaint.name()))
-                        .toList());
+                        .toList(),
+                links);
     }
 
     boolean isEmpty() {
@@ -90,7 +101,8 @@ record DependencyListing(ProjectOverview project, List<Entry> entries, Path root
         for (Complaint complaint : complaints) {
             if (complaint.kind() == Complaint.Kind.EXTRANEOUS && complaint.isDirect()) {
                 String id = complaint.name() + "@" + complaint.version();
-                branches.putIfAbsent(complaint.name(), style.red(Printable.line(id) + " extraneous"));
+                branches.putIfAbsent(
+                        complaint.name(), style.red(Printable.line(id) + " extraneous") + arrow(complaint.name()));
             }
         }
         if (branches.isEmpty()) {
@@ -137,6 +149,10 @@ record DependencyListing(ProjectOverview project, List<Entry> entries, Path root
             if (row.installed() != null) {
                 json.field("version", row.installed());
             }
+            String folder = links.get(row.name());
+            if (folder != null) {
+                json.field("linked", folder);
+            }
             json.field("wanted", row.wanted()).field("kind", words(entry.kinds().getFirst()));
             if (row.state() == InstalledState.MISSING) {
                 json.field("missing", true);
@@ -155,7 +171,13 @@ record DependencyListing(ProjectOverview project, List<Entry> entries, Path root
         return project.version() == null ? project.name() : project.name() + "@" + project.version();
     }
 
-    private static String line(Entry entry, Style style) {
+    /** As npm says where a link leads. */
+    private String arrow(String name) {
+        String folder = links.get(name);
+        return folder == null ? "" : " -> ./" + Printable.line(folder);
+    }
+
+    private String line(Entry entry, Style style) {
         DependencyRow row = entry.row();
         String name = Printable.line(row.name());
         String wanted = Printable.line(row.wanted());
@@ -166,9 +188,9 @@ record DependencyListing(ProjectOverview project, List<Entry> entries, Path root
                 .collect(Collectors.joining(", "));
         String kind = kinds.isEmpty() ? "" : " " + style.dim("(" + kinds + ")");
         return switch (row.state()) {
-            case OK -> name + version + kind;
+            case OK -> name + version + arrow(row.name()) + kind;
             case MISSING -> style.red(name + " missing") + ", wanted " + wanted + kind;
-            case MISMATCH -> style.red(name + version + " invalid") + ", wanted " + wanted + kind;
+            case MISMATCH -> style.red(name + version + " invalid") + ", wanted " + wanted + arrow(row.name()) + kind;
             case SKIPPED -> name + style.dim(" not for this platform") + kind;
         };
     }

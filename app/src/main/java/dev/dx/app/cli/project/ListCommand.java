@@ -11,6 +11,7 @@ import dev.dx.engine.ExitCode;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.overview.Complaint;
 import dev.dx.engine.install.overview.ProjectOverview;
+import dev.dx.engine.install.project.LinkedPackages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +58,10 @@ public final class ListCommand implements Command, OptionGroup {
                     .filter(complaint -> all || complaint.isDirect())
                     .toList();
             List<ProjectOverview> projects = engine.inspect(folder, members.choice(invocation));
+            Map<String, String> links = engine.linkedFolders(folder);
             listings = projects.stream()
                     .map(project -> DependencyListing.of(
-                            project, names, folder, concerning(complaints, folder, project.folder())))
+                            project, names, folder, concerning(complaints, folder, project.folder()), links))
                     .toList();
         }
         if (invocation.isJson()) {
@@ -75,11 +77,23 @@ public final class ListCommand implements Command, OptionGroup {
                     && !invocation.options().isQuiet()) {
                 listing.problems().forEach(problem -> invocation.say(Printable.line(problem)));
                 invocation.say(listing.problemsInWords() + ": "
-                        + (listing.fails() ? "dx install puts it right." : "dx prune removes it."));
+                        + remedy(listing, LinkedPackages.read(folder.resolve("node_modules"))));
             }
         }
         boolean wantedAndAbsent = !names.isEmpty() && listings.stream().allMatch(DependencyListing::isEmpty);
         return (!problems && !wantedAndAbsent ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+
+    /** What was linked by hand stays as it is, whatever package.json asks for. */
+    private static String remedy(DependencyListing listing, LinkedPackages linked) {
+        List<Complaint> failing =
+                listing.complaints().stream().filter(Complaint::isFailure).toList();
+        if (failing.isEmpty()) {
+            return "dx prune removes it.";
+        }
+        return failing.stream().allMatch(complaint -> linked.folders().containsKey(complaint.name()))
+                ? "dx unlink --no-save " + failing.getFirst().name() + ", and dx install, take what the lock has."
+                : "dx install puts it right.";
     }
 
     /** Of a member what is its own; of the project everything, as it is npm's answer for all of them. */

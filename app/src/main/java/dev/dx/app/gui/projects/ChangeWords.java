@@ -2,6 +2,7 @@ package dev.dx.app.gui.projects;
 
 import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.project.DependencyKind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ final class ChangeWords {
                 words(approve.names(), "approve", approve.verdict().name());
             case Change.Rebuild rebuild -> words(rebuild.names(), "rebuild");
             case Change.Remove remove -> words(remove.names(), "remove");
+            case Change.Link link ->
+                words(link.folders().stream().map(Path::toString).toList(), "link");
         };
     }
 
@@ -44,6 +47,7 @@ final class ChangeWords {
             case "approve" -> new Change.Approve(rest(words, 2), Change.Verdict.valueOf(word(words, 1)));
             case "rebuild" -> new Change.Rebuild(rest(words, 1));
             case "remove" -> new Change.Remove(rest(words, 1));
+            case "link" -> new Change.Link(rest(words, 1).stream().map(Path::of).toList());
             default -> throw new IllegalArgumentException(words.toString());
         };
     }

@@ -543,8 +543,13 @@ public final class ProjectModel {
     private @Nullable ProjectMember whom(Change change) {
         return switch (change) {
             case Change.Add _, Change.Remove _, Change.Update _ -> member.get();
-            case Change.Sync _, Change.Import _, Change.Dedupe _, Change.Prune _, Change.Approve _, Change.Rebuild _ ->
-                null;
+            case Change.Sync _,
+                    Change.Import _,
+                    Change.Dedupe _,
+                    Change.Prune _,
+                    Change.Approve _,
+                    Change.Rebuild _,
+                    Change.Link _ -> null;
         };
     }
 

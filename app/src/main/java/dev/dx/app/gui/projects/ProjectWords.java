@@ -8,6 +8,7 @@ import dev.dx.engine.install.overview.ProjectOverview;
 import dev.dx.engine.install.overview.ProjectOverview.InstalledState;
 import dev.dx.engine.install.project.DependencyKind;
 import dev.dx.engine.install.script.ScriptVerdict;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -123,6 +124,10 @@ final class ProjectWords {
                     Change.Rebuild _ -> Messages.text("operation.installing", project);
             case Change.Add add -> Messages.text("operation.adding", String.join(", ", add.specs()));
             case Change.Remove remove -> Messages.text("operation.removing", String.join(", ", remove.names()));
+            case Change.Link link ->
+                Messages.text(
+                        "operation.linking",
+                        link.folders().stream().map(Path::toString).collect(Collectors.joining(", ")));
         };
     }
 

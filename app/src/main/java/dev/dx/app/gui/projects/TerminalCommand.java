@@ -65,6 +65,10 @@ final class TerminalCommand {
                 words.add("remove");
                 words.addAll(remove.names());
             }
+            case Change.Link link -> {
+                words.add("link");
+                link.folders().forEach(folder -> words.add(folder.toString()));
+            }
         }
         if (member != null) {
             words.addAll(2, List.of("-w", member.name()));

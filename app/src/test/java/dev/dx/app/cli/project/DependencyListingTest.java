@@ -14,6 +14,7 @@ import dev.dx.engine.install.overview.ProjectOverview.ModulesState;
 import dev.dx.engine.install.project.DependencyKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class DependencyListingTest {
@@ -55,7 +56,8 @@ final class DependencyListingTest {
                                 "shop@1.2.0",
                                 "",
                                 "node_modules/lodash"),
-                        new Complaint(Complaint.Kind.EXTRANEOUS, "stray", "0.1.0", "", "", "", "node_modules/stray")));
+                        new Complaint(Complaint.Kind.EXTRANEOUS, "stray", "0.1.0", "", "", "", "node_modules/stray")),
+                Map.of("vite", "../vite", "stray", "packages/stray"));
     }
 
     @Test
@@ -69,8 +71,8 @@ final class DependencyListingTest {
                         "├── fsevents not for this platform (optional)",
                         "├── lodash@3.10.1 invalid, wanted ^4.0.0",
                         "├── react@19.0.0 (dev, peer)",
-                        "├── stray@0.1.0 extraneous",
-                        "└── vite@7.1.0 (dev)"),
+                        "├── stray@0.1.0 extraneous -> ./packages/stray",
+                        "└── vite@7.1.0 -> ./../vite (dev)"),
                 listing.lines(new Style(false, true)));
         assertEquals("1 missing, 1 invalid, 1 extraneous", listing.problemsInWords());
         assertTrue(listing.fails());
@@ -87,7 +89,9 @@ final class DependencyListingTest {
     void listsTheNamedAlone() {
         DependencyListing listing = listing("vite", "absent");
 
-        assertEquals(List.of("shop@1.2.0 " + FOLDER, "`-- vite@7.1.0 (dev)"), listing.lines(new Style(false, false)));
+        assertEquals(
+                List.of("shop@1.2.0 " + FOLDER, "`-- vite@7.1.0 -> ./../vite (dev)"),
+                listing.lines(new Style(false, false)));
         assertEquals(List.of(), listing.problems());
     }
 
@@ -98,9 +102,10 @@ final class DependencyListingTest {
 
         assertEquals(
                 List.of("shop " + FOLDER, "└── (empty)"),
-                DependencyListing.of(empty, List.of(), FOLDER, List.of()).lines(new Style(false, true)));
-        Caller.assertOneJsonDocument(
-                DependencyListing.of(empty, List.of(), FOLDER, List.of()).json());
+                DependencyListing.of(empty, List.of(), FOLDER, List.of(), Map.of())
+                        .lines(new Style(false, true)));
+        Caller.assertOneJsonDocument(DependencyListing.of(empty, List.of(), FOLDER, List.of(), Map.of())
+                .json());
     }
 
     @Test

@@ -123,6 +123,16 @@ public sealed interface Change {
         }
     }
 
+    /**
+     * Puts links to folders into node_modules, each by the name its package has, and writes that nowhere else. They stay
+     * until something is said of the package by name.
+     */
+    record Link(List<Path> folders) implements Change {
+        public Link {
+            folders = List.copyOf(folders);
+        }
+    }
+
     /** Removes direct dependencies by name from whichever list they are in; names that are in none change nothing. */
     record Remove(List<String> names) implements Change {
         public Remove {

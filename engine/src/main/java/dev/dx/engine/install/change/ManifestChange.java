@@ -68,7 +68,8 @@ public final class ManifestChange {
                     Change.Dedupe _,
                     Change.Prune _,
                     Change.Approve _,
-                    Change.Rebuild _ -> new ManifestChange(folder, manifest, manifest, Set.of(), change);
+                    Change.Rebuild _,
+                    Change.Link _ -> new ManifestChange(folder, manifest, manifest, Set.of(), change);
             case Change.Remove remove -> remove(folder, manifest, remove);
             case Change.Add add -> add(folder, manifest, add, project, naming);
         };
@@ -160,7 +161,8 @@ public final class ManifestChange {
                     Change.Prune _,
                     Change.Remove _,
                     Change.Approve _,
-                    Change.Rebuild _ -> wished;
+                    Change.Rebuild _,
+                    Change.Link _ -> wished;
             case Change.Add add ->
                 settled(owner, named, add.precision() == Change.Precision.EXACT ? "" : prefix(config), add.saveAs());
             case Change.Update update ->

@@ -8,6 +8,7 @@ import dev.dx.engine.install.overview.ProjectOverview.InstalledState;
 import dev.dx.engine.install.overview.ProjectOverview.LockState;
 import dev.dx.engine.install.overview.ProjectOverview.ModulesState;
 import dev.dx.engine.install.project.DependencyKind;
+import dev.dx.engine.install.project.LinkedPackages;
 import dev.dx.engine.install.project.ProjectFiles;
 import dev.dx.engine.install.project.ProjectManifest;
 import dev.dx.engine.npm.PackageManifest;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how a project stands, from its files alone. */
@@ -247,15 +249,22 @@ public final class ProjectInspector {
                     ? ModulesState.CURRENT
                     : ModulesState.ABSENT;
         }
+        Set<String> linked =
+                LinkedPackages.read(project.resolve("node_modules")).folders().keySet();
         boolean fits = rows.stream()
                 .allMatch(row -> row.state() == InstalledState.SKIPPED
+                        || linked.contains(row.name())
                         || (row.state() == InstalledState.OK
                                 && (row.locked() == null || row.locked().equals(row.installed()))));
-        return fits && isLockInstalled() ? ModulesState.CURRENT : ModulesState.OUT_OF_DATE;
+        return fits && isLockInstalled(linked) ? ModulesState.CURRENT : ModulesState.OUT_OF_DATE;
     }
 
-    /** Whether what was written down as installed is what the lock holds for this platform. */
-    private boolean isLockInstalled() {
+    /**
+     * Whether what was written down as installed is what the lock holds for this platform.
+     *
+     * @param linked what was linked by hand; then what the packages needed that stood there before is not missed
+     */
+    private boolean isLockInstalled(Set<String> linked) {
         if (lock == null) {
             return true;
         }
@@ -265,15 +274,17 @@ public final class ProjectInspector {
         for (Map.Entry<String, JsonObject> entry : lock.packages().entrySet()) {
             JsonObject there = installed.packages().get(entry.getKey());
             if (there == null) {
-                if (!isLeftOut(entry.getValue())) {
+                if (linked.isEmpty() && !isLeftOut(entry.getValue())) {
                     return false;
                 }
-            } else if (!java.util.Objects.equals(
-                    there.string("version"), entry.getValue().string("version"))) {
+            } else if (!linked.contains(entry.getKey().substring(entry.getKey().indexOf('/') + 1))
+                    && !java.util.Objects.equals(
+                            there.string("version"), entry.getValue().string("version"))) {
                 return false;
             }
         }
-        return lock.packages().keySet().containsAll(installed.packages().keySet());
+        return !linked.isEmpty()
+                || lock.packages().keySet().containsAll(installed.packages().keySet());
     }
 
     /** Optional packages may be absent, those of kinds that were left out too. */

@@ -68,6 +68,15 @@ public final class NpmConfig {
         return new NpmConfigLoader(environment, projectFolder.toAbsolutePath().normalize()).load(commandLine);
     }
 
+    /**
+     * The folder below which what is installed for no project in particular stands, as {@code prefix} or else the place of
+     * Node.js says; null where neither does. A project has no say in it.
+     */
+    public @Nullable Path globalPrefix() {
+        String named = get("prefix");
+        return named == null ? NpmConfigFiles.globalPrefix(environment) : path(named, environment, folder);
+    }
+
     /** The settings that take effect, sorted by key. */
     public Collection<ConfigValue> values() {
         return List.copyOf(effective.values());
