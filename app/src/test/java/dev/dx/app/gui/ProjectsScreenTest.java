@@ -34,6 +34,7 @@ import dev.dx.engine.install.project.DependencyKind;
 import dev.dx.engine.install.script.DependencyScripts;
 import dev.dx.engine.install.script.ScriptVerdict;
 import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.script.PackageScripts;
 import dev.dx.engine.script.Script;
 import dev.dx.engine.script.ScriptOutput;
@@ -49,6 +50,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
@@ -429,6 +431,54 @@ class ProjectsScreenTest {
             window.pictures("projects-none-deprecated");
             window.clickOnceShown("Show all");
             assertEquals(9, onUi(() -> project.shownDependencies().size()).intValue());
+        }
+    }
+
+    @Test
+    void suggestsWhatTheLastWordMayMean() throws Exception {
+        AtomicReference<String> searched = new AtomicReference<>("");
+        engine.search(words -> {
+            searched.set(words);
+            return new PackageHits(
+                    812,
+                    Stream.of("zod", "zod-to-json-schema", "@hookform/resolvers")
+                            .map(name -> new PackageHits.Hit(
+                                    name, "3.24.1", "Schemas that check what comes in", "", null, List.of()))
+                            .toList());
+        });
+        try (TestWindow window = TestWindow.open(home, engine)) {
+            ProjectModel project = window.project(WORK.resolve("corner-shop"));
+            window.robot.push(KeyCode.CONTROL, KeyCode.N).write("ava@^6 zo");
+            await("what is found", () -> window.shows(".suggestion"));
+            assertEquals("zo", searched.get());
+            window.pictures("projects-add-suggestions");
+            window.robot.push(KeyCode.DOWN).push(KeyCode.DOWN).push(KeyCode.ENTER);
+            assertEquals(
+                    "ava@^6 zod-to-json-schema ",
+                    onUi(() -> project.addition().textProperty().get()));
+            await("the end of the list", () -> !window.shows(".suggestion"));
+            window.robot.write("zo");
+            await("the list", () -> window.shows(".suggestion"));
+            window.robot.push(KeyCode.ESCAPE);
+            assertFalse(window.shows(".suggestion"));
+            assertTrue(window.shows("#addForm"), "the nearest thing first");
+            window.robot.write("d@");
+            window.settle();
+            TestWindow.pause(300);
+            assertFalse(window.shows(".suggestion"), "a version is no search");
+            engine.search(_ -> null);
+            engine.latest(name -> {
+                if (name.equals("kettle")) {
+                    return "2.0.0";
+                }
+                throw new DxException(ErrorCode.DX_NOT_FOUND, name + " is not in the registry", "Check its name.");
+            });
+            window.robot.write(" kettl");
+            window.settle();
+            TestWindow.pause(300);
+            assertFalse(window.shows(".suggestion"), "nothing of that name");
+            window.robot.write("e");
+            await("the one of that name", () -> window.shows(".suggestion") && window.shows("2.0.0"));
         }
     }
 

@@ -354,10 +354,20 @@ final class PackagePageView {
                 switch (model.sizeProperty().get()) {
                     case BrowseModel.Size.Asking _ -> Messages.text("version.asking");
                     case BrowseModel.Size.Unknown _ -> Messages.text("version.none");
-                    case BrowseModel.Size.Known(InstallSize all) ->
-                        Messages.text("browse.fact.installSize", Measures.bytes((double) all.bytes()), all.packages());
+                    case BrowseModel.Size.Known(InstallSize all) -> installSize(all);
                 });
         Tooltip.install(install, new Tooltip(Messages.text("browse.fact.install.tip")));
+    }
+
+    /** Registries need not name sizes: what they do not say is not nothing. */
+    static String installSize(InstallSize all) {
+        String bytes = Measures.bytes((double) all.bytes());
+        if (all.unknown() == 0) {
+            return Messages.text("browse.fact.installSize", bytes, all.packages());
+        }
+        return all.bytes() == 0
+                ? Messages.text("browse.fact.installSize.unknown", all.packages())
+                : Messages.text("browse.fact.installSize.some", bytes, all.packages());
     }
 
     private Node fact(String what, String value) {

@@ -14,6 +14,7 @@ import dev.dx.engine.install.script.DependencyScripts;
 import dev.dx.engine.install.script.PackageScriptList;
 import dev.dx.engine.install.script.ScriptListener;
 import dev.dx.engine.install.script.ScriptRequest;
+import dev.dx.engine.npm.registry.PackageHits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,10 @@ public interface ProjectEngine {
 
     /** The version behind the package's {@code latest} tag. */
     String latest(Path project, String packageName);
+
+    /** Packages for these words, at most so many; null where the registry cannot search. */
+    @Nullable
+    PackageHits search(Path project, String words, int most);
 
     /** What the installed direct dependencies of a member, or of the project, are like, by name, as far as files tell. */
     Map<String, DependencyFacts> facts(Path project, String member);

@@ -81,6 +81,7 @@ public final class ProjectModel {
     private final StringProperty filter = new SimpleStringProperty("");
     private final ObjectProperty<Showing> showing = new SimpleObjectProperty<>(Showing.ALL);
     private final ScriptsModel scripts;
+    private final Suggestions suggestions;
     private final AdditionForm addition = new AdditionForm(items);
     private final BooleanBinding canAdd;
     private final StringBinding addCommand;
@@ -115,6 +116,7 @@ public final class ProjectModel {
         this.background = background;
         this.operations = operations;
         this.latest = new LatestVersions(folder, engine, background);
+        this.suggestions = new Suggestions(engine, background, folder);
         this.canAdd = addition.emptyProperty().or(busy).not();
         this.addCommand = Bindings.createStringBinding(() -> command(addition.get()), addition, member);
         this.outdated = countOf(DependencyStatus.OUTDATED);
@@ -346,6 +348,11 @@ public final class ProjectModel {
     /** What is to be added, as far as the user said it. */
     public AdditionForm addition() {
         return addition;
+    }
+
+    /** What the last word of what is typed there may mean. */
+    Suggestions suggestions() {
+        return suggestions;
     }
 
     public BooleanBinding canAddProperty() {

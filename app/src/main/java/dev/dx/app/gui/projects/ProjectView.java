@@ -378,7 +378,12 @@ final class ProjectView {
             }
         });
         addText.textProperty().bindBidirectional(model.addition().textProperty());
-        addText.setOnAction(_ -> add());
+        SuggestionList suggestions = new SuggestionList(addText, model.suggestions());
+        addForm.getChildren().add(1, suggestions);
+        addText.setOnAction(_ -> {
+            suggestions.forget();
+            add();
+        });
         add.disableProperty().bind(model.canAddProperty().not());
         addCommand.commandProperty().bind(model.addCommandProperty());
         addCommand.visibleProperty().bind(addText.textProperty().map(text -> !text.isBlank()));
@@ -437,6 +442,9 @@ final class ProjectView {
     }
 
     private void show(@Nullable DxException reason) {
+        // What was true before it could not be read any more.
+        lockState.setDisable(reason != null);
+        modulesState.setDisable(reason != null);
         problem.tell(reason, reason == null ? List.of() : waysOn.of(reason, WayOn.Place.OPEN_PROJECT));
     }
 

@@ -20,6 +20,7 @@ import dev.dx.engine.install.script.DependencyScripts;
 import dev.dx.engine.install.script.PackageScriptList;
 import dev.dx.engine.install.script.ScriptListener;
 import dev.dx.engine.install.script.ScriptRequest;
+import dev.dx.engine.npm.registry.PackageHits;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class ScriptedEngine implements ProjectEngine {
         throw new DxException(ErrorCode.DX_UNSUPPORTED, "no script for " + request, "Write one.");
     };
     private volatile Function<String, String> latest;
+    private volatile Function<String, @Nullable PackageHits> search = _ -> null;
     private final Map<String, String> versions = new ConcurrentHashMap<>();
 
     public ScriptedEngine(Function<Path, ProjectOverview> overview) {
@@ -48,6 +50,15 @@ public final class ScriptedEngine implements ProjectEngine {
             }
             return version;
         };
+    }
+
+    public void search(Function<String, @Nullable PackageHits> asked) {
+        search = asked;
+    }
+
+    @Override
+    public @Nullable PackageHits search(Path project, String words, int most) {
+        return search.apply(words);
     }
 
     public void overview(Function<Path, ProjectOverview> said) {
