@@ -46,6 +46,9 @@ final class InstallSummary {
         count(done, "added", report.added());
         count(done, "changed", report.changed());
         count(done, "removed", report.removed());
+        if (done.isEmpty()) {
+            done.add("made anew, " + Quantity.packages(report.packages()));
+        }
         String fetched = report.fetched() == 0
                 ? ""
                 : style.dim(" (" + report.fetched() + " fetched, " + Quantity.bytes(report.bytes()) + ")");

@@ -35,6 +35,16 @@ final class InstallSummaryTest {
     }
 
     @Test
+    void saysThatAllWasMadeAnewWhereNothingElseChanged() {
+        InstallReport report = new InstallReport(
+                3, DIRECT, 0, 0, 0, 0, 0, Duration.ofMillis(8), List.of(), InstallReport.Way.DIFFERENCE);
+
+        assertEquals(
+                List.of("made anew, 3 packages in 8 ms"),
+                InstallSummary.lines(report, new Change.Rebuild(List.of()), PLAIN));
+    }
+
+    @Test
     void saysThatNothingHadToBeDone() {
         InstallReport report = new InstallReport(66, DIRECT, 0, 0, 0, 0, 0, Duration.ofMillis(15), List.of());
 
