@@ -104,6 +104,15 @@ final class InstallCommandsTest {
     }
 
     @Test
+    void addListsAmongTheBundledWhatItIsToldTo() throws IOException {
+        assertEquals(0, dx("add", "-B", "-E", "@scope/extra").exit());
+        assertEquals(0, dx("install", "--save-bundle", "left").exit());
+
+        String manifest = Files.readString(folder.resolve("package.json")).replaceAll("\\s", "");
+        assertTrue(manifest.contains("\"bundleDependencies\":[\"@scope/extra\",\"left\"]"), manifest);
+    }
+
+    @Test
     void addAndRemoveChangeTheManifest() throws IOException {
         assertEquals(0, dx("add", "-D", "@scope/extra@3").exit());
         assertTrue(Files.exists(folder.resolve("node_modules/@scope/extra")));

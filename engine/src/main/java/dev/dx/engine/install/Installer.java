@@ -537,11 +537,10 @@ final class Installer {
             targets.add("");
             targets.addAll(workspace.members().values());
         }
-        return ManifestEdits.of(
-                request.project(),
-                inputs.manifest(),
-                targets,
-                (folder, manifest) -> ManifestChange.of(folder, manifest, request.change(), request.project(), naming));
+        return ManifestEdits.of(request.project(), inputs.manifest(), targets, (folder, manifest) -> {
+            ManifestChange change = ManifestChange.of(folder, manifest, request.change(), request.project(), naming);
+            return config.flag("save-bundle", false) ? change.bundling() : change;
+        });
     }
 
     private void warnAboutAbsent(ManifestEdits edits) {

@@ -74,6 +74,32 @@ class AddedSpecsTest {
     }
 
     @Test
+    void whatIsBundledIsListedInOrderAndGoesWithThePackage() {
+        registry.publish(named("twig", "1.0.0")).publish(named("bough", "1.0.0"));
+        project.write("package.json", "{\"name\": \"app\", \"bundleDependencies\": false}")
+                .write(".npmrc", "save-bundle=true\n");
+
+        project.add("twig");
+        add(DependencyKind.DEV, "leaf");
+        add(DependencyKind.PEER, "bough");
+
+        assertBundled("\"leaf\",\"twig\"");
+        assertSaved("devDependencies", "leaf", "^1.4.0");
+        String lock = project.read("package-lock.json");
+        assertEquals(2, lock.split("\"inBundle\": true", -1).length - 1, lock);
+
+        project.remove("leaf");
+        assertBundled("\"twig\"");
+        project.remove("twig");
+        assertFalse(project.read("package.json").contains("bundle"));
+    }
+
+    private void assertBundled(String names) {
+        String manifest = project.read("package.json").replaceAll("\\s", "");
+        assertTrue(manifest.contains("\"bundleDependencies\":[" + names + "]"), manifest);
+    }
+
+    @Test
     void aliasesKeepTheirTarget() {
         project.add("twig@npm:leaf@1.0.0", "bough@npm:leaf");
 

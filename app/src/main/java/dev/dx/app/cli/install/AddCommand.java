@@ -31,6 +31,7 @@ public final class AddCommand implements Command {
 
     @Override
     public int run(Invocation invocation) {
+        install.bundles = save.bundle;
         return new InstallRun(invocation, install, members).run(save.add(specs, invocation), LockPolicy.UPDATE);
     }
 

@@ -51,6 +51,7 @@ public final class InstallCommand implements Command, OptionGroup {
                     "--frozen-lockfile with packages to add: adding changes the lock",
                     "Leave out the one or the other.");
         }
+        install.bundles = save.bundle;
         return new InstallRun(invocation, install, members).run(save.add(specs, invocation), LockPolicy.UPDATE);
     }
 

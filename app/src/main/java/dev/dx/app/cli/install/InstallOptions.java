@@ -72,6 +72,9 @@ final class InstallOptions implements OptionGroup {
     /** What {@code dx update --save} says. */
     boolean saves;
 
+    /** What {@code dx add --save-bundle} says. */
+    boolean bundles;
+
     @Option(names = "--install-links", description = "Copy folders into node_modules instead of linking to them.")
     boolean installLinks;
 
@@ -212,6 +215,7 @@ final class InstallOptions implements OptionGroup {
         put(settings, noLock, "package-lock", "false");
         put(settings, saves, "save", "true");
         put(settings, noSave, "save", "false");
+        put(settings, bundles, "save-bundle", "true");
         put(settings, installLinks, "install-links", "true");
         put(settings, preferDedupe, "prefer-dedupe", "true");
         put(settings, legacyPeers, "legacy-peer-deps", "true");

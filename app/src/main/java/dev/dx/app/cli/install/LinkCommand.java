@@ -50,6 +50,7 @@ public final class LinkCommand implements Command {
         List<String> others = packages.stream()
                 .filter(spec -> !isFolder(spec, project, invocation))
                 .toList();
+        install.bundles = save.bundle;
         Map<String, String> settings = new HashMap<>(install.settings());
         settings.put("install-links", "false");
         List<Path> folders;

@@ -34,6 +34,11 @@ final class SaveOptions implements OptionGroup {
             description = "Write the exact version instead of a range.")
     boolean exact;
 
+    @Option(
+            names = {"-B", "--save-bundle"},
+            description = "Write it to bundleDependencies as well: it becomes part of the archive that is published.")
+    boolean bundle;
+
     /** What happens anyway; npm's older scripts ask for it. */
     @Option(
             names = {"-S", "--save"},
@@ -48,6 +53,7 @@ final class SaveOptions implements OptionGroup {
             case "-O", "--save-optional" -> optional = true;
             case "--save-peer" -> peer = true;
             case "-E", "--save-exact" -> exact = true;
+            case "-B", "--save-bundle" -> bundle = true;
             case "-S", "--save" -> save = true;
             default -> {
                 return false;
@@ -63,7 +69,7 @@ final class SaveOptions implements OptionGroup {
 
     /** Whether anything of this was said. */
     boolean isAsked() {
-        return production || dev || optional || peer || save;
+        return production || dev || optional || peer || save || bundle;
     }
 
     Change.Add add(List<String> specs, Invocation invocation) {

@@ -75,6 +75,20 @@ public final class ManifestChange {
         };
     }
 
+    /** The same, where what is added comes inside the project's own archive as well. npm leaves peers out of that. */
+    public ManifestChange bundling() {
+        if (!(change instanceof Change.Add add) || add.saveAs() == DependencyKind.PEER) {
+            return this;
+        }
+        ProjectManifest edited = wished;
+        for (String name : named) {
+            if (edited.kindOf(name) != DependencyKind.PEER) {
+                edited = edited.bundling(name);
+            }
+        }
+        return new ManifestChange(folder, before, edited, named, change);
+    }
+
     private static ManifestChange remove(Path folder, ProjectManifest manifest, Change.Remove remove) {
         ProjectManifest edited = manifest;
         for (String name : remove.names()) {

@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +185,16 @@ public record ProjectManifest(
             edited = edited.without(kind, name);
         }
         return edited.notBundling(name);
+    }
+
+    /** With the package among those that come inside the project's own archive, in the one form that npm writes that in. */
+    public ProjectManifest bundling(String name) {
+        Set<String> names = new TreeSet<>(NameOrder.NPM.thenComparing(String::compareTo));
+        names.addAll(manifest().bundled());
+        names.add(name);
+        List<JsonValue> items = new ArrayList<>();
+        names.forEach(bundled -> items.add(new JsonValue.Text(bundled)));
+        return new ProjectManifest(json.with("bundleDependencies", new JsonArray(items)), style, text);
     }
 
     private ProjectManifest notBundling(String name) {
