@@ -1,6 +1,7 @@
 package dev.dx.engine.script;
 
 import dev.dx.engine.Environment;
+import dev.dx.engine.npm.ImitatedNpm;
 import dev.dx.engine.npm.config.ConfigValue;
 import dev.dx.engine.npm.config.NpmConfig;
 import java.io.File;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** All variables a script gets: those of the caller, and over them what npm adds. */
 final class ScriptVariables {
     /** The npm whose way of running scripts this is; much software asks for the name alone. */
-    private static final String USER_AGENT = "npm/11.19.1 dx";
+    private static final String USER_AGENT = "npm/" + ImitatedNpm.VERSION + " dx";
 
     private final Environment environment;
     private final NpmConfig config;

@@ -17,6 +17,7 @@ import dev.dx.engine.install.overview.ProjectOverview;
 import dev.dx.engine.install.project.DependencyKind;
 import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.link.ModulesFolder;
+import dev.dx.engine.npm.ImitatedNpm;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -718,9 +719,60 @@ class InstallTest {
     }
 
     @Test
+    void countsAsTheNpmThatItBehavesLike() {
+        registry.publish(named("old", "1.0.0").engine("npm", ">=8"))
+                .publish(named("old", "1.1.0").engine("npm", "please-use-yarn"))
+                .publish(named("fussy", "1.0.0").engine("npm", "<3"))
+                .publish(named("spare", "1.0.0").engine("npm", ">=99"));
+        project.write("package.json", """
+            {"dependencies": {"old": "1"}, "optionalDependencies": {"spare": "1"}, "engines": {"npm": ">=11 <12", "yarn": "1"}}
+            """);
+
+        InstallReport report = project.install();
+
+        assertEquals(List.of(), report.warnings());
+        assertTrue(project.read("node_modules/old/package.json").contains("1.0.0"), "the newest that fits");
+        assertFalse(project.has("node_modules/spare"));
+
+        assertEquals(
+                List.of("fussy@1.0.0 wants npm <3, and DX is like npm " + ImitatedNpm.VERSION),
+                project.add("fussy").warnings());
+        project.write(".npmrc", "engine-strict=true\n");
+        assertEquals(
+                ErrorCode.DX_ENGINE,
+                assertThrows(DxException.class, () -> project.add("fussy@1.0.0"))
+                        .code());
+    }
+
+    @Test
+    void asksForThePackageManagerThatTheProjectIsDevelopedWith() {
+        String wants = "{\"engines\": {\"npm\": \"<3\"}, \"devEngines\": {\"packageManager\": %s}}";
+        project.write("package.json", wants.formatted("{\"name\": \"pnpm\", \"onFail\": \"warn\"}"));
+        assertEquals(
+                List.of("devEngines.packageManager: the project is developed with pnpm, and DX is like npm "
+                        + ImitatedNpm.VERSION),
+                project.install().warnings());
+        for (String met : List.of(
+                "{\"name\": \"npm\", \"version\": \"^11.0.0\"}",
+                "{\"name\": \"dx\", \"version\": \"99\"}",
+                "[{\"name\": \"yarn\"}, {\"name\": \"npm\"}]",
+                "{\"name\": \"pnpm\", \"onFail\": \"ignore\"}",
+                "[]")) {
+            project.write("package.json", wants.formatted(met));
+            assertEquals(List.of(), project.install().warnings(), met);
+        }
+        for (String unmet : List.of("{\"name\": \"pnpm\"}", "{\"name\": \"npm\", \"version\": \"<11\"}")) {
+            project.write("package.json", wants.formatted(unmet));
+            assertEquals(
+                    ErrorCode.DX_ENGINE,
+                    assertThrows(DxException.class, project::install).code());
+        }
+    }
+
+    @Test
     void asksForWhatTheProjectIsDevelopedWith() {
         project.write("package.json", """
-            {"devEngines": {"packageManager": {"name": "yarn"}, "os": [{"name": "linux"}, {"name": "win32"}, {"name": "darwin"}],
+            {"devEngines": {"packageManager": {"name": "npm", "version": ">=10"}, "os": [{"name": "linux"}, {"name": "win32"}, {"name": "darwin"}],
              "runtime": {"name": "node", "version": ">99", "onFail": "warn"}}}\
             """);
         assertTrue(project.install().warnings().toString().contains("node >99"));

@@ -3,6 +3,7 @@ package dev.dx.engine.npm.resolve;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
+import dev.dx.engine.npm.ImitatedNpm;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
@@ -16,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a project says, as {@code devEngines}, of the machine and the Node.js that its developers use. What it says of the
- * package manager is not asked for: DX stands in for any of them.
+ * What a project says, as {@code devEngines}, of the machine, the Node.js and the package manager that its developers use. DX
+ * counts as the npm that it behaves like; a project may also name it as what it is.
  */
 public final class DevEngines {
     private DevEngines() {}
@@ -31,6 +32,10 @@ public final class DevEngines {
         }
         Version node = rules.choice().nodeVersion();
         String libc = platform.libc();
+        if (wanted(engines, "packageManager").stream()
+                .noneMatch(one -> text(one, "name").equals("dx"))) {
+            check(engines, "packageManager", "npm", Version.parse(ImitatedNpm.VERSION), rules, warnings);
+        }
         check(engines, "runtime", node == null ? null : "node", node, rules, warnings);
         check(engines, "os", platform.os(), null, rules, warnings);
         check(engines, "cpu", platform.cpu(), null, rules, warnings);
@@ -44,17 +49,7 @@ public final class DevEngines {
             @Nullable Version version,
             ResolveRules rules,
             Consumer<String> warnings) {
-        List<JsonObject> wanted = new ArrayList<>();
-        switch (engines.get(kind)) {
-            case JsonObject one -> wanted.add(one);
-            case JsonArray several ->
-                several.items().forEach(item -> {
-                    if (item instanceof JsonObject one) {
-                        wanted.add(one);
-                    }
-                });
-            case null, default -> {}
-        }
+        List<JsonObject> wanted = wanted(engines, kind);
         if (name == null || wanted.isEmpty() || wanted.stream().anyMatch(one -> isMet(one, name, version))) {
             return;
         }
@@ -63,7 +58,8 @@ public final class DevEngines {
             words.add(text(one, "name") + (one.string("version") == null ? "" : " " + one.string("version")));
         }
         String what = "devEngines." + kind + ": the project is developed with " + String.join(" or ", words)
-                + ", and here is " + name + (version == null ? "" : " " + version);
+                + (kind.equals("packageManager") ? ", and DX is like " : ", and here is ") + name
+                + (version == null ? "" : " " + version);
         switch (text(wanted.getLast(), "onFail")) {
             case "ignore" -> {}
             case "warn" -> warnings.accept(what);
@@ -77,6 +73,21 @@ public final class DevEngines {
                 warnings.accept(what);
             }
         }
+    }
+
+    private static List<JsonObject> wanted(JsonObject engines, String kind) {
+        List<JsonObject> wanted = new ArrayList<>();
+        switch (engines.get(kind)) {
+            case JsonObject one -> wanted.add(one);
+            case JsonArray several ->
+                several.items().forEach(item -> {
+                    if (item instanceof JsonObject one) {
+                        wanted.add(one);
+                    }
+                });
+            case null, default -> {}
+        }
+        return wanted;
     }
 
     private static boolean isMet(JsonObject wanted, String name, @Nullable Version version) {

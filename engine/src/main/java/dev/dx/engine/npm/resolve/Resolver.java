@@ -599,7 +599,7 @@ public final class Resolver {
     private void checkPlatforms(TreeNode project) {
         for (TreeNode node : project.everyNode()) {
             boolean fits = PlatformRules.allow(node.manifest(), rules.platform());
-            boolean engineFits = rules.choice().isEngineFit(node.manifest());
+            String unmet = hasEnginesOfItsOwn(node) ? null : rules.choice().unmetEngine(node.manifest());
             if (!node.flags().isOptional()) {
                 if (rules.strictness() == Strictness.NONE) {
                     continue;
@@ -611,22 +611,25 @@ public final class Resolver {
                                     + rules.platform().cpu(),
                             "Remove it, or make it an optional dependency.");
                 }
-                if (!engineFits) {
-                    unfitEngine(node);
+                if (unmet != null) {
+                    unfitEngine(node, unmet);
                 }
-            } else if (!node.flags().isInert() && !(fits && engineFits)) {
+            } else if (!node.flags().isInert() && !(fits && unmet == null)) {
                 DependencySets.fallingWith(node)
                         .forEach(fallen -> fallen.flags().markInert());
             }
         }
     }
 
-    private void unfitEngine(TreeNode node) {
-        String text =
-                node.manifest() + " wants node " + node.manifest().engines().get("node");
+    /** As for npm: what a project is developed with goes before what it says to those who use it. */
+    private static boolean hasEnginesOfItsOwn(TreeNode node) {
+        return node.isRoot() && node.isTop() && node.manifest().json().isTruthy("devEngines");
+    }
+
+    private void unfitEngine(TreeNode node, String unmet) {
+        String text = node.manifest() + " wants " + unmet;
         if (rules.engineStrict()) {
-            throw new DxException(
-                    ErrorCode.DX_ENGINE, text, "Use a version of Node.js that fits, or set engine-strict=false.");
+            throw new DxException(ErrorCode.DX_ENGINE, text, "Use a version that fits, or set engine-strict=false.");
         }
         listener.warning(text);
     }

@@ -2,6 +2,7 @@ package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
+import dev.dx.engine.npm.ImitatedNpm;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.json.JsonObject;
@@ -27,8 +28,10 @@ public final class VersionChoice {
     private final String defaultTag;
     private final @Nullable Cutoff cutoff;
     private final Set<String> ageExempt;
+    private static final @Nullable Version NPM = Version.parse(ImitatedNpm.VERSION);
+
     private final @Nullable Version nodeVersion;
-    /** By what packages say of the Node.js they want: the same few words again and again. */
+    /** By the version there is and what packages say they want: the same few words again and again. */
     private final Map<String, Boolean> engineFits = new ConcurrentHashMap<>();
 
     /**
@@ -145,15 +148,31 @@ public final class VersionChoice {
     }
 
     boolean isEngineFit(PackageManifest manifest) {
+        return unmetEngine(manifest) == null;
+    }
+
+    /** What a package wants of the Node.js or the npm that it meets here, and does not get, in words; null if there is nothing. */
+    @Nullable
+    String unmetEngine(PackageManifest manifest) {
         JsonObject engines = manifest.json().object("engines");
-        String wanted = engines == null ? null : engines.string("node");
-        Version node = nodeVersion;
-        if (wanted == null || wanted.isEmpty() || node == null) {
+        if (engines == null) {
+            return null;
+        }
+        String node = engines.string("node");
+        if (!isFit(node, nodeVersion)) {
+            return "node " + node;
+        }
+        String npm = engines.string("npm");
+        return isFit(npm, NPM) ? null : "npm " + npm + ", and DX is like npm " + NPM;
+    }
+
+    private boolean isFit(@Nullable String wanted, @Nullable Version version) {
+        if (wanted == null || wanted.isEmpty() || version == null) {
             return true;
         }
-        return engineFits.computeIfAbsent(wanted, text -> {
-            Range range = Range.parse(text, NpmSpecs.WITH_PRERELEASES);
-            return range != null && range.satisfies(node);
+        return engineFits.computeIfAbsent(version + " " + wanted, text -> {
+            Range range = Range.parse(wanted, NpmSpecs.WITH_PRERELEASES);
+            return range != null && range.satisfies(version);
         });
     }
 
