@@ -97,7 +97,8 @@ final class Services {
                 new Screen(
                         Messages.text("rail.graph"),
                         Feather.SHARE_2,
-                        () -> new GraphView(graph, dialogs, background, openFolder(), projects::open)),
+                        () -> new GraphView(
+                                graph, dialogs, background, openFolder(), projects::open, this::showDependency)),
                 new Screen(Messages.text("rail.store"), Feather.DATABASE, () -> new StoreView(store)),
                 new Screen(Messages.text("rail.cache"), Feather.ZAP, () -> new CacheView(cache)),
                 new Screen(Messages.text("rail.registry"), Feather.SERVER, () -> new RegistryView(registry, dialogs)),
@@ -265,6 +266,14 @@ final class Services {
                         .filter(DependencyItem::comesFromRegistry)
                         .map(DependencyItem::installedSpec)
                         .toList();
+    }
+
+    private void showDependency(String name) {
+        goTo(Feather.PACKAGE);
+        ProjectModel front = projects.current();
+        if (front != null) {
+            front.reveal(name);
+        }
     }
 
     private void goTo(Feather icon) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.app.gui.graph.GraphDrawing;
 import dev.dx.app.gui.graph.GraphEngine;
 import dev.dx.app.gui.graph.GraphModel;
+import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.projects.ScriptedEngine;
 import dev.dx.engine.Environment;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import javafx.geometry.VerticalDirection;
+import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,18 @@ class GraphScreenTest {
                 await("its drawing", () -> drawn(model).nodes().size() == 4);
                 assertTrue(window.shows(".graph-canvas"), "drawn, whatever was looked at before");
                 window.pictures("graph-from-project");
+                onUi(() -> {
+                    kitchen.filterProperty().set("kettle");
+                    return kitchen;
+                });
+                window.clickOnceShown("Show in Projects");
+                await("its row", () -> window.shows("#table"));
+                TableView<DependencyItem> table = window.robot.lookup("#table").queryTableView();
+                assertEquals(
+                        "stove",
+                        onUi(() -> table.getSelectionModel().getSelectedItem().name()));
+                window.goTo("Graph");
+                await("the graph", () -> window.shows(".graph-canvas"));
 
                 dialogs.save = work.resolve("graph.svg");
                 onUi(() -> {

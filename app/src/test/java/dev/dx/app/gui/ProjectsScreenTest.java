@@ -653,6 +653,8 @@ class ProjectsScreenTest {
             await("newest versions", () -> project.outdatedProperty().get() == 3);
             window.robot.clickOn("#updateAll");
             window.pictures("projects-update-all");
+            String said = onUi(() -> text(window, ".question-text"));
+            assertTrue(said.endsWith("2 of them are new major versions, and may behave otherwise than before."), said);
             window.robot.push(KeyCode.ESCAPE);
             assertNull(asked.get());
             window.robot.push(KeyCode.CONTROL, KeyCode.U).push(KeyCode.ENTER);

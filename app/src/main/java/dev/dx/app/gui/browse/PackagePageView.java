@@ -11,8 +11,6 @@ import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.npm.registry.PublishedVersion;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -382,9 +380,7 @@ final class PackagePageView {
 
     /** The day, as everybody reads it alike. */
     private static String date(@Nullable Instant instant) {
-        return instant == null
-                ? Messages.text("version.none")
-                : LocalDate.ofInstant(instant, ZoneId.systemDefault()).toString();
+        return instant == null ? Messages.text("version.none") : Measures.date(instant);
     }
 
     private static String size(long bytes) {

@@ -8,6 +8,7 @@ import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.control.WholeText;
 import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
@@ -499,6 +500,10 @@ public final class ConvertView implements ScreenView {
             column.setCellValueFactory(features -> features.getValue().factsProperty());
             column.setComparator(Comparator.comparing(ConvertItem.Facts::name));
             column.setCellFactory(_ -> new TableCell<>() {
+                {
+                    WholeText.onHover(this);
+                }
+
                 @Override
                 protected void updateItem(ConvertItem.@Nullable Facts facts, boolean empty) {
                     super.updateItem(facts, empty);

@@ -171,20 +171,22 @@ public final class GraphView implements ScreenView {
     /**
      * @param project the folder of the project in front; null where none is
      * @param openProject brings a project to the screen of projects
+     * @param showDependency shows, by its name there, what the project in front depends on itself
      */
     public GraphView(
             GraphModel model,
             Dialogs dialogs,
             Background background,
             ObservableValue<@Nullable Path> project,
-            Consumer<Path> openProject) {
+            Consumer<Path> openProject,
+            Consumer<String> showDependency) {
         this.model = model;
         this.dialogs = dialogs;
         this.background = background;
         this.project = project;
         this.openProject = openProject;
         this.canvas = new GraphCanvas(chosen -> model.selectedProperty().set(chosen));
-        this.nodePane = new NodePane(model);
+        this.nodePane = new NodePane(model, showDependency);
         Fxml.load(this, Node.class);
     }
 

@@ -8,6 +8,7 @@ import dev.dx.engine.graph.Graph;
 import dev.dx.engine.graph.GraphNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
@@ -25,10 +26,13 @@ final class NodePane extends VBox {
     private static final int MOST_NAMES = 30;
 
     private final GraphModel model;
+    private final Consumer<String> showDependency;
     private final VBox content = new VBox();
 
-    NodePane(GraphModel model) {
+    /** @param showDependency shows, by its name there, what the project depends on itself where it can be changed */
+    NodePane(GraphModel model, Consumer<String> showDependency) {
         this.model = model;
+        this.showDependency = showDependency;
         getStyleClass().add("node-pane");
         content.getStyleClass().add("node-content");
         ScrollPane scroll = new ScrollPane(content);
@@ -59,6 +63,14 @@ final class NodePane extends VBox {
         content.getChildren().add(facts(graph, node));
         if (!node.isProject()) {
             content.getChildren().add(buttons(node));
+            graph.dependents(node).stream()
+                    .filter(wish -> wish.from().isProject() && wish.kind() != Dependency.Kind.MEMBER)
+                    .findFirst()
+                    .ifPresent(wish -> {
+                        Button there = new Button(Messages.text("graph.showInProjects"));
+                        there.setOnAction(_ -> showDependency.accept(wish.name()));
+                        content.getChildren().add(there);
+                    });
             chains(node);
         }
         names(

@@ -3,6 +3,9 @@ package dev.dx.app.gui.projects;
 import dev.dx.engine.install.overview.DependencyFacts;
 import dev.dx.engine.install.overview.ProjectOverview.DependencyRow;
 import dev.dx.engine.install.project.DependencyKind;
+import dev.dx.engine.npm.semver.Options;
+import dev.dx.engine.npm.semver.Range;
+import dev.dx.engine.npm.semver.Version;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.ObjectBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -76,6 +79,15 @@ public final class DependencyItem {
                         && latest.get() instanceof Latest.Known(String version)
                 ? version
                 : null;
+    }
+
+    /** Whether the newer version is one that a caret on the installed version keeps out: it may behave otherwise. */
+    boolean mayBreak() {
+        String newer = newerVersion();
+        String installed = row.get().installed();
+        Version version = newer == null ? null : Version.parse(newer);
+        Range same = installed == null ? null : Range.parse("^" + installed, Options.LOOSE);
+        return version != null && same != null && !same.satisfies(version);
     }
 
     /** Whether the registry has anything to say about it: not so for files, links, git and other names' packages. */

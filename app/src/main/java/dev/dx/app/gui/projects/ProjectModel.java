@@ -39,6 +39,8 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -81,6 +83,7 @@ public final class ProjectModel {
     private final StringProperty filter = new SimpleStringProperty("");
     private final ObjectProperty<Showing> showing = new SimpleObjectProperty<>(Showing.ALL);
     private final ScriptsModel scripts;
+    private final ReadOnlyStringWrapper revealed = new ReadOnlyStringWrapper("");
     private final Suggestions suggestions;
     private final AdditionForm addition = new AdditionForm(items);
     private final BooleanBinding canAdd;
@@ -145,6 +148,20 @@ public final class ProjectModel {
         }
         places.add("node_modules/" + item.name());
         return places;
+    }
+
+    /** Brings a dependency of the project itself to where it is seen, whatever was filtered. */
+    public void reveal(String dependency) {
+        choose(null);
+        filter.set("");
+        showing.set(Showing.ALL);
+        revealed.set("");
+        revealed.set(dependency);
+    }
+
+    /** The name that was last asked for. */
+    ReadOnlyStringProperty revealedProperty() {
+        return revealed.getReadOnlyProperty();
     }
 
     /** The project's own name, whichever of its members is shown. */

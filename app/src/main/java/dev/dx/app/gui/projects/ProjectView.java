@@ -8,6 +8,7 @@ import dev.dx.app.gui.control.OperationPanel;
 import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.control.WholeText;
 import dev.dx.app.gui.projects.ProjectWords.Said;
 import dev.dx.app.gui.projects.ProjectWords.Tone;
 import dev.dx.app.gui.text.FailureText;
@@ -231,6 +232,8 @@ final class ProjectView {
     @FXML
     void initialize() {
         open.fill(openMenu);
+        WholeText.onHover(name);
+        WholeText.onHover(folder);
         model.overviewProperty().subscribe(this::show);
         model.foreignOwnerProperty().subscribe(owner -> {
             Shown.only(foreignOwner, owner != null);
@@ -332,6 +335,7 @@ final class ProjectView {
         table.setItems(sorted);
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        model.revealedProperty().subscribe(this::reveal);
         RowMenu.install(model, table, this::showInGraph);
         table.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
             if (event.getCode() == KeyCode.DELETE || event.getCode() == KeyCode.BACK_SPACE) {
@@ -344,6 +348,18 @@ final class ProjectView {
         Node noneShown = noneShown();
         model.overviewProperty()
                 .subscribe(_ -> table.setPlaceholder(model.dependencies().isEmpty() ? none : noneShown));
+    }
+
+    private void reveal(String dependency) {
+        for (DependencyItem item : table.getItems()) {
+            if (item.name().equals(dependency)) {
+                scriptsToggle.setSelected(false);
+                table.getSelectionModel().clearSelection();
+                table.getSelectionModel().select(item);
+                table.scrollTo(item);
+                table.requestFocus();
+            }
+        }
     }
 
     private void initializeToolbar() {
@@ -603,11 +619,12 @@ final class ProjectView {
                                 : item.row().installed(),
                         String.valueOf(item.newerVersion())))
                 .collect(Collectors.joining("\n"));
+        long major = items.stream().filter(DependencyItem::mayBreak).count();
         String rest = items.size() > MOST_NAMED ? "\n" + Messages.text("graph.andMore", items.size() - MOST_NAMED) : "";
         removeQuestion.ask(
                 new Question.Asked(
                         Messages.text("update.title", items.size()),
-                        lines + rest,
+                        lines + rest + (major > 0 ? "\n\n" + Messages.text("update.major", major) : ""),
                         model.updatesCommand(),
                         Messages.text("update.yes"),
                         Messages.text("update.no"),

@@ -1,5 +1,6 @@
 package dev.dx.app.gui.registry;
 
+import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.access.Identity;
@@ -27,9 +28,7 @@ final class RegistryWords {
     }
 
     static String changed(HostedItem item) {
-        return item.modified().length() < 20
-                ? item.modified()
-                : day(Instant.parse(item.modified())).substring(0, 10);
+        return item.modified().length() < 20 ? item.modified() : Measures.date(Instant.parse(item.modified()));
     }
 
     /** What it may, and with which packages where not with all. */

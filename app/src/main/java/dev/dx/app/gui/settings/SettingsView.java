@@ -1,6 +1,7 @@
 package dev.dx.app.gui.settings;
 
 import atlantafx.base.controls.CustomTextField;
+import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.NoMatch;
@@ -15,8 +16,6 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.fetch.ConnectionTrial;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -27,7 +26,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
-import javafx.scene.control.TableCell;
 import javafx.scene.control.TableColumn;
 import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
@@ -137,12 +135,12 @@ public final class SettingsView implements ScreenView {
     @FXML
     void initialize() {
         filter.textProperty().bindBidirectional(model.filterProperty());
-        column(keyColumn, "version-cell", Setting::key);
-        column(
+        Columns.unsorted(keyColumn, "version-cell", Setting::key);
+        Columns.unsorted(
                 valueColumn,
                 "version-cell",
                 setting -> setting.value().isEmpty() ? Messages.text("version.none") : setting.value());
-        column(fromColumn, "kind-cell", SettingsView::from);
+        Columns.unsorted(fromColumn, "kind-cell", SettingsView::from);
         table.setItems(model.shown());
         table.setPlaceholder(new NoMatch(filter));
         table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
@@ -255,7 +253,7 @@ public final class SettingsView implements ScreenView {
         time.getStyleClass().add("hint");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        VBox texts = new VBox(new HBox(title, gap, time), wrapped(step.found(), "step-found"));
+        VBox texts = new VBox(new HBox(title, gap, time), wrapped(FailureText.of(step.found()), "step-found"));
         if (!step.remedy().isEmpty()) {
             texts.getChildren().add(wrapped(step.remedy(), "step-remedy"));
         }
@@ -296,21 +294,5 @@ public final class SettingsView implements ScreenView {
             case BUILTIN -> Messages.text("settings.from.builtin", file);
             case DEFAULT -> Messages.text("settings.from.default");
         };
-    }
-
-    private static void column(TableColumn<Setting, Setting> column, String style, Function<Setting, String> words) {
-        column.setCellValueFactory(features -> new ReadOnlyObjectWrapper<>(features.getValue()));
-        column.setSortable(false);
-        column.setCellFactory(_ -> new TableCell<>() {
-            {
-                getStyleClass().add(style);
-            }
-
-            @Override
-            protected void updateItem(@Nullable Setting setting, boolean empty) {
-                super.updateItem(setting, empty);
-                setText(empty || setting == null ? null : words.apply(setting));
-            }
-        });
     }
 }

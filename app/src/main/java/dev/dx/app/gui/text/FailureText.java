@@ -47,7 +47,8 @@ public final class FailureText {
         return of(failure.what());
     }
 
-    static String of(String what) {
+    /** As of a failure with these words. */
+    public static String of(String what) {
         Matcher first = FIRST_WORD.matcher(what);
         return first.lookingAt() && OPENINGS.contains(first.group(1))
                 ? Character.toUpperCase(what.charAt(0)) + what.substring(1)
