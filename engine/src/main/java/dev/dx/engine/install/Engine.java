@@ -223,6 +223,7 @@ public final class Engine implements AutoCloseable {
      */
     public InstallReport install(InstallRequest asked, ScriptHost host, Consumer<InstallEvent> events) {
         NpmConfig config = config(asked.project());
+        refuseGlobal(config);
         Change change = asked.change() instanceof Change.Add add ? add.orElse(config) : asked.change();
         InstallRequest request =
                 asked.of(change).of(asked.members().orElse(config)).omitting(omitted(config));
@@ -245,6 +246,17 @@ public final class Engine implements AutoCloseable {
             Runnable begun = () -> events.accept(new InstallEvent.StageStarted(InstallEvent.Stage.SCRIPTS));
             new OwnScripts(request, config, environment, host, begun).run(report);
             return report;
+        }
+    }
+
+    /** What was meant for no project in particular shall not end up in the one that happens to be here. */
+    private static void refuseGlobal(NpmConfig config) {
+        if (config.flag("global", false) || "global".equals(config.get("location"))) {
+            throw new DxException(
+                    ErrorCode.DX_UNSUPPORTED,
+                    "global packages: npm's setting " + (config.flag("global", false) ? "global" : "location")
+                            + " asks for them",
+                    "Take that setting back to change a project.");
         }
     }
 

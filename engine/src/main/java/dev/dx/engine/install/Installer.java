@@ -560,7 +560,13 @@ final class Installer {
         }
         return inputs.lock() != null || importing
                 ? complete(inputs.lock(), lookAhead)
-                : ProjectFiles.readHiddenLock(modules);
+                : withoutLinks(ProjectFiles.readHiddenLock(modules));
+    }
+
+    /** What is installed but for links made by hand, which are not for a lock to have. */
+    private @Nullable PackageLock withoutLinks(@Nullable PackageLock installed) {
+        Set<String> linked = LinkedPackages.read(modules).folders().keySet();
+        return installed == null || linked.isEmpty() ? installed : installed.withoutLinks(linked);
     }
 
     private Requests requests(ManifestEdits edits, Set<String> chosen, TreeNode project, LocalFolders folders) {

@@ -154,6 +154,38 @@ class LinkTest {
     }
 
     @Test
+    void aLockThatIsWrittenAnewHasWhatTheManifestAsksFor() throws IOException {
+        Path inside = Files.createDirectories(project.folder().resolve("parts/own"));
+        Files.writeString(inside.resolve("package.json"), "{\"name\": \"own\", \"dependencies\": {\"twig\": \"1\"}}");
+        link(leaf, inside);
+        assertFalse(project.has("package-lock.json"));
+        assertTrue(project.has("node_modules/twig"), "what a folder of the project needs is installed");
+
+        project.install();
+
+        String lock = project.read("package-lock.json");
+        assertFalse(lock.contains("link"), lock);
+        assertFalse(lock.contains("parts/own"), lock);
+        assertTrue(lock.contains("\"node_modules/inner\""), lock);
+        assertTrue(isLinked("leaf", leaf));
+        assertTrue(isLinked("own", inside.toRealPath()));
+        assertTrue(project.install().upToDate());
+    }
+
+    @Test
+    void whatIsAskedForGloballyChangesNoProject() {
+        for (Map<String, String> setting : List.of(Map.of("global", "true"), Map.of("location", "global"))) {
+            assertEquals(
+                    ErrorCode.DX_UNSUPPORTED,
+                    codeOf(() -> engine(
+                            setting,
+                            engine -> engine.install(
+                                    InstallRequest.of(project.folder(), new Change.Sync()), event -> {}))));
+        }
+        assertFalse(project.has("node_modules"));
+    }
+
+    @Test
     void severalLinksStandBesideEachOther() throws IOException {
         Path scoped = folder("scoped", "{\"name\": \"@corp/tool\", \"version\": \"2.0.0\", \"bin\": \"t.js\"}");
         Files.writeString(scoped.resolve("t.js"), "#!/usr/bin/env node\n");

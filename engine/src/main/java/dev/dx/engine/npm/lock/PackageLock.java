@@ -13,9 +13,11 @@ import dev.dx.engine.npm.tree.TreeNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,24 @@ public record PackageLock(Map<String, JsonObject> packages, PackageManifest proj
 
     private static final String FOLDER = "node_modules/";
     private static final int MAX_PACKAGES = 200_000;
+
+    /** The same without links of these names at the top of node_modules, and without folders that only they lead to. */
+    public PackageLock withoutLinks(Set<String> names) {
+        Map<String, JsonObject> left = new LinkedHashMap<>(packages);
+        Set<String> folders = new HashSet<>();
+        for (String name : names) {
+            JsonObject entry = left.get("node_modules/" + name);
+            if (entry != null && entry.isTruthy("link")) {
+                left.remove("node_modules/" + name);
+                folders.add(String.valueOf(entry.string("resolved")));
+            }
+        }
+        left.values().forEach(entry -> folders.remove(String.valueOf(entry.string("resolved"))));
+        left.keySet()
+                .removeIf(place -> folders.stream()
+                        .anyMatch(folder -> place.equals(folder) || place.startsWith(folder + "/node_modules/")));
+        return new PackageLock(left, project, style, version);
+    }
 
     /**
      * @param file how to name it in an error
