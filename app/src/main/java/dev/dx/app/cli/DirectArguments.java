@@ -86,14 +86,14 @@ final class DirectArguments {
             return command.operand(argument);
         }
         command = switch (argument) {
-            case "install", "i" -> new InstallCommand();
-            case "ci", "clean-install" -> new CiCommand();
+            case "install", "i", "in", "ins", "inst" -> new InstallCommand();
+            case "ci", "clean-install", "ic" -> new CiCommand();
             case "import" -> new ImportCommand();
             case "add" -> new AddCommand();
             case "remove", "rm", "un", "uninstall", "r" -> new RemoveCommand();
             case "link", "ln" -> new LinkCommand();
             case "unlink" -> new UnlinkCommand();
-            case "update", "up", "upgrade", "udpate" -> new UpdateCommand();
+            case "update", "up", "u", "upgrade", "udpate" -> new UpdateCommand();
             case "dedupe", "ddp" -> new DedupeCommand();
             case "prune" -> new PruneCommand();
             case "materialize" -> new MaterializeCommand();

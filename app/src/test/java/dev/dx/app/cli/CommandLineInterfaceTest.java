@@ -73,7 +73,7 @@ final class CommandLineInterfaceTest {
               dedupe, ddp   Let one copy serve where several of a package were installed.
               prune         Remove from node_modules what the lock does not have.
               materialize   Make files of the links to a shared tree in node_modules.
-              ci            Install what the lock holds; fail if package.json differs.
+              ci, ic        Install what the lock holds; fail if package.json differs.
               import        Take over the versions of another tool's lock file.
               approve       Let scripts of dependencies run; without a name, list them.
               rebuild, rb   Make node_modules anew, and run approved scripts again.

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 
 @CommandLine.Command(
         name = "ci",
-        aliases = "clean-install",
+        aliases = {"clean-install", "ic"},
         description = "Install what the lock holds; fail if package.json differs.")
 public final class CiCommand implements Command {
     @Mixin

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "install",
-        aliases = "i",
+        aliases = {"i", "in", "ins", "inst"},
         description = "Install what package.json asks for, or add the packages named.")
 public final class InstallCommand implements Command, OptionGroup {
     @Mixin

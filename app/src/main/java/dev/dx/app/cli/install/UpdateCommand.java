@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "update",
-        aliases = {"up", "upgrade", "udpate"},
+        aliases = {"up", "u", "upgrade", "udpate"},
         description = {
             "Choose the newest versions that package.json allows.",
             "package.json itself stays as it is, unless --save or --latest is given."

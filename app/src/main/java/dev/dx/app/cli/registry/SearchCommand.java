@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "search",
-        aliases = {"find", "s"},
+        aliases = {"find", "s", "se"},
         description = "Look for packages in the registry.")
 public final class SearchCommand implements Command {
     @Option(names = "--limit", paramLabel = "N", description = "Show at most so many; 20 if it is not said.")

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 
 @CommandLine.Command(
         name = "view",
-        aliases = {"info", "show"},
+        aliases = {"info", "show", "v"},
         description = "Show what the registry says about a package.")
 public final class ViewCommand implements Command {
     private static final int VERSIONS_SHOWN = 10;
