@@ -4,7 +4,6 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +46,7 @@ public record GlobalModules(Path modules, Path commands, Platform platform) {
         } catch (NoSuchFileException | NotDirectoryException none) {
             return null;
         } catch (IOException e) {
-            throw DxException.io(place(name).toString(), e);
+            throw failure(e);
         }
     }
 
@@ -225,13 +223,13 @@ public record GlobalModules(Path modules, Path commands, Platform platform) {
     }
 
     private DxException failure(IOException e) {
-        if (e instanceof AccessDeniedException || e.getCause() instanceof ReadOnlyFileSystemException) {
-            return new DxException(
-                    ErrorCode.DX_IO,
-                    modules + ": you may not write there",
-                    "npm's setting prefix says where it is: dx config set prefix FOLDER names one of your own.",
-                    e);
-        }
-        return DxException.io(modules.toString(), e);
+        DxException usual = DxException.io(modules.toString(), e);
+        return usual.code() == ErrorCode.DX_IO
+                ? new DxException(
+                        ErrorCode.DX_IO,
+                        usual.what(),
+                        "npm's setting prefix says where that is: dx config set prefix FOLDER names one of your own.",
+                        e)
+                : usual;
     }
 }

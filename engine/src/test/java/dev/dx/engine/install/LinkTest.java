@@ -379,7 +379,10 @@ class LinkTest {
     void aGlobalFolderThatCannotBeIsSaid() throws IOException {
         Files.writeString(root.resolve("global"), "a file");
 
-        assertEquals(ErrorCode.DX_IO, codeOf(() -> makeKnown(leaf)));
+        DxException refused = assertThrows(DxException.class, () -> makeKnown(leaf));
+
+        assertEquals(ErrorCode.DX_IO, refused.code());
+        assertTrue(refused.remedy().contains("prefix"), refused.remedy());
     }
 
     @Test
