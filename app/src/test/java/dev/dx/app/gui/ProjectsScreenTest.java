@@ -549,6 +549,13 @@ class ProjectsScreenTest {
             window.pictures("projects-busy");
             window.robot.clickOn("#logToggle");
             window.pictures("projects-busy-log");
+            assertFalse(window.shows(".operation-detail-panel"));
+            assertTrue(
+                    onUi(() -> window.robot
+                            .lookup(".operation-detail-panel")
+                            .queryAll()
+                            .isEmpty()),
+                    "nothing is made for a drawer that nobody opened");
             engine.overview(ScriptedEngine::shop);
             install.goOn();
             await("the end", () -> !project.isBusy());

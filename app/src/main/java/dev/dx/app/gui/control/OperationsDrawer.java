@@ -58,7 +58,8 @@ public final class OperationsDrawer extends VBox {
         none.getStyleClass().add("hint");
         none.setWrapText(true);
         list.setPlaceholder(none);
-        list.getSelectionModel().selectedItemProperty().subscribe(this::show);
+        list.getSelectionModel().selectedItemProperty().subscribe(_ -> show());
+        visibleProperty().subscribe(_ -> show());
         detail.getStyleClass().add("operations-detail");
         HBox.setHgrow(detail, Priority.ALWAYS);
         detail.setMinWidth(0);
@@ -89,7 +90,9 @@ public final class OperationsDrawer extends VBox {
         list.requestFocus();
     }
 
-    private void show(@Nullable Operation<?> operation) {
+    /** What is chosen, and nothing while nobody sees it: each start of an operation would pay for that. */
+    private void show() {
+        Operation<?> operation = isVisible() ? list.getSelectionModel().getSelectedItem() : null;
         if (panel != null) {
             panel.close();
             panel = null;
