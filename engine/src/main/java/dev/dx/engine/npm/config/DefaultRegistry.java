@@ -11,13 +11,23 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry npm uses where no configuration names one. The installed npm knows it and is asked once; its answer is
- * kept in the DX home for as long as npm's program does not change.
+ * The registry npm uses where no configuration names one. The installed npm knows it: it stands in a file of npm's, or, where
+ * that is not where it usually is, npm is asked once, and its answer kept in the DX home for as long as npm's program does not
+ * change. Asking takes longer than many an install.
  */
 final class DefaultRegistry {
+    /** Where npm defines its settings, seen from its folder. */
+    private static final Path DEFINITIONS = Path.of("node_modules/@npmcli/config/lib/definitions/definitions.js");
+
+    private static final Pattern DEFINITION =
+            Pattern.compile("new Definition\\('registry', \\{\\s{1,40}default: '([^'\\s]{1,200})',");
+    private static final int LARGEST_DEFINITIONS = 1 << 20;
+
     private DefaultRegistry() {}
 
     /** Null if there is no npm to ask. */
@@ -33,7 +43,10 @@ final class DefaultRegistry {
             if (remembered != null) {
                 return remembered;
             }
-            URI answer = ask(environment, npm);
+            URI answer = defined(npm.toRealPath());
+            if (answer == null) {
+                answer = ask(environment, npm);
+            }
             if (answer != null) {
                 write(memo, List.of(key, answer.toString()));
             }
@@ -41,6 +54,19 @@ final class DefaultRegistry {
         } catch (IOException unusable) {
             return null;
         }
+    }
+
+    /** What npm's own definitions say; null where they are elsewhere, or say it in another way. */
+    private static @Nullable URI defined(Path program) throws IOException {
+        Path bin = program.getParent();
+        Path definitions = bin == null ? DEFINITIONS : bin.resolveSibling(DEFINITIONS);
+        if (!Files.isRegularFile(definitions) || Files.size(definitions) > LARGEST_DEFINITIONS) {
+            return null;
+        }
+        String text = Files.readString(definitions, StandardCharsets.ISO_8859_1);
+        int start = text.indexOf("new Definition('registry'");
+        Matcher definition = DEFINITION.matcher(text);
+        return start >= 0 && definition.find(start) && definition.start() == start ? url(definition.group(1)) : null;
     }
 
     private static @Nullable URI read(Path memo, String key) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NpmConfigTest {
     @TempDir
@@ -149,6 +151,50 @@ class NpmConfigTest {
         }
         assertEquals(URI.create("https://npms.own.example/"), load().defaultRegistry());
         assertEquals(List.of("config get registry"), Files.readAllLines(asked));
+    }
+
+    /** Starting npm takes longer than many an install. */
+    @Test
+    void npmIsNotStartedWhereItsDefinitionsSayIt() throws Exception {
+        Path asked = installNpm("""
+            const definitions = {
+              'registry-of-tests': new Definition('registry-of-tests', { default: 'https://another.example/', }),
+              registry: new Definition('registry', {
+                default: 'https://defined.example/',
+                type: url,
+            """);
+        assertEquals(URI.create("https://defined.example/"), load().defaultRegistry());
+        assertFalse(Files.exists(asked));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "registry: new Definition('registry', {\n    default: process.env.REGISTRY,\n",
+                "registry: new Definition('registry', {\n    default: 'no address',\n",
+                "registry: new Definition('registry', {",
+                ""
+            })
+    void npmIsAskedWhereItsDefinitionsSayItInAnotherWay(String definitions) throws Exception {
+        Path asked = installNpm(definitions);
+        assertEquals(URI.create("https://npms.own.example/"), load().defaultRegistry());
+        assertEquals(List.of("config get registry"), Files.readAllLines(asked));
+    }
+
+    /** An npm whose definitions are these, as it is usually installed; answers where it writes down what it is asked. */
+    private Path installNpm(String definitions) throws IOException {
+        Path asked = temp.resolve("asked");
+        Path npm = Files.createDirectories(temp.resolve("lib/npm"));
+        Path file = npm.resolve("node_modules/@npmcli/config/lib/definitions/definitions.js");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, definitions);
+        Path program = Files.createDirectories(npm.resolve("bin")).resolve("npm-cli.js");
+        Files.writeString(program, "#!/bin/sh\necho \"$@\" >> '" + asked + "'\necho https://npms.own.example/\n");
+        assertTrue(program.toFile().setExecutable(true));
+        Path bin = Files.createDirectories(temp.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("npm"), program);
+        variables.put("PATH", bin + ":/usr/bin:/bin");
+        return asked;
     }
 
     @Test
