@@ -38,8 +38,8 @@ final class RegistryPackages implements AutoCloseable {
         Cutoff cutoff = Cutoff.of(config, null, Instant.now());
         this.registry = new RegistryClient(config, environment, CachePolicy.ONLINE);
         this.versions = new RegistryVersions(registry, cutoff);
-        this.choice = VersionChoice.of(config, cutoff, null);
-        this.anyAge = VersionChoice.of(config, null, null);
+        this.choice = VersionChoice.of(config, cutoff, () -> null);
+        this.anyAge = VersionChoice.of(config, null, () -> null);
         this.warnings = warnings;
     }
 

@@ -406,9 +406,8 @@ public final class Engine implements AutoCloseable {
         Set<String> chosen = choice.isNone()
                 ? Set.of()
                 : Workspace.of(project, ProjectManifest.read(project)).chosen(choice);
-        NodeRuntime node = NodeRuntime.find(environment);
         try (PackageSupply supply = new PackageSupply(environment, config, question)) {
-            VersionChoice versions = VersionChoice.of(config, supply.cutoff(), node == null ? null : node.version());
+            VersionChoice versions = VersionChoice.of(config, supply.cutoff(), () -> NodeRuntime.version(environment));
             return new OutdatedCheck(project, config, versions, supply::confirmedVersionsOf, omitted(config))
                     .run(names, chosen);
         }

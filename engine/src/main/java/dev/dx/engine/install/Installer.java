@@ -678,12 +678,12 @@ final class Installer {
     }
 
     private ResolveRules rules(Workspace workspace) {
-        NodeRuntime node = NodeRuntime.find(environment);
+        NodeRuntime.askAhead(environment);
         NpmSpecs specs = new NpmSpecs(
                 config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED,
                 config.installLinks() ? NpmSpecs.Folders.COPIED : NpmSpecs.Folders.LINKED,
                 workspace.layout());
-        VersionChoice choice = VersionChoice.of(config, supply.cutoff(), node == null ? null : node.version());
+        VersionChoice choice = VersionChoice.of(config, supply.cutoff(), () -> NodeRuntime.version(environment));
         boolean fewest = config.preferDedupe() || request.change() instanceof Change.Dedupe;
         return new ResolveRules(
                 specs,

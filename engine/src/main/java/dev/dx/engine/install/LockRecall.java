@@ -44,7 +44,7 @@ final class LockRecall {
             PackageSupply supply) {
         String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifest), Set.of());
         LockMemory memory = new LockMemory(
-                environment.dxHome().resolved(), LockQuestion.of(request, config, environment, rules, wishes));
+                environment.dxHome().resolved(), () -> LockQuestion.of(request, config, environment, rules, wishes));
         LockMemory.Answer answer = memory.find();
         boolean stands = answer != null && supply.wouldAnswer(answer.consulted());
         return new LockRecall(memory, stands ? answer : null);

@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param abi what native code is built against, as Node.js counts it
  */
 public record NodeRuntime(Path executable, Version version, String abi) {
-    private static final Map<String, NodeRuntime> KNOWN = new ConcurrentHashMap<>();
+    /** What was asked and answered, or is being asked, by which file was asked. */
+    private static final Map<String, FutureTask<@Nullable NodeRuntime>> ASKED = new ConcurrentHashMap<>();
 
     /** The Node.js first on the PATH; null if there is none that answers. */
     public static @Nullable NodeRuntime find(Environment environment) {
@@ -34,17 +37,41 @@ public record NodeRuntime(Path executable, Version version, String abi) {
             // A new Node.js at the same place is another file, of another time.
             String key = executable.toRealPath() + "@"
                     + Files.getLastModifiedTime(executable).toMillis();
-            NodeRuntime known = KNOWN.get(key);
-            if (known == null) {
-                known = ofAnswer(executable, answer(environment, executable, key));
-                if (known != null) {
-                    KNOWN.put(key, known);
+            FutureTask<@Nullable NodeRuntime> question =
+                    ASKED.computeIfAbsent(key, _ -> new FutureTask<>(() -> ask(environment, executable, key)));
+            // Does nothing where somebody asks, or asked, already.
+            question.run();
+            try {
+                NodeRuntime answer = question.get();
+                if (answer == null) {
+                    ASKED.remove(key, question);
                 }
+                return answer;
+            } catch (ExecutionException noAnswer) {
+                ASKED.remove(key, question);
+                // Whoever asked was cancelled, and not whoever waits.
+                return noAnswer.getCause() instanceof DxException
+                                && !Thread.currentThread().isInterrupted()
+                        ? find(environment)
+                        : null;
             }
-            return known;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw DxException.cancelled();
         } catch (IOException notThere) {
             return null;
         }
+    }
+
+    /** The version of the Node.js first on the PATH; null if there is none that answers. */
+    public static @Nullable Version version(Environment environment) {
+        NodeRuntime found = find(environment);
+        return found == null ? null : found.version();
+    }
+
+    /** Begins to find out, for whoever will want to know in a moment. */
+    public static void askAhead(Environment environment) {
+        Thread _ = Thread.startVirtualThread(() -> find(environment));
     }
 
     private static @Nullable NodeRuntime ofAnswer(Path executable, String answer) {
@@ -54,17 +81,21 @@ public record NodeRuntime(Path executable, Version version, String abi) {
     }
 
     /** What it says of itself. Starting it takes longer than most commands, so the answer is kept. */
-    private static String answer(Environment environment, Path executable, String key) throws IOException {
+    private static @Nullable NodeRuntime ask(Environment environment, Path executable, String key) throws IOException {
         Path memo = environment.dxHome().packuments().resolveSibling("node-version");
         try {
             List<String> lines = Files.readAllLines(memo);
             if (lines.size() == 2 && lines.get(0).equals(key)) {
-                return lines.get(1);
+                return ofAnswer(executable, lines.get(1));
             }
         } catch (IOException notKept) {
             // it is asked
         }
         String answer = ask(executable);
+        NodeRuntime runtime = ofAnswer(executable, answer);
+        if (runtime == null) {
+            return null;
+        }
         try {
             Files.createDirectories(memo.getParent());
             Path temporary = Files.createTempFile(memo.getParent(), "node-version", ".tmp");
@@ -73,7 +104,7 @@ public record NodeRuntime(Path executable, Version version, String abi) {
         } catch (IOException readOnly) {
             // it is asked again
         }
-        return answer;
+        return runtime;
     }
 
     private static String ask(Path executable) throws IOException {

@@ -69,7 +69,8 @@ final class ClosureForecast {
             case INSTALLED -> NpmSpecs.Peers.INSTALLED;
             case IGNORED -> NpmSpecs.Peers.IGNORED;
         };
-        VersionChoice choice = new VersionChoice("latest", cutoff, Set.of(), Version.parse(machine.node()));
+        Version node = Version.parse(machine.node());
+        VersionChoice choice = new VersionChoice("latest", cutoff, Set.of(), () -> node);
         Foresight.look(question.wishes(), choice, peers, new Foresight.Registry() {
             @Override
             public @Nullable PackageVersions look(String name) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,18 +50,16 @@ public final class LockMemory {
     private static final int MOST = 1 << 20;
     private static final int LONGEST = 1 << 16;
     private static final int PREFIX = 16;
+    private static final int DIGEST = 32;
 
     private final Path folder;
-    private final byte[] question;
+    private final Supplier<String> question;
+    private byte @Nullable [] digest;
 
-    /** @param question everything the lock depends on beside what registries say */
-    public LockMemory(Path folder, String question) {
+    /** @param question everything the lock depends on beside what registries say; asked for only when there is a need to know */
+    public LockMemory(Path folder, Supplier<String> question) {
         this.folder = folder;
-        try {
-            this.question = MessageDigest.getInstance("SHA-256").digest(question.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        this.question = question;
     }
 
     /**
@@ -72,6 +71,9 @@ public final class LockMemory {
     /** What was remembered, if its time has not come; whether its documents still stand is for others to say. */
     @Nullable
     public Answer find() {
+        if (!Files.isDirectory(folder)) {
+            return null;
+        }
         Path file = file();
         try {
             if (Files.size(file) > LARGEST) {
@@ -104,13 +106,27 @@ public final class LockMemory {
         }
     }
 
+    private byte[] digest() {
+        byte[] known = digest;
+        if (known == null) {
+            try {
+                known = MessageDigest.getInstance("SHA-256")
+                        .digest(question.get().getBytes(StandardCharsets.UTF_8));
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            digest = known;
+        }
+        return known;
+    }
+
     private Path file() {
-        return folder.resolve(HexFormat.of().formatHex(question, 0, 20) + ".dxrl");
+        return folder.resolve(HexFormat.of().formatHex(digest(), 0, 20) + ".dxrl");
     }
 
     private byte[] bytes(Answer answer) {
         Growing out = new Growing();
-        out.raw(question);
+        out.raw(digest());
         out.u64(answer.until().toEpochMilli());
         out.u32(answer.packages());
         out.u32(answer.consulted().size());
@@ -140,7 +156,7 @@ public final class LockMemory {
         long checksum =
                 ByteBuffer.wrap(in.copy(8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
         if (checksum != Checksums.xxh3(bytes, PREFIX, bytes.length - PREFIX)
-                || !MessageDigest.isEqual(in.copy(question.length), question)) {
+                || !MessageDigest.isEqual(in.copy(DIGEST), digest())) {
             return null;
         }
         Instant until = Instant.ofEpochMilli(in.u64(Long.MAX_VALUE, "milliseconds"));

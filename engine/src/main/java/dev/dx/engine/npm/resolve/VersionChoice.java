@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,36 +26,46 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by many threads.
  */
 public final class VersionChoice {
+    private static final @Nullable Version NPM = Version.parse(ImitatedNpm.VERSION);
+
     private final String defaultTag;
     private final @Nullable Cutoff cutoff;
     private final Set<String> ageExempt;
-    private static final @Nullable Version NPM = Version.parse(ImitatedNpm.VERSION);
-
-    private final @Nullable Version nodeVersion;
+    private final Supplier<@Nullable Version> askForNode;
+    private volatile @Nullable Node node;
     /** By the version there is and what packages say they want: the same few words again and again. */
     private final Map<String, Boolean> engineFits = new ConcurrentHashMap<>();
 
     /**
      * @param cutoff nothing published later is chosen; null for no limit
      * @param ageExempt packages that may be of any age
-     * @param nodeVersion the Node.js that will run it; null if there is none to ask
+     * @param askForNode the version of the Node.js that will run it, or null if there is none to ask; asked for when it matters, since the
+     *     answer may be a while in coming
      */
     public VersionChoice(
-            String defaultTag, @Nullable Cutoff cutoff, Set<String> ageExempt, @Nullable Version nodeVersion) {
+            String defaultTag, @Nullable Cutoff cutoff, Set<String> ageExempt, Supplier<@Nullable Version> askForNode) {
         this.defaultTag = defaultTag;
         this.cutoff = cutoff;
         this.ageExempt = Set.copyOf(ageExempt);
-        this.nodeVersion = nodeVersion;
+        this.askForNode = askForNode;
     }
 
+    /** What there is, once that was asked. */
+    private record Node(@Nullable Version version) {}
+
     /** As a configuration says. */
-    public static VersionChoice of(NpmConfig config, @Nullable Cutoff cutoff, @Nullable Version nodeVersion) {
-        return new VersionChoice(config.tag(), cutoff, Set.copyOf(config.list("min-release-age-exclude")), nodeVersion);
+    public static VersionChoice of(NpmConfig config, @Nullable Cutoff cutoff, Supplier<@Nullable Version> askForNode) {
+        return new VersionChoice(config.tag(), cutoff, Set.copyOf(config.list("min-release-age-exclude")), askForNode);
     }
 
     /** The Node.js that will run what is chosen; null if there is none to ask. */
     public @Nullable Version nodeVersion() {
-        return nodeVersion;
+        Node known = node;
+        if (known == null) {
+            known = new Node(askForNode.get());
+            node = known;
+        }
+        return known.version();
     }
 
     Offer choose(PackageVersions versions, RegistrySpec spec, TreeNode asking, Consumer<String> warning) {
@@ -159,15 +170,15 @@ public final class VersionChoice {
             return null;
         }
         String node = engines.string("node");
-        if (!isFit(node, nodeVersion)) {
+        if (node != null && !isFit(node, nodeVersion())) {
             return "node " + node;
         }
         String npm = engines.string("npm");
-        return isFit(npm, NPM) ? null : "npm " + npm + ", and DX is like npm " + NPM;
+        return npm == null || isFit(npm, NPM) ? null : "npm " + npm + ", and DX is like npm " + NPM;
     }
 
-    private boolean isFit(@Nullable String wanted, @Nullable Version version) {
-        if (wanted == null || wanted.isEmpty() || version == null) {
+    private boolean isFit(String wanted, @Nullable Version version) {
+        if (wanted.isEmpty() || version == null) {
             return true;
         }
         return engineFits.computeIfAbsent(version + " " + wanted, text -> {

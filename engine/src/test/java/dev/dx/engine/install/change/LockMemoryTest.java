@@ -159,7 +159,7 @@ class LockMemoryTest {
     @Test
     void damageIsAsIfNothingWasRemembered() throws IOException {
         Path folder = root.resolve("memory");
-        LockMemory memory = new LockMemory(folder, "question");
+        LockMemory memory = new LockMemory(folder, () -> "question");
         LockMemory.Answer answer =
                 new LockMemory.Answer("{}", 7, List.of("careful"), List.of(new Consulted("FULL a", -5)), NEVER);
         memory.remember(answer);
@@ -183,12 +183,12 @@ class LockMemoryTest {
         assertNull(memory.find());
         Files.write(file, whole);
         assertNotNull(memory.find());
-        assertNull(new LockMemory(folder, "another question").find());
+        assertNull(new LockMemory(folder, () -> "another question").find());
     }
 
     @Test
     void forgetsWhenAVersionBecomesOldEnough() {
-        LockMemory memory = new LockMemory(root.resolve("memory"), "question");
+        LockMemory memory = new LockMemory(root.resolve("memory"), () -> "question");
         memory.remember(new LockMemory.Answer(
                 "{}", 7, List.of(), List.of(), Instant.now().minusSeconds(1)));
 
@@ -221,14 +221,15 @@ class LockMemoryTest {
     void keepsTheLatestFew() throws IOException {
         Path folder = root.resolve("memory");
         for (int i = 0; i < 50; i++) {
-            new LockMemory(folder, "question " + i)
+            String question = "question " + i;
+            new LockMemory(folder, () -> question)
                     .remember(new LockMemory.Answer("{}", 1, List.of(), List.of(), NEVER));
         }
 
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(40, files.count());
         }
-        assertNotNull(new LockMemory(folder, "question 49").find());
+        assertNotNull(new LockMemory(folder, () -> "question 49").find());
     }
 
     /** How often so far. */

@@ -24,7 +24,7 @@ public final class GeneratedProject {
     static ResolveRules rules(NpmSpecs specs) {
         return new ResolveRules(
                 specs,
-                new VersionChoice("latest", null, Set.of(), null),
+                new VersionChoice("latest", null, Set.of(), () -> null),
                 new Platform("linux", "x64", "glibc"),
                 Strictness.USUAL,
                 ResolveRules.Copies.NEWEST,

@@ -210,7 +210,7 @@ class ResolverTest {
     private static ResolveRules rules() {
         return new ResolveRules(
                 new NpmSpecs(NpmSpecs.Peers.INSTALLED),
-                new VersionChoice("latest", null, Set.of(), null),
+                new VersionChoice("latest", null, Set.of(), () -> null),
                 new Platform("linux", "x64", "glibc"),
                 Strictness.USUAL,
                 ResolveRules.Copies.NEWEST,
