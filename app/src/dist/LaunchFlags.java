@@ -31,12 +31,13 @@ final class LaunchFlags {
             soon(HASHING),
             "-XX:CompileCommand=dontinline," + HASHING);
 
-    /** Three times the JVM's own: a first install took a quarter of its time to compile well what was soon over. */
-    private static final List<String> COMPILED_LATER = List.of(
-            "-XX:Tier4InvocationThreshold=15000",
-            "-XX:Tier4MinInvocationThreshold=1800",
-            "-XX:Tier4CompileThreshold=45000",
-            "-XX:Tier4BackEdgeThreshold=120000");
+    /**
+     * So many times the JVM's own: a first install took a quarter of its time to compile well what was soon over. Beyond this
+     * it takes longer again, with what is hot and was compiled quickly.
+     */
+    private static final int LATER_IN_A_COMMAND = 10;
+
+    private static final int LATER_IN_AN_ENGINE_THAT_STAYS = 3;
 
     private LaunchFlags() {}
 
@@ -45,8 +46,16 @@ final class LaunchFlags {
     }
 
     static List<String> command() {
-        return Stream.concat(with("--enable-native-access=ALL-UNNAMED").stream(), COMPILED_LATER.stream())
+        return Stream.concat(with("--enable-native-access=ALL-UNNAMED").stream(), compiledLater(LATER_IN_A_COMMAND))
                 .toList();
+    }
+
+    private static Stream<String> compiledLater(int times) {
+        return Stream.of(
+                "-XX:Tier4InvocationThreshold=" + 5_000 * times,
+                "-XX:Tier4MinInvocationThreshold=" + 600 * times,
+                "-XX:Tier4CompileThreshold=" + 15_000 * times,
+                "-XX:Tier4BackEdgeThreshold=" + 40_000 * times);
     }
 
     /**
@@ -55,16 +64,26 @@ final class LaunchFlags {
      * it over without them.
      */
     static List<String> quick() {
-        return List.of("-XX:TieredStopAtLevel=1", "-Ddx.quick=true");
+        return List.of(
+                "-XX:TieredStopAtLevel=1",
+                // What the rehearsal learned is of use to the good compiler alone.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-AOTReplayTraining",
+                "-Ddx.quick=true");
     }
 
     /** On top of those for a command; a cache made for a command is good with them too. */
     static List<String> resident() {
-        return List.of(
-                // It stays, and must not take what others need; what it remembers is bounded well below.
-                "-Xmx512m",
-                // One command after the other leaves little behind: most of it should not be copied about.
-                "-Xmn160m");
+        return Stream.concat(
+                        compiledLater(LATER_IN_AN_ENGINE_THAT_STAYS),
+                        Stream.of(
+                                // It stays, and must not take what others need; what it remembers is bounded well
+                                // below.
+                                "-Xmx512m",
+                                // One command after the other leaves little behind: most of it should not be copied
+                                // about.
+                                "-Xmn160m"))
+                .toList();
     }
 
     /**

@@ -73,6 +73,7 @@ public final class Rehearsal {
                     web.resolve(".npmrc"),
                     "registry=" + registry.webAddress() + "\ncafile=" + work.resolve("tls/certificate.pem") + "\n");
             succeed(web, "install");
+            TrustRehearsal.perform(work.resolve("tls/certificate.pem"));
             Files.delete(web.resolve("package-lock.json"));
             succeed(web, "install", "--prefer-offline");
             succeed(web, "install");

@@ -26,8 +26,8 @@ public sealed interface InstallEvent {
 
     record StageStarted(Stage stage) implements InstallEvent {}
 
-    /** A registry said what it knows of a package; no cache had it. */
-    record Answered(String name) implements InstallEvent {}
+    /** A registry said what it knows of a package; no cache had it. So many packages were asked about until now. */
+    record Answered(String name, int asked) implements InstallEvent {}
 
     /** A version was chosen. {@code resolved} packages are settled so far, {@code pending} answers are waited for. */
     record Resolved(PackageId id, int resolved, int pending) implements InstallEvent {}

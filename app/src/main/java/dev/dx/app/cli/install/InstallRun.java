@@ -84,6 +84,9 @@ final class InstallRun {
                 return talk.starting(script);
             });
             LongWork work = new LongWork();
+            if (work.isForeseen(request.project(), invocation.environment().dxHome())) {
+                work.startOver();
+            }
             return engine.install(request, host, event -> {
                 if (work.begins(event)) {
                     display.end();

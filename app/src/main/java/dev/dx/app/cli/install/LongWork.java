@@ -2,7 +2,10 @@ package dev.dx.app.cli.install;
 
 import com.sun.jna.Native;
 import com.sun.jna.StringArray;
+import dev.dx.engine.DxHome;
 import dev.dx.engine.InstallEvent;
+import dev.dx.engine.install.project.ProjectManifest;
+import dev.dx.engine.npm.PackageManifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Whether a command has more to do than it was started for. A launcher has code compiled quickly rather than well, since most
@@ -19,52 +23,83 @@ import java.util.List;
  * the next finds of it what is whole.
  */
 final class LongWork {
-    /** What the launcher calls it, beside the flag that makes it so. */
+    /** What the launcher calls it, beside the flags that make it so. */
     private static final String QUICK = "-Ddx.quick=true";
 
-    private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
-    private static final int MANY_DOCUMENTS = 24;
-    private static final int MANY_PACKAGES = 24;
-    private static final long MANY_BYTES = 16L << 20;
+    private static final Set<String> QUICK_FLAGS = Set.of(QUICK, "-XX:TieredStopAtLevel=1", "-XX:-AOTReplayTraining");
+    private static final int MANY = 350;
+    /** So many documents that no cache had, and it is no matter of a few packages that are new. */
+    private static final int SEVERAL = 24;
+
+    private static final long MANY_BYTES = 100L << 20;
+    /** What asks for so much by itself brings several hundred packages. */
+    private static final int MANY_WISHES = 30;
+
+    private static final long LARGE_LOCK = 200 << 10;
     private static final int CLOSE_ON_EXEC = 1;
     private static final int SET_DESCRIPTOR_FLAGS = 2;
     private static final int FIRST_OF_OURS = 3;
 
     private final boolean quick = Boolean.getBoolean("dx.quick");
+    private boolean decided;
     private int documents;
-    private int packages;
+    private int asked;
+    private int planned;
+    private int fetched;
     private long bytes;
+
+    /** Tells whether it begins already: where no registry was asked anything yet, and the project is large by the look of it. */
+    boolean isForeseen(Path project, DxHome home) {
+        if (!quick || Files.exists(home.packuments())) {
+            return false;
+        }
+        try {
+            return Files.size(project.resolve("package-lock.json")) >= LARGE_LOCK;
+        } catch (IOException noLock) {
+            ProjectManifest manifest = ProjectManifest.readIfPresent(project);
+            return manifest != null && wishes(manifest.manifest()) >= MANY_WISHES;
+        }
+    }
+
+    private static int wishes(PackageManifest manifest) {
+        return manifest.dependencies().size()
+                + manifest.devDependencies().size()
+                + manifest.optionalDependencies().size();
+    }
 
     /** Tells whether what happens means long work; events come one at a time. */
     boolean begins(InstallEvent event) {
-        if (!quick) {
+        if (!quick || decided) {
             return false;
         }
         switch (event) {
-            case InstallEvent.Answered _ -> documents++;
-            case InstallEvent.Planned planned -> packages = Math.max(packages, planned.toFetch());
+            case InstallEvent.Answered answered -> {
+                documents++;
+                asked = answered.asked();
+            }
+            case InstallEvent.Planned plan -> planned = plan.toFetch();
             case InstallEvent.FetchStarted started -> {
-                packages++;
+                fetched++;
                 bytes += Math.max(0, started.size());
             }
             default -> {
                 return false;
             }
         }
-        return documents >= MANY_DOCUMENTS || packages >= MANY_PACKAGES || bytes >= MANY_BYTES;
+        return (documents >= SEVERAL && asked >= MANY) || planned >= MANY || fetched >= MANY || bytes >= MANY_BYTES;
     }
 
     /** Starts over, and does not return; returns where that cannot be done, and then all goes on as it was. */
     void startOver() {
-        documents = Integer.MIN_VALUE;
-        packages = Integer.MIN_VALUE;
-        bytes = Long.MIN_VALUE;
+        decided = true;
         try {
             // Bytes, whatever their encoding.
             String given = Files.readString(Path.of("/proc/self/cmdline"), StandardCharsets.ISO_8859_1);
             List<String> words = new ArrayList<>(Arrays.asList(given.split("\0", -1)));
             words.removeLast();
-            if (!words.remove(QUICK) || !words.remove(QUICK_COMPILER)) {
+            // What comes behind them is the user's own.
+            List<String> ours = words.subList(0, words.indexOf("-cp") + 1);
+            if (!ours.removeIf(QUICK_FLAGS::contains)) {
                 return;
             }
             Native.register(LibC.class, "c");

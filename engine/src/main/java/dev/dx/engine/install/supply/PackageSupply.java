@@ -47,6 +47,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     private final Instant opened = Instant.now();
     private final @Nullable Cutoff cutoff;
     private final RegistryVersions versions;
+    private final AtomicInteger asked = new AtomicInteger();
     /** Whether only archives that were here themselves count. */
     private final boolean strict;
 
@@ -102,7 +104,7 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     /** Says from now on which packages a registry had to be asked about. */
     public void tellAnswers(Consumer<InstallEvent> events) {
-        statistics.onFetchedDocument(name -> events.accept(new InstallEvent.Answered(name)));
+        statistics.onFetchedDocument(name -> events.accept(new InstallEvent.Answered(name, asked.get())));
     }
 
     /** What was found where so far. */
@@ -118,6 +120,7 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
 
     @Override
     public PackageVersions versionsOf(String name) {
+        asked.incrementAndGet();
         return versions.of(name);
     }
 
