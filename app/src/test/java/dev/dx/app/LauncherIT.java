@@ -10,7 +10,6 @@ import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -121,39 +120,54 @@ class LauncherIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void startsOverWhereThereIsMuchToFetch() throws Exception {
-        // The JVM says on standard error, each time it starts, that it took this.
-        Map<String, @Nullable String> saying = Map.of(
-                "JAVA_TOOL_OPTIONS",
-                "-Dsome=thing",
-                "DX_HOME",
-                temporary.resolve("home").toString());
         Path project = Files.createDirectory(temporary.resolve("proj\u00e9ct"));
         try (LocalRegistry registry = LocalRegistry.start()) {
             StringBuilder wishes = new StringBuilder();
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 360; i++) {
                 registry.publish(TestPackage.named("package-" + i, "1.0.0"));
                 wishes.append(", \"package-").append(i).append("\": \"*\"");
             }
             Files.writeString(project.resolve(".npmrc"), "registry=" + registry.url() + "\n");
             Files.writeString(project.resolve("package.json"), "{\"dependencies\": {" + wishes.substring(2) + "}}");
 
-            Files.createDirectories(temporary.resolve("home/cache/v1/packuments"));
-            Answer first = built.run(project, saying, "install");
-            Answer second = built.run(project, saying, "install");
-
-            assertEquals(0, first.code(), first.err());
-            assertEquals(2, first.err().split("Picked up", -1).length - 1, first.err());
-            assertTrue(Files.exists(project.resolve("node_modules/package-29/package.json")));
-            assertEquals(0, second.code(), second.err());
-            assertEquals(1, second.err().split("Picked up", -1).length - 1, second.err());
-
-            // Where nothing is known yet it is clear from the start.
-            Map<String, @Nullable String> elsewhere = new HashMap<>(saying);
-            elsewhere.put("DX_HOME", temporary.resolve("new home").toString());
-            Answer third = built.run(project, elsewhere, "ci");
-            assertEquals(0, third.code(), third.err());
-            assertEquals(1, third.err().split("Picked up", -1).length - 1, third.err());
+            // Nothing is known yet: it is clear from the start.
+            assertEquals(2, starts(project, "home", "install"));
+            assertTrue(Files.exists(project.resolve("node_modules/package-359/package.json")));
+            assertEquals(1, starts(project, "home", "install"));
+            // So many packages are not there.
+            Path locked = folderLike(project);
+            Files.copy(project.resolve("package.json"), locked.resolve("package.json"));
+            Files.copy(project.resolve("package-lock.json"), locked.resolve("package-lock.json"));
+            assertEquals(2, starts(locked, "home without packages", "ci"));
+            // So many packages are asked about, of which nothing is known.
+            Path unlocked = folderLike(project);
+            Files.copy(project.resolve("package.json"), unlocked.resolve("package.json"));
+            Files.createDirectories(temporary.resolve("home of another project/cache/v1/packuments"));
+            assertEquals(2, starts(unlocked, "home of another project", "install"));
+            // A few are no reason, even if nothing is known.
+            Path small = folderLike(project);
+            Files.writeString(small.resolve("package.json"), "{\"dependencies\": {\"package-1\": \"*\"}}");
+            assertEquals(1, starts(small, "home of few", "install"));
         }
+    }
+
+    private Path folderLike(Path project) throws IOException {
+        Path folder = Files.createTempDirectory(temporary, "project");
+        Files.copy(project.resolve(".npmrc"), folder.resolve(".npmrc"));
+        return folder;
+    }
+
+    /** How often a command, which has to end well, starts a JVM. */
+    private int starts(Path project, String home, String command) throws Exception {
+        // The JVM says on standard error, each time it starts, that it took this.
+        Map<String, @Nullable String> environment = Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Dsome=thing",
+                "DX_HOME",
+                temporary.resolve(home).toString());
+        Answer answer = built.run(project, environment, command);
+        assertEquals(0, answer.code(), answer.err());
+        return answer.err().split("Picked up", -1).length - 1;
     }
 
     @Test
