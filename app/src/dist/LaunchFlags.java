@@ -25,6 +25,7 @@ final class LaunchFlags {
             soon("com.sun.crypto.provider.CounterMode::crypt"),
             soon("com.sun.crypto.provider.GHASH::update"),
             soon("com.sun.crypto.provider.GHASH::processBlocks"),
+            soon("com.sun.crypto.provider.GaloisCounterMode::implGCMCrypt"),
             soon("sun.security.provider.DigestBase::implCompressMultiBlock"),
             soon("sun.security.provider.DigestBase::engineUpdate"),
             // The largest piece of code there is: once, and early, and not again within all that calls it.
@@ -32,17 +33,18 @@ final class LaunchFlags {
             "-XX:CompileCommand=dontinline," + HASHING);
 
     /**
-     * So many times the JVM's own: a first install took a quarter of its time to compile well what was soon over. Beyond this
-     * it takes longer again, with what is hot and was compiled quickly.
+     * So many times the JVM's own: a first install took a quarter of its time to compile well what was soon over. With twice
+     * as many or half of them it takes as long.
      */
-    private static final int LATER_IN_A_COMMAND = 10;
+    private static final int LATER_IN_A_COMMAND = 50;
 
     private static final int LATER_IN_AN_ENGINE_THAT_STAYS = 3;
 
     private LaunchFlags() {}
 
+    /** After some fifty calls in a command, and at once in an engine that stays. */
     private static String soon(String method) {
-        return "-XX:CompileCommand=CompileThresholdScaling," + method + ",0.01";
+        return "-XX:CompileCommand=CompileThresholdScaling," + method + ",0.0002";
     }
 
     static List<String> command() {

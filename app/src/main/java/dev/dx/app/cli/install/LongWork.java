@@ -32,8 +32,8 @@ final class LongWork {
     private static final int SEVERAL = 24;
 
     private static final long MANY_BYTES = 100L << 20;
-    /** What asks for so much by itself brings several hundred packages. */
-    private static final int MANY_WISHES = 30;
+    /** What asks for so much by itself brings some hundred packages. */
+    private static final int MANY_WISHES = 12;
 
     private static final long LARGE_LOCK = 200 << 10;
     private static final int CLOSE_ON_EXEC = 1;
