@@ -87,6 +87,7 @@ final class Installer {
     private final ScriptHost host;
     private final InstallLog log;
     private final Path modules;
+    private final HandMadeLinks handMade;
     private final Instant started = Instant.now();
     /** The lock as it was staged last. */
     private String stagedLock = "";
@@ -107,6 +108,7 @@ final class Installer {
         this.host = host;
         this.log = new InstallLog(events);
         this.modules = request.project().resolve("node_modules");
+        this.handMade = new HandMadeLinks(request, config);
     }
 
     /** What was read before anything is done: the manifest and the lock, and what the lock stood in. */
@@ -159,7 +161,7 @@ final class Installer {
         Workspace workspace = Workspace.of(request.project(), manifest);
         Set<String> chosen = workspace.chosen(request.members());
         TreeInstall trees = new TreeInstall(request, config, environment, supply, host, log, started);
-        LinkedPackages linked = standingLinks();
+        LinkedPackages linked = handMade.standing();
         Set<String> settings = new HashSet<>(List.of(
                 trees.settings(Set.of(), manifest, linked).text(),
                 trees.settings(chosen, manifest, linked).text()));
@@ -196,28 +198,6 @@ final class Installer {
         }
         return new InstallReport(
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
-    }
-
-    /** What was linked by hand and stays so; an install from a frozen lock makes what that says, and nothing else. */
-    private LinkedPackages standingLinks() {
-        return request.lock() == InstallRequest.LockPolicy.FROZEN ? LinkedPackages.NONE : LinkedPackages.read(modules);
-    }
-
-    /** What is to be linked whatever the lock says. */
-    private LinkedPackages links(ManifestEdits edits) {
-        LinkedPackages standing = standingLinks();
-        return switch (request.change()) {
-            case Change.Link link -> standing.with(LinkedPackages.of(link.folders()));
-            case Change.Remove remove -> standing.without(remove.names());
-            case Change.Prune _ -> standing.only(name -> edits.root().kindOf(name) != null);
-            case Change.Add _,
-                    Change.Sync _,
-                    Change.Import _,
-                    Change.Update _,
-                    Change.Dedupe _,
-                    Change.Approve _,
-                    Change.Rebuild _ -> standing.without(edits.named().getOrDefault("", Set.of()));
-        };
     }
 
     /**
@@ -359,9 +339,15 @@ final class Installer {
                 lockText = inputs.lockText() == null ? lockText : inputs.lockText();
             }
             TreeNode placed = project;
-            LinkedPackages links = config.packageLockOnly() || taken != null ? LinkedPackages.NONE : links(edits);
+            LinkedPackages links =
+                    config.packageLockOnly() || taken != null ? LinkedPackages.NONE : handMade.after(edits);
             if (!links.isEmpty()) {
-                placed = linked(links, project, settled, workspace, rules, provisions, folders, sources, fetches);
+                placed = handMade.tree(
+                        links,
+                        project,
+                        settled,
+                        new HandMadeLinks.Resolution(
+                                workspace, rules, provisions, folders, sources, listener(fetches)));
             }
             if (config.dryRun()) {
                 log.warning("dry-run is set: nothing was written");
@@ -398,39 +384,6 @@ final class Installer {
             recall.remember(resolver, lookAhead.needed(), supply, stagedLock, report.packages(), said);
             return report;
         }
-    }
-
-    /**
-     * The tree as it is with links that nothing but node_modules knows of: as if the project asked for these folders, beginning
-     * with what the lock has.
-     */
-    private TreeNode linked(
-            LinkedPackages links,
-            TreeNode project,
-            ManifestEdits.Settled settled,
-            Workspace workspace,
-            ResolveRules rules,
-            Provisions provisions,
-            LocalFolders folders,
-            SpecNaming sources,
-            PackageFetches fetches) {
-        ManifestEdits wished = ManifestEdits.of(
-                request.project(),
-                settled.root(),
-                Set.of(""),
-                (folder, manifest) -> ManifestChange.of(
-                        folder,
-                        manifest,
-                        new Change.Add(links.specs(), null, Change.Precision.CARET),
-                        request.project(),
-                        sources));
-        String whole = new LockTexts(request, config).hiddenLock(project, settled.inLock(), node -> true);
-        PackageLock base = PackageLock.parse(PackageLock.HIDDEN_FILE_NAME, whole);
-        TreeNode tree = new TreeStart(workspace, rules, base, false, Resolver.Unneeded.REMOVED)
-                .tree(wished.root().manifest(), folders);
-        new Resolver(rules, Requests.naming(links.folders().keySet()), provisions, listener(fetches))
-                .resolve(tree, Resolver.Unneeded.REMOVED);
-        return tree;
     }
 
     private LockRecall recall(Inputs inputs, Workspace workspace, ResolveRules rules) {
@@ -544,7 +497,7 @@ final class Installer {
     }
 
     private void warnAboutAbsent(ManifestEdits edits) {
-        Set<String> links = LinkedPackages.linksAmong(modules, edits.absent());
+        Set<String> links = handMade.among(edits.absent());
         for (String name : edits.absent()) {
             if (links.contains(name)) {
                 continue;
@@ -560,13 +513,7 @@ final class Installer {
         }
         return inputs.lock() != null || importing
                 ? complete(inputs.lock(), lookAhead)
-                : withoutLinks(ProjectFiles.readHiddenLock(modules));
-    }
-
-    /** What is installed but for links made by hand, which are not for a lock to have. */
-    private @Nullable PackageLock withoutLinks(@Nullable PackageLock installed) {
-        Set<String> linked = LinkedPackages.read(modules).folders().keySet();
-        return installed == null || linked.isEmpty() ? installed : installed.withoutLinks(linked);
+                : handMade.without(ProjectFiles.readHiddenLock(modules));
     }
 
     private Requests requests(ManifestEdits edits, Set<String> chosen, TreeNode project, LocalFolders folders) {
