@@ -15,7 +15,7 @@ class FailureTextTest {
                 "cannot publish over @tea/saucer 3.1.0, which is there already | Cannot publish over @tea/saucer"
                         + " 3.1.0, which is there already",
                 "the project > lively@4.0.0 > view@^18.0.0 (peer) | The project > lively@4.0.0 > view@^18.0.0 (peer)",
-                "there is no folder /work/tea | There is no folder /work/tea",
+                "there is no folder /projects/tea | There is no folder /projects/tea",
                 "no command to run | No command to run",
                 "package name \"Tea Pot\" | Package name \"Tea Pot\"",
                 "cancelled | Cancelled",
