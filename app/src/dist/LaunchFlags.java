@@ -33,8 +33,8 @@ final class LaunchFlags {
             "-XX:CompileCommand=dontinline," + HASHING);
 
     /**
-     * So many times the JVM's own: a first install took a quarter of its time to compile well what was soon over. With twice
-     * as many or half of them it takes as long.
+     * So many times the JVM's own: a first install took a quarter of its time to compile well what was soon over. With
+     * thirty or a hundred times it takes as long, within what one run differs from another.
      */
     private static final int LATER_IN_A_COMMAND = 50;
 
