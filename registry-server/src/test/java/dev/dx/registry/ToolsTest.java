@@ -6,18 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.dx.engine.Environment;
+import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.json.JsonWriter;
 import dev.dx.engine.npm.registry.TestPackage;
+import dev.dx.engine.npm.semver.Version;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The real tools against a registry in front of the one that npm is configured with: each installs into a fresh cache,
- * publishes, and installs what it published. {@code -Ddx.peers=DIR} says where they are, as DIR/bin/NAME; {@code
- * -Ddx.project=DIR} what is installed, else something small.
+ * publishes, and installs what it published. {@code -Ddx.peers=DIR} says where they are, as DIR/bin/NAME: npm, pnpm, yarn,
+ * yarn-classic and bun. {@code -Ddx.project=DIR} says what is installed, else something small.
  */
 @Tag("e2e")
 class ToolsTest {
@@ -52,7 +59,8 @@ class ToolsTest {
             String token = server.register("publisher").substring("Bearer ".length());
             String chosen = System.getProperty("dx.project");
             String manifest = chosen == null ? SMALL : Files.readString(Path.of(chosen, "package.json"));
-            Path project = project("project", manifest, server, token);
+            Path project =
+                    project("project", tool.startsWith("yarn") ? pinned(manifest, server) : manifest, server, token);
             Result installed = run(tool, program, project, "install");
             assertEquals(0, installed.exit(), installed.output());
             assertTrue(Files.isDirectory(project.resolve("node_modules")));
@@ -80,6 +88,40 @@ class ToolsTest {
             assertEquals(
                     "module.exports = 'mine'\n", Files.readString(user.resolve("node_modules/@corp/mine/index.js")));
         }
+    }
+
+    /**
+     * The same with the newest versions that are whole. Yarn refuses an optional package that cannot be had, also one for
+     * another platform, where others do without it; and a mirror may lack those for platforms that nobody asked it for.
+     */
+    private static String pinned(String manifest, TestServer server) throws JsonReader.MalformedJsonException {
+        Map<String, String> versions = new LinkedHashMap<>();
+        for (String name : List.of("rollup", "esbuild")) {
+            JsonObject released = versions(server, name);
+            released.keys().stream()
+                    .map(Version::parse)
+                    .filter(version -> version != null && !version.isPrerelease())
+                    .sorted(Comparator.reverseOrder())
+                    .map(Version::toString)
+                    .filter(version -> isWhole(server, released.object(version)))
+                    .findFirst()
+                    .ifPresent(version -> versions.put(name, version));
+        }
+        return JsonWriter.writeFile(
+                JsonReader.readObject(manifest).with("resolutions", JsonObject.ofStrings(versions)), JsonStyle.NPM);
+    }
+
+    private static boolean isWhole(TestServer server, @Nullable JsonObject manifest) {
+        return manifest != null
+                && manifest.strings("optionalDependencies").entrySet().stream()
+                        .filter(each -> Version.parse(each.getValue()) != null)
+                        .allMatch(each -> versions(server, each.getKey()).keys().contains(each.getValue()));
+    }
+
+    private static JsonObject versions(TestServer server, String name) {
+        TestServer.Answer answer = server.get(TestServer.path(name), "Accept", "application/vnd.npm.install-v1+json");
+        JsonObject versions = answer.status() == 200 ? answer.json().object("versions") : null;
+        return versions == null ? JsonObject.EMPTY : versions;
     }
 
     /** What a team asks npm beside installing and publishing. */
