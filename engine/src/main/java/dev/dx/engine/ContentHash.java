@@ -3,8 +3,8 @@ package dev.dx.engine;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The BLAKE3 of a file's bytes, 32 bytes long. */
-public final class ContentHash {
+/** The BLAKE3 of a file's bytes, 32 bytes long; in the order of these bytes. */
+public final class ContentHash implements Comparable<ContentHash> {
     public static final int LENGTH = 32;
 
     private final byte[] bytes;
@@ -27,6 +27,11 @@ public final class ContentHash {
 
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    @Override
+    public int compareTo(ContentHash other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

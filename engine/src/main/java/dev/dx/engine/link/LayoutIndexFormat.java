@@ -80,7 +80,7 @@ public final class LayoutIndexFormat {
             throw new IllegalArgumentException(entries.size() + " layouts in generation " + generation);
         }
         List<LayoutEntry> sorted = entries.stream()
-                .sorted(Comparator.comparing(entry -> entry.layout().bytes(), Arrays::compareUnsigned))
+                .sorted(Comparator.comparing(LayoutEntry::layout))
                 .toList();
         int slots = slotsFor(sorted.size());
         byte[] file = new byte[HEADER + slots * ENTRY];

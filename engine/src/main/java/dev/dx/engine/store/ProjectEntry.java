@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -87,15 +85,11 @@ public record ProjectEntry(
     }
 
     private List<ContentRoot> sorted() {
-        return packages.stream()
-                .sorted(Comparator.comparing(ContentRoot::bytes, Arrays::compareUnsigned))
-                .toList();
+        return packages.stream().sorted().toList();
     }
 
     private List<ContentHash> sortedLayouts() {
-        return layouts.stream()
-                .sorted(Comparator.comparing(ContentHash::bytes, Arrays::compareUnsigned))
-                .toList();
+        return layouts.stream().sorted().toList();
     }
 
     /**
@@ -140,7 +134,7 @@ public record ProjectEntry(
         List<ContentRoot> roots = new ArrayList<>();
         for (int i = 0; i < packages; i++) {
             ContentRoot root = ContentRoot.of(in.copy(ContentRoot.LENGTH));
-            if (i > 0 && Arrays.compareUnsigned(roots.getLast().bytes(), root.bytes()) >= 0) {
+            if (i > 0 && roots.getLast().compareTo(root) >= 0) {
                 throw fault.corrupt("packages out of order");
             }
             roots.add(root);
@@ -148,7 +142,7 @@ public record ProjectEntry(
         List<ContentHash> trees = new ArrayList<>();
         for (int i = 0; i < layouts; i++) {
             ContentHash layout = ContentHash.of(in.copy(ContentHash.LENGTH));
-            if (i > 0 && Arrays.compareUnsigned(trees.getLast().bytes(), layout.bytes()) >= 0) {
+            if (i > 0 && trees.getLast().compareTo(layout) >= 0) {
                 throw fault.corrupt("layouts out of order");
             }
             trees.add(layout);

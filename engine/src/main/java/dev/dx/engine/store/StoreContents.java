@@ -44,7 +44,7 @@ record StoreContents(long generation, List<IndexedPackage> packages, List<Indexe
                     new IndexedArchive(archive.sha512(), archive.sha512(), archive.root()));
         }
         List<IndexedPackage> sorted = new ArrayList<>(byRoot.values());
-        sorted.sort(Comparator.comparing((IndexedPackage each) -> each.root().bytes(), Arrays::compareUnsigned));
+        sorted.sort(Comparator.comparing(IndexedPackage::root));
         List<IndexedArchive> digests = new ArrayList<>(byDigest.values());
         digests.sort(Comparator.comparing(IndexedArchive::digest, Arrays::compareUnsigned));
         return new StoreContents(generation, sorted, digests);

@@ -132,7 +132,7 @@ final class StoreIndex {
         List<IndexedPackage> packages = new ArrayList<>(header.packages());
         for (int i = 0; i < header.packages(); i++) {
             packages.add(indexed(i));
-            if (i > 0 && Arrays.compareUnsigned(root(i - 1).bytes(), root(i).bytes()) >= 0) {
+            if (i > 0 && root(i - 1).compareTo(root(i)) >= 0) {
                 throw fault.corrupt("packages out of order");
             }
         }

@@ -2,6 +2,7 @@ package dev.dx.engine.install.project;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.Platform;
+import dev.dx.engine.link.ChangeTimes;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonReader;
@@ -298,28 +299,33 @@ public record InstalledState(
     /** Which entries at the top are not there any more, or were changed since. */
     public Set<String> touched(Path modules) {
         Set<String> touched = new TreeSet<>();
-        entries.forEach((entry, stamp) -> {
-            String now = stamp(modules.resolve(entry));
-            boolean same = stamp.isEmpty() ? !now.isEmpty() : stamp.equals(now);
+        List<String> names = List.copyOf(entries.keySet());
+        long[] times = ChangeTimes.of(modules, names);
+        for (int i = 0; i < times.length; i++) {
+            String stamp = entries.getOrDefault(names.get(i), "");
+            boolean same = stamp.isEmpty() ? times[i] != ChangeTimes.NOTHING : stamp.equals(stamp(times[i]));
             if (!same) {
-                touched.add(entry);
+                touched.add(names.get(i));
             }
-        });
+        }
         return touched;
     }
 
     /** What tells whether anything was added to a folder, or taken from it; empty where nothing is. */
     static String stamp(Path entry) {
         try {
-            long nanos = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            return stamp(Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                     .lastModifiedTime()
-                    .to(TimeUnit.NANOSECONDS);
-            return Long.toString(nanos, Character.MAX_RADIX);
+                    .to(TimeUnit.NANOSECONDS));
         } catch (NoSuchFileException none) {
             return "";
         } catch (IOException e) {
             throw DxException.io(entry.toString(), e);
         }
+    }
+
+    private static String stamp(long time) {
+        return time == ChangeTimes.NOTHING ? "" : Long.toString(time, Character.MAX_RADIX);
     }
 
     /** The packages at the top of a node_modules, scoped ones with their scope. */

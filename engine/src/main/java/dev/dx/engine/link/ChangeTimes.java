@@ -1,0 +1,96 @@
+package dev.dx.engine.link;
+
+import dev.dx.engine.DxException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * When what is in a folder was changed last, asked of a thousand entries at once: the way to the folder is looked up once where
+ * the system can do that, and all cores ask.
+ */
+public final class ChangeTimes {
+    /** In the place of a time where there is nothing. */
+    public static final long NOTHING = Long.MIN_VALUE;
+
+    /** As many as are asked for while another thread starts. */
+    private static final int SHARE = 128;
+
+    private ChangeTimes() {}
+
+    /** In nanoseconds, for each of these paths below the folder; of links, the link's own. */
+    public static long[] of(Path folder, List<String> entries) {
+        long[] times = new long[entries.size()];
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(folder)) {
+            if (open instanceof SecureDirectoryStream<Path> secure) {
+                fill(
+                        times,
+                        folder,
+                        entries,
+                        path -> secure.getFileAttributeView(
+                                        path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                                .readAttributes());
+            } else {
+                fill(
+                        times,
+                        folder,
+                        entries,
+                        path -> Files.readAttributes(
+                                folder.resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            }
+        } catch (NoSuchFileException none) {
+            Arrays.fill(times, NOTHING);
+        } catch (IOException e) {
+            throw DxException.io(folder.toString(), e);
+        }
+        return times;
+    }
+
+    private static void fill(long[] times, Path folder, List<String> entries, Question question) {
+        IntConsumer share = from -> {
+            for (int i = from; i < Math.min(times.length, from + SHARE); i++) {
+                times[i] = ask(folder, entries.get(i), question);
+            }
+        };
+        List<Integer> shares = IntStream.iterate(0, from -> from < times.length, from -> from + SHARE)
+                .boxed()
+                .toList();
+        if (shares.size() <= 1) {
+            shares.forEach(share::accept);
+        } else {
+            Workers.forEach("dx-look", Workers.OnInterrupt.STOP, shares, share::accept);
+        }
+    }
+
+    private static long ask(Path folder, String entry, Question question) {
+        try {
+            return question.of(folder.getFileSystem().getPath(entry))
+                    .lastModifiedTime()
+                    .to(TimeUnit.NANOSECONDS);
+        } catch (NoSuchFileException none) {
+            return NOTHING;
+        } catch (IOException e) {
+            // A file may be where its folder was.
+            if (Files.notExists(folder.resolve(entry), LinkOption.NOFOLLOW_LINKS)) {
+                return NOTHING;
+            }
+            throw DxException.io(folder.resolve(entry).toString(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        BasicFileAttributes of(Path path) throws IOException;
+    }
+}
