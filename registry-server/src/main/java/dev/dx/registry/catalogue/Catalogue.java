@@ -2,6 +2,7 @@ package dev.dx.registry.catalogue;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.PackageId;
+import dev.dx.engine.npm.PackageName;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.hosted.HostedPackage;
 import dev.dx.registry.hosted.HostedPackages;
@@ -111,6 +112,27 @@ public final class Catalogue {
         return from == null || !rules.asksUpstream(name)
                 ? new Standing(Origin.NOWHERE, null)
                 : new Standing(Origin.UPSTREAM, refusal(from, name, version));
+    }
+
+    /** What the cache has of an upstream's package, without anybody being asked; null if that is nothing. */
+    @Nullable
+    PackumentView kept(String name) throws IOException {
+        PackumentSource found = upstream == null ? null : upstream.kept(name);
+        return found == null ? null : new PackumentView(name, found, filter);
+    }
+
+    /** Whether an upstream may hear the name: it is neither private nor of a package that was ever published here. */
+    boolean mayBeToldOf(String name) throws IOException {
+        return rules.asksUpstream(name) && (!isName(name) || hosted.state(name) == null);
+    }
+
+    static boolean isName(String text) {
+        return PackageName.problems(text).validForOldPackages();
+    }
+
+    /** Whether nobody decided that the version is not to be had; how old it is was not looked at. */
+    boolean mayOffer(String name, String version) {
+        return filter.denial(name, version) == null;
     }
 
     /**

@@ -26,7 +26,6 @@ import dev.dx.registry.catalogue.PackageSearch;
 import dev.dx.registry.packument.Form;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,8 +248,7 @@ public final class DxrpRequests implements DxrpConnection.Handler {
         Session session = session(connection);
         Words words = Words.decode(payload, connection.fault());
         String text = words.text().strip();
-        String query = "text=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
-        PackageHits found = PackageHits.of(search.found(session.identity(), text, query, words.most(), 0));
+        PackageHits found = PackageHits.of(search.found(session.identity(), text, words.most(), 0));
         List<FoundPackages.Hit> hits = new ArrayList<>();
         for (PackageHits.Hit hit : found.hits()) {
             if (hits.size() < words.most()) {

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
     private static final int CHUNK = 64 << 10;
-    private static final Pattern PARAMETERS = Pattern.compile("&");
 
     private final ServerRequest request;
     private final ServerResponse response;
@@ -92,18 +90,6 @@ final class Exchange {
     @Nullable
     String parameter(String name) {
         return request.query().contains(name) ? request.query().get(name) : null;
-    }
-
-    /** The query without the parameters named. */
-    String queryWithout(String... names) {
-        StringBuilder rest = new StringBuilder();
-        for (String part : PARAMETERS.split(query())) {
-            String key = part.contains("=") ? part.substring(0, part.indexOf('=')) : part;
-            if (!List.of(names).contains(key) && !part.isEmpty()) {
-                rest.append(rest.isEmpty() ? "" : "&").append(part);
-            }
-        }
-        return rest.toString();
     }
 
     /** The body as it comes; a peer that sends too slowly is refused. */

@@ -25,7 +25,7 @@ final class SearchRoute {
 
     /** What search answers. */
     JsonObject found(Exchange exchange, String text, int size, int from) throws IOException {
-        return search.found(exchange.identity(), text, exchange.queryWithout("size", "from"), size, from);
+        return search.found(exchange.identity(), text, size, from);
     }
 
     private static int number(@Nullable String text, int otherwise, int most) {

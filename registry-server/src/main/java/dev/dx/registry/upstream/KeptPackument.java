@@ -35,7 +35,12 @@ record KeptPackument(
     static final String HEADS = "heads/";
 
     private static String head(String name, Form form) {
-        return HEADS + form.name().toLowerCase(Locale.ROOT) + "/" + name;
+        return heads(form) + "/" + name;
+    }
+
+    /** What stands before the names of all that are kept in a form. */
+    static String heads(Form form) {
+        return HEADS + form.name().toLowerCase(Locale.ROOT);
     }
 
     private static String bodies(String name, Form form) {

@@ -25,6 +25,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -468,10 +470,34 @@ public final class UpstreamPackages {
         return upstream.audit(question);
     }
 
-    /** What the usual upstream finds; empty where it cannot be asked. */
-    public JsonObject search(String query) {
+    /** The names of packages in the cache, in no order. */
+    public List<String> cachedNames() throws IOException {
+        Set<String> names = new HashSet<>();
+        for (Form form : Form.values()) {
+            String prefix = KeptPackument.heads(form);
+            for (Storage.Entry entry : storage.list(prefix)) {
+                names.add(entry.key().substring(prefix.length() + 1));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** What the cache has of a package, the fuller the better, however old; null if that is nothing. The caller closes it. */
+    public @Nullable PackumentSource kept(String name) throws IOException {
+        for (Form form : Form.values()) {
+            KeptPackument kept = KeptPackument.find(storage, name, form);
+            Blob blob = kept == null ? null : kept.open(storage, name, form);
+            if (kept != null && blob != null) {
+                return new Opened(new Key(name, form), new State(kept, (PackumentIndex) null), kept.tag(), blob);
+            }
+        }
+        return null;
+    }
+
+    /** What the usual upstream finds; null where it cannot be asked, or cannot search. */
+    public @Nullable JsonObject search(String query) {
         if (settings.mode() != UpstreamSettings.Mode.ONLINE) {
-            return JsonObject.EMPTY;
+            return null;
         }
         try {
             byte[] found = upstream.search(query);
@@ -483,7 +509,7 @@ public final class UpstreamPackages {
         } catch (JsonReader.MalformedJsonException malformed) {
             log.warning("searching without the upstream: its answer is not JSON");
         }
-        return JsonObject.EMPTY;
+        return null;
     }
 
     private static DxException offline(String what) {
