@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonStyle;
+import dev.dx.engine.npm.json.JsonValue;
+import dev.dx.engine.npm.json.JsonWriter;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -269,6 +274,81 @@ class HostedPackagesTest {
         assertTrue(found.toString().contains("\"maintainers\":[" + person + "]"), found.toString());
         assertTrue(found.toString().contains("\"publisher\":" + person), found.toString());
         assertFalse(server.get("/-/v1/search?text=nothing").json().toString().contains("@corp/one"));
+    }
+
+    /** As npm publish --provenance sends it. */
+    @Test
+    void provenanceIsKeptAndGivenBack() {
+        TestPackage published = one("1.0.0");
+        String path = "/-/npm/v1/attestations/@corp%2fone@1.0.0";
+        String of = "pkg:npm/%40corp/one@1.0.0";
+        for (String wrong : List.of(
+                "{}",
+                bundle("pkg:npm/%40corp/two@1.0.0", hex(published)),
+                bundle(of, "00"),
+                "{\"dsseEnvelope\":{\"payload\":\"?\"}}")) {
+            TestServer.Answer refused = publish(published, wrong);
+            assertEquals(400, refused.status(), refused.body());
+        }
+        assertEquals(404, server.get("/@corp%2fone").status());
+        assertEquals(413, publish(published, " ".repeat(2 << 20)).status());
+        String bundle = bundle(of, hex(published));
+        assertEquals(201, publish(published, bundle).status());
+        JsonObject dist = server.get("/@corp%2fone/1.0.0").json().object("dist");
+        JsonObject told = Objects.requireNonNull(Objects.requireNonNull(dist).object("attestations"));
+        assertEquals(server.uri(path).toString(), told.string("url"));
+        JsonObject answer = server.get(path).json();
+        assertEquals(
+                "{\"attestations\":[{\"predicateType\":\"https://slsa.dev/provenance/v1\",\"bundle\":" + bundle + "}]}",
+                answer.toString());
+        String document = server.get("/@corp%2fone").body();
+        assertFalse(document.contains("dsseEnvelope"), document);
+        assertEquals(201, server.publish(one("2.0.0"), publisher).status());
+        assertFalse(server.get("/@corp%2fone/2.0.0").body().contains("attestations"));
+        assertEquals(404, server.get(path.replace("1.0.0", "2.0.0")).status());
+    }
+
+    private TestServer.Answer publish(TestPackage published, String bundle) {
+        String attached = "\"_attachments\":{\"x-1.0.0.sigstore\":" + "{\"content_type\":\"x\",\"data\":"
+                + JsonWriter.write(new JsonValue.Text(bundle), JsonStyle.COMPACT) + ",\"length\":1},";
+        return server.send(
+                "PUT",
+                TestServer.path(published.name()),
+                TestServer.publication(published).replace("\"_attachments\":{", attached),
+                "Authorization",
+                publisher);
+    }
+
+    private static String hex(TestPackage published) {
+        byte[] digest = Base64.getDecoder().decode(published.integrity().substring("sha512-".length()));
+        return HexFormat.of().formatHex(digest);
+    }
+
+    private static String bundle(String subject, String digest) {
+        String statement = "{\"predicateType\":\"https://slsa.dev/provenance/v1\",\"subject\":[{\"name\":\"" + subject
+                + "\",\"digest\":{\"sha512\":\"" + digest + "\"}}]}";
+        return "{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\",\"dsseEnvelope\":{\"payload\":\""
+                + Base64.getEncoder().encodeToString(statement.getBytes(StandardCharsets.UTF_8)) + "\"}}";
+    }
+
+    @Test
+    void whatThisRegistryHasNotItSays() {
+        for (String[] each : new String[][] {
+            {"GET", "/-/org/corp/user"},
+            {"PUT", "/-/org/corp/team"},
+            {"GET", "/-/team/corp/devs/user"},
+            {"PUT", "/-/team/corp/devs/package"},
+            {"GET", "/-/npm/v1/hooks"},
+            {"POST", "/-/npm/v1/hooks/hook"},
+            {"GET", "/-/package/@corp%2fone/trust"},
+            {"GET", "/-/stage"},
+            {"POST", "/-/stage/package/@corp%2fone"}
+        }) {
+            String body = each[0].equals("GET") ? null : "{}";
+            TestServer.Answer answer = server.send(each[0], each[1], body, "Authorization", publisher);
+            assertEquals(400, answer.status(), each[1]);
+            assertTrue(answer.body().matches("(?s).*(teams here|calls nobody|trusts no|at once).*"), answer.body());
+        }
     }
 
     /** As npm star and npm stars do it. */

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * A package's document as it was read: what npm calls a packument, without the addresses of archives, and
  *
  * <pre>
- * revision   how often it was changed
- * archives   version → key of its archive
- * used       version → when it was removed; its number is not given again
+ * revision      how often it was changed
+ * archives      version → key of its archive
+ * attestations  version → key of what was signed of how it was made
+ * used          version → when it was removed; its number is not given again
  * </pre>
  */
 public final class HostedPackage {
+    static final String ATTESTATIONS = "attestations";
+
     private final String name;
     private final JsonObject json;
     private final Document.Tag tag;
@@ -82,6 +85,12 @@ public final class HostedPackage {
         return json.strings("archives").get(version);
     }
 
+    /** The key of what was signed of a version; null if nothing was. */
+    @Nullable
+    String attestations(String version) {
+        return json.strings(ATTESTATIONS).get(version);
+    }
+
     long revision() {
         return json.get("revision") instanceof JsonValue.Numeral number ? Long.parseLong(number.digits()) : 0;
     }
@@ -98,7 +107,7 @@ public final class HostedPackage {
         members.put("_rev", new JsonValue.Text(rev()));
         json.members().forEach((key, value) -> {
             switch (key) {
-                case "revision", "archives", "used" -> {}
+                case "revision", "archives", ATTESTATIONS, "used" -> {}
                 default -> members.put(key, value);
             }
         });

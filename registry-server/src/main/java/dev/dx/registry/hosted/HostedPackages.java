@@ -5,6 +5,7 @@ import dev.dx.engine.PackageId;
 import dev.dx.engine.npm.PackageName;
 import dev.dx.engine.npm.json.JsonArray;
 import dev.dx.engine.npm.json.JsonObject;
+import dev.dx.engine.npm.json.JsonReader;
 import dev.dx.engine.npm.json.JsonStyle;
 import dev.dx.engine.npm.json.JsonValue;
 import dev.dx.engine.npm.json.JsonWriter;
@@ -14,8 +15,12 @@ import dev.dx.registry.storage.Blob;
 import dev.dx.registry.storage.Condition;
 import dev.dx.registry.storage.Document;
 import dev.dx.registry.storage.Storage;
+import dev.dx.registry.storage.Upload;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostedPackages {
     private static final String DOCUMENTS = "packages/";
+    private static final String ATTESTATIONS = HostedPackage.ATTESTATIONS + "/";
     private static final int MOST_TRIES = 200;
 
     private final Storage storage;
@@ -120,6 +126,9 @@ public final class HostedPackages {
         if (before == null && !PackageName.problems(name).validForNewPackages()) {
             throw bad(String.join("; ", PackageName.problems(name).warnings()));
         }
+        String bundle = publication.provenance();
+        Provenance provenance = bundle == null ? null : Provenance.check(bundle, name, version, archive.sha512());
+        String bundleKey = provenance == null ? null : keep(name, provenance);
         archive.upload().keep(key);
         HostedPackage changed = change(name, hosted -> {
             refuseUsed(hosted, name, version);
@@ -131,8 +140,11 @@ public final class HostedPackages {
                 }
             }
             members.putIfAbsent("maintainers", new JsonArray(List.of(person(user))));
-            put(members, "versions", version, checked.without("readme"));
+            put(members, "versions", version, told(checked.without("readme"), provenance));
             put(members, "archives", version, new JsonValue.Text(key));
+            if (bundleKey != null) {
+                put(members, "attestations", version, new JsonValue.Text(bundleKey));
+            }
             tags.forEach((tag, tagged) -> put(members, "dist-tags", tag, new JsonValue.Text(tagged)));
             if (hosted == null || hosted.isEmpty()) {
                 put(members, "dist-tags", "latest", new JsonValue.Text(version));
@@ -145,6 +157,57 @@ public final class HostedPackages {
         });
         published.accept(new PackageId(name, version));
         return changed;
+    }
+
+    private static JsonObject told(JsonObject manifest, @Nullable Provenance provenance) {
+        JsonObject dist = manifest.object("dist");
+        return dist == null || provenance == null
+                ? manifest
+                : manifest.with("dist", dist.with(HostedPackage.ATTESTATIONS, provenance.told()));
+    }
+
+    /** As an archive, before the document that names it. */
+    private String keep(String name, Provenance provenance) throws IOException {
+        byte[] bytes = provenance.text().getBytes(StandardCharsets.UTF_8);
+        String key = ATTESTATIONS + name + "/" + keyOf(Integrity.of(Integrity.Algorithm.SHA512, digest(bytes)));
+        try (Upload upload = storage.upload()) {
+            upload.out().write(bytes);
+            upload.keep(key);
+        }
+        return key;
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance(Integrity.Algorithm.SHA512.jcaName())
+                    .digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** What was said, and signed, of how a version was made: the answer to whoever asks; null if that is nothing. */
+    public @Nullable JsonObject attestations(HostedPackage hosted, String version) throws IOException {
+        String key = hosted.attestations(version);
+        JsonObject manifest = hosted.versions().object(version);
+        JsonObject dist = manifest == null ? null : manifest.object("dist");
+        JsonObject told = dist == null ? null : dist.object(HostedPackage.ATTESTATIONS);
+        JsonObject about = told == null ? null : told.object("provenance");
+        if (key == null || about == null) {
+            return null;
+        }
+        try (Blob blob = storage.blob(key)) {
+            if (blob == null) {
+                return null;
+            }
+            try (InputStream in = blob.stream(0)) {
+                JsonObject bundle = JsonReader.readObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                JsonObject one = about.with("bundle", bundle);
+                return JsonObject.of(Map.of(HostedPackage.ATTESTATIONS, new JsonArray(List.of(one))));
+            }
+        } catch (JsonReader.MalformedJsonException damaged) {
+            throw new IOException(hosted.name() + " " + version + ": its provenance is damaged");
+        }
     }
 
     private static String keyOf(Integrity sha512) {
@@ -191,7 +254,8 @@ public final class HostedPackages {
                 throw bad("the archive does not hash to what the manifest says");
             }
         }
-        JsonObject kept = dist == null ? JsonObject.EMPTY : dist.without("tarball");
+        JsonObject kept =
+                dist == null ? JsonObject.EMPTY : dist.without("tarball").without(HostedPackage.ATTESTATIONS);
         return manifest.with(
                 "dist",
                 kept.with("integrity", new JsonValue.Text(archive.sha512().toString()))
@@ -253,9 +317,14 @@ public final class HostedPackages {
 
     /** Removes the archives of versions that are there no longer. */
     public void removeOrphans(HostedPackage hosted) throws IOException {
-        for (Storage.Entry entry : storage.list("archives/" + hosted.name())) {
+        removeOrphans(hosted, "archives");
+        removeOrphans(hosted, HostedPackage.ATTESTATIONS);
+    }
+
+    private void removeOrphans(HostedPackage hosted, String kind) throws IOException {
+        for (Storage.Entry entry : storage.list(kind + "/" + hosted.name())) {
             boolean fresh = System.currentTimeMillis() - entry.modified() < 3_600_000;
-            boolean named = hosted.json().strings("archives").containsValue(entry.key());
+            boolean named = hosted.json().strings(kind).containsValue(entry.key());
             // A fresh one may be of a publish whose document is not written yet.
             if (!named && !fresh) {
                 storage.removeBlob(entry.key());
@@ -349,6 +418,7 @@ public final class HostedPackages {
     private static void removeVersion(Map<String, JsonValue> members, String version) {
         drop(members, "versions", version);
         drop(members, "archives", version);
+        drop(members, HostedPackage.ATTESTATIONS, version);
         put(members, "used", version, new JsonValue.Text(now()));
         drop(members, "time", version);
     }

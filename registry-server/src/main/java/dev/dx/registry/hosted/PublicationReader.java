@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -33,6 +34,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class PublicationReader {
     private static final long LARGEST_DOCUMENT = 16 << 20;
+    private static final int LARGEST_PROVENANCE = 1 << 20;
     private static final int MOST_ARCHIVES = 2;
     private static final int DEEPEST = 100;
 
@@ -48,6 +50,7 @@ public final class PublicationReader {
     private final Storage storage;
     private final long largestArchive;
     private final List<Publication.Archive> archives = new ArrayList<>();
+    private @Nullable String provenance;
 
     private PublicationReader(Storage storage, long largestArchive) {
         this.storage = storage;
@@ -60,7 +63,7 @@ public final class PublicationReader {
         boolean whole = false;
         try (Counted in = new Counted(body);
                 JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), in)) {
-            Publication publication = new Publication(reader.document(parser, in), reader.archives);
+            Publication publication = new Publication(reader.document(parser, in), reader.archives, reader.provenance);
             whole = true;
             return publication;
         } catch (JacksonIOException broken) {
@@ -122,9 +125,13 @@ public final class PublicationReader {
                 String member = parser.currentName();
                 JsonToken token = parser.nextToken();
                 boolean data = member.equals("data") && token == JsonToken.VALUE_STRING;
-                // Of what else may come with an archive, provenance for one, nothing is served yet.
                 if (data && file.endsWith(".tgz")) {
                     archive(file, parser, in);
+                } else if (data && file.endsWith(".sigstore")) {
+                    provenance = parser.getString();
+                    if (provenance.length() > LARGEST_PROVENANCE) {
+                        throw tooLarge("the provenance", LARGEST_PROVENANCE);
+                    }
                 } else {
                     value(parser, token, in);
                 }

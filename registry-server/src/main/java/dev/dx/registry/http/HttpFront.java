@@ -305,6 +305,10 @@ public final class HttpFront implements AutoCloseable {
     }
 
     private void route(Exchange exchange, Target target) throws IOException {
+        if (target instanceof Target.Lacking(String words)) {
+            // To npm, 404 would mean that a package was not found.
+            throw new HttpRefusal(400, words);
+        }
         switch (exchange.method()) {
             case "GET", "HEAD" -> read(exchange, target);
             case "PUT" -> put(exchange, target);
@@ -321,6 +325,7 @@ public final class HttpFront implements AutoCloseable {
             case Target.Tarball(String name, String file, String rev)
             when rev == null -> reads.tarball(exchange, name, file);
             case Target.Tags(String name, String tag) when tag == null -> reads.tags(exchange, name);
+            case Target.Attestations(String name, String version) -> reads.attestations(exchange, name, version);
             case Target.Front _ -> pages.front(exchange);
             case Target.Page(String name) -> pages.ofPackage(exchange, name);
             case Target.Search _ -> search.answer(exchange);

@@ -4,6 +4,7 @@ import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.registry.access.AccessRules;
 import dev.dx.registry.catalogue.Catalogue;
+import dev.dx.registry.hosted.HostedPackage;
 import dev.dx.registry.packument.Form;
 import dev.dx.registry.packument.PackumentView;
 import dev.dx.registry.storage.Blob;
@@ -128,6 +129,17 @@ final class PackageReads {
             exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
             exchange.send(200, Form.FULL.type(), manifest);
         }
+    }
+
+    /** What was signed of a version that was published here; what an upstream has of that kind is asked of it directly. */
+    void attestations(Exchange exchange, String name, String version) throws IOException {
+        checkReadable(exchange, name);
+        HostedPackage own = catalogue.hosted().find(name);
+        JsonObject found = own == null ? null : catalogue.hosted().attestations(own, version);
+        if (found == null) {
+            throw HttpRefusal.missing("nothing was signed of " + name + " " + version + " that is kept here");
+        }
+        exchange.send(200, found);
     }
 
     void tarball(Exchange exchange, String name, String file) throws IOException {

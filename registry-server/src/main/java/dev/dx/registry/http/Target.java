@@ -48,6 +48,9 @@ public sealed interface Target {
 
     record Audit(String kind) implements Target {}
 
+    /** What was signed of a version. */
+    record Attestations(String name, String version) implements Target {}
+
     /** Whether everybody may read a package. */
     record Visibility(String name) implements Target {}
 
@@ -75,6 +78,21 @@ public sealed interface Target {
 
     /** A package's page for people. */
     record Page(String name) implements Target {}
+
+    /**
+     * What npm's own registry has and this one has not.
+     *
+     * @param words what that is, and what there is instead
+     */
+    record Lacking(String words) implements Target {
+        private static final Lacking TEAMS = new Lacking("there are no organizations and teams here:"
+                + " who may read and publish what is said in this registry's own configuration, under packages");
+        private static final Lacking HOOKS = new Lacking("this registry calls nobody when a package changes");
+        private static final Lacking TRUST =
+                new Lacking("this registry trusts no other service to publish: give it a token (npm token create)");
+        private static final Lacking STAGES =
+                new Lacking("what is published here is there at once: use npm publish, with a tag of its own (--tag)");
+    }
 
     record Unknown() implements Target {}
 
@@ -137,6 +155,21 @@ public sealed interface Target {
         if (path.startsWith("user/token/") && size == 3) {
             return new Logout(parts.get(2));
         }
+        if (path.startsWith("npm/v1/attestations/")) {
+            String id = path.substring("npm/v1/attestations/".length());
+            int at = id.lastIndexOf('@');
+            String name = at <= 0 ? null : name(id.substring(0, at));
+            return name == null ? new Unknown() : new Attestations(name, id.substring(at + 1));
+        }
+        if (path.startsWith("org/") || path.startsWith("team/")) {
+            return Lacking.TEAMS;
+        }
+        if (path.startsWith("npm/v1/hooks")) {
+            return Lacking.HOOKS;
+        }
+        if (parts.getFirst().equals("stage")) {
+            return Lacking.STAGES;
+        }
         if (path.startsWith("npm/v1/tokens/token/") && size == 5) {
             return new Tokens(parts.get(4));
         }
@@ -159,6 +192,7 @@ public sealed interface Target {
             case "dist-tags" -> new Tags(name, more);
             case "visibility" -> more == null ? new Visibility(name) : new Unknown();
             case "collaborators" -> more == null ? new Collaborators(name) : new Unknown();
+            case "trust" -> Lacking.TRUST;
             case "access" -> more == null ? new Access() : new Unknown();
             default -> new Unknown();
         };

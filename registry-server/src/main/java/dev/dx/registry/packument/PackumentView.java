@@ -384,7 +384,9 @@ public final class PackumentView implements Closeable {
             if (scanner.enterObject()) {
                 while (scanner.nextMember()) {
                     boolean isAddress = scanner.key().equals("tarball");
-                    if (isAddress && archives == Archives.MOVED) {
+                    if (scanner.key().equals("attestations")) {
+                        attestations(dist, version);
+                    } else if (isAddress && archives == Archives.MOVED) {
                         scanner.skip();
                     } else {
                         isSaid |= isAddress;
@@ -398,6 +400,20 @@ public final class PackumentView implements Closeable {
                 dist.add("tarball", address(version));
             }
             dist.end();
+        }
+
+        /** Those that are kept here have no address yet. */
+        private void attestations(Members dist, String version) throws IOException {
+            scanner.value();
+            JsonValue said;
+            try {
+                said = JsonReader.read(scanner.buffer(), scanner.valueStart(), scanner.valueEnd());
+            } catch (JsonReader.MalformedJsonException malformed) {
+                throw PackumentIndex.unusable(name, malformed);
+            }
+            boolean isOurs = said instanceof JsonObject object && "".equals(object.string("url"));
+            String url = base + "-/npm/v1/attestations/" + name.replace("/", "%2f") + "@" + version;
+            dist.add("attestations", isOurs ? ((JsonObject) said).with("url", new JsonValue.Text(url)) : said);
         }
 
         private JsonValue address(String version) {

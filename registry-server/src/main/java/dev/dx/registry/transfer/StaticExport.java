@@ -130,7 +130,9 @@ public final class StaticExport {
                 }
             }
             JsonValue address = new JsonValue.Text(base.resolve(path).toString());
-            versions = versions.with(version, manifest.with("dist", dist.with("tarball", address)));
+            // What was signed of it is for a registry to answer.
+            JsonObject told = dist.without("attestations").with("tarball", address);
+            versions = versions.with(version, manifest.with("dist", told));
             written++;
         }
         if (written > 0) {
