@@ -17,8 +17,6 @@ import dev.dx.engine.install.change.ManifestChange;
 import dev.dx.engine.install.change.ManifestEdits;
 import dev.dx.engine.install.change.OldLockCompletion;
 import dev.dx.engine.install.change.SpecNaming;
-import dev.dx.engine.install.project.InstalledState;
-import dev.dx.engine.install.project.LazyLock;
 import dev.dx.engine.install.project.LinkedPackages;
 import dev.dx.engine.install.project.ProjectFiles;
 import dev.dx.engine.install.project.ProjectManifest;
@@ -27,38 +25,26 @@ import dev.dx.engine.install.script.ScriptHost;
 import dev.dx.engine.install.supply.InstallLog;
 import dev.dx.engine.install.supply.PackageFetches;
 import dev.dx.engine.install.supply.PackageSupply;
-import dev.dx.engine.install.tree.SharedLayouts;
-import dev.dx.engine.install.tree.StandingTree;
 import dev.dx.engine.install.tree.TreePlan;
-import dev.dx.engine.install.tree.TreeSwitch;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.lock.BinaryLockFormat;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.LockMerge;
 import dev.dx.engine.npm.lock.PackageLock;
-import dev.dx.engine.npm.resolve.Cutoff;
 import dev.dx.engine.npm.resolve.DevEngines;
 import dev.dx.engine.npm.resolve.LocalFolders;
 import dev.dx.engine.npm.resolve.LookAhead;
 import dev.dx.engine.npm.resolve.NearestFix;
-import dev.dx.engine.npm.resolve.NpmSpecs;
 import dev.dx.engine.npm.resolve.Pins;
 import dev.dx.engine.npm.resolve.Provisions;
 import dev.dx.engine.npm.resolve.Requests;
 import dev.dx.engine.npm.resolve.ResolveListener;
 import dev.dx.engine.npm.resolve.ResolveRules;
 import dev.dx.engine.npm.resolve.Resolver;
-import dev.dx.engine.npm.resolve.VersionChoice;
-import dev.dx.engine.npm.semver.Version;
 import dev.dx.engine.npm.spec.PackageSpec;
-import dev.dx.engine.npm.tree.Hoisting;
-import dev.dx.engine.npm.tree.Strictness;
 import dev.dx.engine.npm.tree.TreeNode;
-import dev.dx.engine.script.NodeRuntime;
-import dev.dx.engine.wire.ClosureQuestion;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +57,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -119,103 +104,20 @@ final class Installer {
 
     InstallReport run() {
         log.stage(Stage.READ);
-        InstallReport nothingToDo = reportIfCurrent();
-        if (nothingToDo != null) {
-            return nothingToDo;
+        boolean makesAll = usesLock() && !config.packageLockOnly() && !config.dryRun();
+        UpToDateCheck check = new UpToDateCheck(request, config, environment, supply, log, treeInstall(), handMade);
+        InstallReport done = makesAll ? check.report(started) : null;
+        if (done != null) {
+            return done;
         }
         InstallReport report;
         try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
             report = run(transaction, readInputs());
         }
-        noteLock();
+        if (makesAll) {
+            check.noteLock();
+        }
         return report;
-    }
-
-    /** Writes down which file the lock is now: the next install need not read it, and touches nothing. */
-    private void noteLock() {
-        if (config.packageLockOnly() || config.dryRun() || !usesLock() || !Files.exists(lockFile())) {
-            return;
-        }
-        String stamp = InstalledState.settledStampOfFile(lockFile());
-        StandingTree standing = StandingTree.read(modules);
-        InstalledState state = standing.state();
-        if (state != null && state.lockHash().equals(new LazyLock(lockFile()).hash())) {
-            standing.remember(stamp);
-        }
-    }
-
-    private @Nullable InstallReport reportIfCurrent() {
-        if (!(request.change() instanceof Change.Sync) || config.packageLockOnly() || config.dryRun() || !usesLock()) {
-            return null;
-        }
-        ProjectTransaction.recover(request.project());
-        StandingTree standing = StandingTree.read(modules);
-        InstalledState state = standing.state();
-        ProjectManifest manifest = ProjectManifest.read(request.project());
-        String manifestText = manifest.text();
-        if (manifestText == null || !Files.exists(lockFile())) {
-            return null;
-        }
-        String lockStamp = InstalledState.stampOfFile(lockFile());
-        LazyLock lock = new LazyLock(lockFile());
-        Workspace workspace = Workspace.of(request.project(), manifest);
-        Set<String> chosen = workspace.chosen(request.members());
-        TreeInstall trees = new TreeInstall(request, config, environment, supply, host, log, started);
-        LinkedPackages linked = handMade.standing();
-        Set<String> settings = new HashSet<>(List.of(
-                trees.settings(Set.of(), manifest, linked).text(),
-                trees.settings(chosen, manifest, linked).text()));
-        Predicate<InstalledState> fitsButForLock = made -> {
-            String wishes = workspace.wishes(Map.of(ProjectManifest.FILE_NAME, manifestText), made.folders());
-            return settings.contains(made.settings()) && made.manifestHash().equals(InstalledState.hash(bytes(wishes)));
-        };
-        Predicate<InstalledState> isOfLock =
-                made -> made.isOfFile(lockStamp) || made.lockHash().equals(lock.hash());
-        Predicate<InstalledState> fits = isOfLock.and(fitsButForLock);
-        boolean isFuller = state != null
-                && !isOfLock.test(state)
-                && request.lock() == InstallRequest.LockPolicy.UPDATE
-                && state.fullerLock().equals(lock.hash());
-        if (state == null
-                || !(isFuller ? fitsButForLock : fits).test(state)
-                || !state.standsElsewhere(request.project())
-                || !standing.damaged(supply).isEmpty()
-                || !new SharedLayouts(environment, supply, log).stand(modules)) {
-            return new TreeSwitch(request, config, environment, supply, log)
-                    .comeBack(
-                            state,
-                            fits,
-                            transaction -> {
-                                basedOn(transaction, ProjectManifest.FILE_NAME, manifestText);
-                                transaction.basedOn(lockName(), lock.bytes());
-                            },
-                            started);
-        }
-        if (!isFuller) {
-            standing.remember(lockStamp);
-        } else if (!shortenLock(lock, state)) {
-            return null;
-        }
-        return new InstallReport(
-                state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
-    }
-
-    /**
-     * Takes packages that nobody needs out of a lock, as npm does, where node_modules is made of what is left of it; false where
-     * that is another lock still.
-     */
-    private boolean shortenLock(LazyLock lock, InstalledState state) {
-        byte[] shorter = LockTexts.withoutExtraneous(lock.bytes());
-        if (!config.save() || !InstalledState.hash(shorter).equals(state.lockHash())) {
-            return false;
-        }
-        try (ProjectTransaction transaction = ProjectTransaction.begin(request.project(), log)) {
-            transaction.basedOn(lockName(), lock.bytes());
-            transaction.stageFile(lockName(), shorter);
-            transaction.commit();
-        }
-        noteLock();
-        return true;
     }
 
     private Inputs readTexts() {
@@ -286,7 +188,8 @@ final class Installer {
                 : null;
         Workspace workspace = Workspace.of(request.project(), inputs.manifest());
         Set<String> chosen = workspace.chosen(request.members());
-        ResolveRules rules = rules(workspace);
+        InstallRules settings = new InstallRules(request, config, environment, supply.cutoff());
+        ResolveRules rules = settings.of(workspace);
         DevEngines.check(inputs.manifest().manifest(), environment.platform(), rules, log::warning);
         try (LookAhead lookAhead = new LookAhead(supply, rules);
                 PackageFetches fetches = new PackageFetches(supply.fetcher(log), config.maxSockets())) {
@@ -322,7 +225,7 @@ final class Installer {
             Resolver resolver =
                     new Resolver(rules, requests(edits, chosen, project, folders), provisions, listener(fetches));
             if (base == null && known == null && taken == null && !config.packageLockOnly()) {
-                supply.foresee(wishes(edits), machine(rules));
+                supply.foresee(wishes(edits), settings.machine(rules));
             }
             try {
                 resolver.resolve(project, start.unneeded());
@@ -366,7 +269,7 @@ final class Installer {
                 recall.remember(resolver, lookAhead.needed(), supply, lockText, report.packages(), said);
                 return report;
             }
-            InstallReport report = new TreeInstall(request, config, environment, supply, host, log, started)
+            InstallReport report = treeInstall()
                     .run(
                             transaction,
                             new TreeInstall.Resolved(
@@ -384,6 +287,10 @@ final class Installer {
             recall.remember(resolver, lookAhead.needed(), supply, stagedLock, report.packages(), said);
             return report;
         }
+    }
+
+    private TreeInstall treeInstall() {
+        return new TreeInstall(request, config, environment, supply, host, log, started);
     }
 
     private LockRecall recall(Inputs inputs, Workspace workspace, ResolveRules rules) {
@@ -588,14 +495,6 @@ final class Installer {
         };
     }
 
-    private Hoisting hoisting() {
-        return switch (config.installStrategy()) {
-            case "nested" -> Hoisting.NESTED;
-            case "shallow" -> Hoisting.SHALLOW;
-            default -> Hoisting.HOISTED;
-        };
-    }
-
     /** What the project and its members ask for directly. */
     private static Map<String, String> wishes(ManifestEdits edits) {
         Map<String, String> wishes = new LinkedHashMap<>();
@@ -608,45 +507,6 @@ final class Installer {
             manifest.devDependencies().forEach(wishes::putIfAbsent);
         }
         return wishes;
-    }
-
-    /** What a registry has to know to foresee which versions are chosen. */
-    private ClosureQuestion.Machine machine(ResolveRules rules) {
-        Cutoff cutoff = supply.cutoff();
-        Version node = rules.choice().nodeVersion();
-        String libc = environment.platform().libc();
-        return new ClosureQuestion.Machine(
-                cutoff == null ? 0 : cutoff.at().toEpochMilli(),
-                node == null ? "" : node.raw(),
-                environment.platform().os(),
-                environment.platform().cpu(),
-                libc == null ? "" : libc,
-                rules.specs().ignoresPeers() ? ClosureQuestion.Peers.IGNORED : ClosureQuestion.Peers.INSTALLED);
-    }
-
-    private ResolveRules rules(Workspace workspace) {
-        NodeRuntime.askAhead(environment);
-        NpmSpecs specs = new NpmSpecs(
-                config.legacyPeerDeps() ? NpmSpecs.Peers.IGNORED : NpmSpecs.Peers.INSTALLED,
-                config.installLinks() ? NpmSpecs.Folders.COPIED : NpmSpecs.Folders.LINKED,
-                workspace.layout());
-        VersionChoice choice = VersionChoice.of(config, supply.cutoff(), () -> NodeRuntime.version(environment));
-        boolean fewest = config.preferDedupe() || request.change() instanceof Change.Dedupe;
-        return new ResolveRules(
-                specs,
-                choice,
-                environment.platform(),
-                strictness(),
-                fewest ? ResolveRules.Copies.FEWEST : ResolveRules.Copies.NEWEST,
-                hoisting(),
-                config.engineStrict());
-    }
-
-    private Strictness strictness() {
-        if (config.flag("force", false)) {
-            return Strictness.NONE;
-        }
-        return config.strictPeerDeps() ? Strictness.ALL_PEERS : Strictness.USUAL;
     }
 
     private static void basedOn(ProjectTransaction transaction, String name, @Nullable String text) {

@@ -122,6 +122,26 @@ class ParkedTreesTest {
     }
 
     @Test
+    void aTreeComesBackWithALockThatWasShortenedForIt() {
+        make(1);
+        String shorter = locks[1];
+        locks[1] = shorter.replace(
+                "\"node_modules/leaf\": {",
+                "\"node_modules/leaf/node_modules/tool\": {\"version\": \"3.0.0\", \"extraneous\": true},\n"
+                        + "    \"node_modules/leaf\": {");
+        switchTo(1);
+        assertEquals(shorter, project.read("package-lock.json"));
+        make(2);
+
+        InstallReport report = switchTo(1);
+
+        assertEquals(InstallReport.Way.CAME_BACK, report.way());
+        assertEquals("module.exports = 1", project.read("node_modules/leaf/index.js"));
+        assertEquals(shorter, project.read("package-lock.json"));
+        assertTrue(project.install().upToDate());
+    }
+
+    @Test
     void aTreeThatLacksSomethingDoesNotComeBack() throws IOException {
         make(1);
         Map<String, String> first = tree();

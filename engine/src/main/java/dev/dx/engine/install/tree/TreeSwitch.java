@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,13 +87,13 @@ public final class TreeSwitch {
      *
      * @param now what node_modules was made from; null if that is not known
      * @param fits whether a tree was made from what the manifest and the lock say now
-     * @param basis tells the transaction what was read
+     * @param basis tells the transaction what was read, and what else has to be written for this tree
      */
     @Nullable
     public InstallReport comeBack(
             @Nullable InstalledState now,
             Predicate<InstalledState> fits,
-            java.util.function.Consumer<ProjectTransaction> basis,
+            BiConsumer<ProjectTransaction, InstalledState> basis,
             Instant started) {
         boolean empty = !Files.exists(modules, LinkOption.NOFOLLOW_LINKS);
         if (now == null ? !empty : !isWhole(now)) {
@@ -111,7 +112,7 @@ public final class TreeSwitch {
                 if (state == null || !isWhole(state) || !fits.test(state) || !stage(candidate, standing, transaction)) {
                     continue;
                 }
-                basis.accept(transaction);
+                basis.accept(transaction, state);
                 // Caches go with their lock; another way to install the same one is no reason to lose them.
                 boolean sameLock = now != null && now.lockHash().equals(state.lockHash());
                 transaction.carryOver(new ForeignEntries(
