@@ -73,6 +73,15 @@ class ProjectFailuresTest {
             Path elsewhere = Files.move(project, work.resolve("elsewhere"));
             assertEquals(ErrorCode.DX_NOT_FOUND, awaitProblem(tea).code());
             window.pictures("projects-vanished");
+            onUi(() -> {
+                tea.install();
+                return tea;
+            });
+            await("the end", () -> !tea.isBusy());
+            Outcome.Failed<?> failed = assertInstanceOf(
+                    Outcome.Failed.class,
+                    onUi(() -> requireNonNull(tea.operationProperty().get()).outcome()));
+            assertEquals(ErrorCode.DX_NOT_FOUND, failed.failure().code());
             Files.move(elsewhere, project);
             await("the project", () -> tea.problemProperty().get() == null);
 

@@ -144,6 +144,12 @@ public final class ProjectTransaction implements AutoCloseable {
     static StagingFolder staging(Path project) {
         try {
             return new StagingFolder(project.toRealPath(), MountPoints::contains);
+        } catch (NoSuchFileException none) {
+            throw new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    project + ": there is no such folder",
+                    "Put it back where it was, or choose another.",
+                    none);
         } catch (IOException e) {
             throw DxException.io(project.toString(), e);
         }
