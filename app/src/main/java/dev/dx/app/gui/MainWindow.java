@@ -246,11 +246,13 @@ final class MainWindow {
         });
     }
 
-    /** What ends while another screen is in front would not be seen there. */
+    /** What ends where nobody who looks at the window would see it. */
     private void ended(Operation<?> operation) {
         Screen begun = begunOn.remove(operation);
-        if (operationsToggle.isSelected()
-                || services.navigator().currentProperty().get().equals(begun)) {
+        Navigator navigator = services.navigator();
+        boolean seen = navigator.currentProperty().get().equals(begun)
+                && navigator.view().shows(operation);
+        if (seen || operationsToggle.isSelected()) {
             return;
         }
         String show = Messages.text("toast.show");

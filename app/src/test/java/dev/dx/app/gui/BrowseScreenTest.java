@@ -141,6 +141,8 @@ class BrowseScreenTest {
             await("the newest", () -> "2.25.0".equals(version(model)));
             window.robot.clickOn("Add to tea-time");
             await("the end", () -> tea.operationProperty().get() != null && !tea.isBusy());
+            await("that it was done", () -> window.shows("Adding kettle"));
+            window.pictures("browse-added");
             String manifest = Files.readString(project.resolve("package.json"));
             assertTrue(
                     manifest.contains("\"kettle\":\"^2.25.0\""),

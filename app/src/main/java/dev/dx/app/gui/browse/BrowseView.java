@@ -5,6 +5,7 @@ import dev.dx.app.gui.control.Fxml;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -111,6 +112,12 @@ public final class BrowseView implements ScreenView {
         return List.of(
                 ScreenCommand.of(Messages.text("browse.command.search"), Feather.SEARCH, "Shortcut+F", this::focus),
                 ScreenCommand.of(Messages.text("browse.command.again"), Feather.REFRESH_CW, "F5", model::retry));
+    }
+
+    /** A package is added to a project, which has a screen of its own. */
+    @Override
+    public boolean shows(Operation<?> operation) {
+        return false;
     }
 
     @FXML

@@ -1,5 +1,6 @@
 package dev.dx.app.gui.control;
 
+import dev.dx.app.gui.task.Operation;
 import java.util.List;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
@@ -16,4 +17,9 @@ public interface ScreenView {
 
     /** What can be done here wherever the focus is, while this screen is in front. */
     List<ScreenCommand> commands();
+
+    /** Whether somebody who looks at this screen sees there what comes of an operation that was begun on it. */
+    default boolean shows(Operation<?> operation) {
+        return true;
+    }
 }

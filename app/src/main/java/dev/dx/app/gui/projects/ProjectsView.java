@@ -6,6 +6,7 @@ import dev.dx.app.gui.control.ProblemBox;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.task.Operation;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
 import dev.dx.engine.DxException;
@@ -149,6 +150,17 @@ public final class ProjectsView implements ScreenView {
     /** What was dropped on the screen: each is opened. */
     void dropped(List<File> files) {
         files.forEach(file -> model.open(file.toPath()));
+    }
+
+    /** Only that of the project in front is seen. */
+    @Override
+    public boolean shows(Operation<?> operation) {
+        ProjectModel front = model.current();
+        return front != null
+                && (operation.equals(front.operationProperty().get())
+                        || front.scripts().own().stream()
+                                .anyMatch(script ->
+                                        operation.equals(script.runProperty().get())));
     }
 
     @FXML
