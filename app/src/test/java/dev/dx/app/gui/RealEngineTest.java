@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javafx.css.PseudoClass;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +158,11 @@ class RealEngineTest {
                     "what is newer",
                     () -> tea.outdatedProperty().get() == 1
                             && tea.missingProperty().get() == 0);
+            await(
+                    "the newest version to stand out",
+                    () -> window.robot.lookup("2.0.0").queryAll().stream()
+                            .anyMatch(
+                                    cell -> cell.getPseudoClassStates().contains(PseudoClass.getPseudoClass("newer"))));
             window.pictures("real-installed");
 
             window.robot

@@ -94,18 +94,24 @@ final class DependencyCells {
                 (cell, version) -> cell.setText(version.isEmpty() ? Messages.text("version.none") : version));
     }
 
+    /** What is newest looks different once something older is installed, though it stays what it was. */
     static void latest(TableColumn<DependencyItem, Latest> column) {
-        column(column, DependencyItem::latestProperty, "version-cell", (cell, latest) -> {
-            DependencyItem item =
-                    cell.getTableRow() == null ? null : cell.getTableRow().getItem();
-            cell.pseudoClassStateChanged(NEWER, item != null && item.status() == DependencyStatus.OUTDATED);
-            cell.setText(
-                    switch (latest) {
-                        case Latest.Known(String version) -> version;
-                        case Latest.Asking _ -> Messages.text("version.asking");
-                        case Latest.Unasked _, Latest.Unavailable _ -> Messages.text("version.none");
-                    });
-        });
+        column(
+                column,
+                item -> Bindings.createObjectBinding(item::latest, item.latestProperty(), item.statusProperty()),
+                "version-cell",
+                (cell, latest) -> {
+                    DependencyItem item = cell.getTableRow() == null
+                            ? null
+                            : cell.getTableRow().getItem();
+                    cell.pseudoClassStateChanged(NEWER, item != null && item.status() == DependencyStatus.OUTDATED);
+                    cell.setText(
+                            switch (latest) {
+                                case Latest.Known(String version) -> version;
+                                case Latest.Asking _ -> Messages.text("version.asking");
+                                case Latest.Unasked _, Latest.Unavailable _ -> Messages.text("version.none");
+                            });
+                });
     }
 
     static void status(TableColumn<DependencyItem, DependencyStatus> column) {
