@@ -103,7 +103,10 @@ final class Services {
                 new Screen(Messages.text("rail.cache"), Feather.ZAP, () -> new CacheView(cache)),
                 new Screen(Messages.text("rail.registry"), Feather.SERVER, () -> new RegistryView(registry, dialogs)),
                 new Screen(Messages.text("rail.bench"), Feather.BAR_CHART_2, () -> new BenchView(bench, dialogs)),
-                new Screen(Messages.text("rail.settings"), Feather.SETTINGS, () -> new SettingsView(configuration))));
+                new Screen(
+                        Messages.text("rail.settings"),
+                        Feather.SETTINGS,
+                        () -> new SettingsView(configuration, appearance.choiceProperty()))));
     }
 
     /** What earlier windows did not bring to its end, told on the UI thread; not told where there is none. */

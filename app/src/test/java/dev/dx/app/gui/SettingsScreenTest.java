@@ -4,10 +4,12 @@ import static dev.dx.app.gui.TestWindow.await;
 import static dev.dx.app.gui.TestWindow.onUi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsModel;
+import dev.dx.app.settings.ThemeChoice;
 import dev.dx.engine.Environment;
 import dev.dx.engine.Platform;
 import dev.dx.engine.fetch.ConnectionTrial.Stage;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import javafx.scene.control.ComboBox;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,14 @@ class SettingsScreenTest {
                     steps(model).getLast().found().contains(":_authToken from " + npmrc),
                     steps(model).toString());
             window.pictures("settings");
+            ComboBox<?> theme = assertInstanceOf(ComboBox.class, window.find("#theme"));
+            onUi(() -> {
+                theme.getSelectionModel().selectFirst();
+                return theme;
+            });
+            assertEquals(
+                    ThemeChoice.SYSTEM,
+                    onUi(() -> window.services().appearance().choiceProperty().get()));
 
             registry.requireToken("another");
             onUi(() -> {

@@ -12,10 +12,12 @@ import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Measures;
 import dev.dx.app.gui.text.Messages;
+import dev.dx.app.settings.ThemeChoice;
 import dev.dx.engine.DxException;
 import dev.dx.engine.fetch.ConnectionTrial;
 import java.nio.file.Path;
 import java.util.List;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.value.ObservableValue;
 import javafx.collections.ListChangeListener;
@@ -45,6 +47,7 @@ public final class SettingsView implements ScreenView {
     private static final List<String> LANGUAGES = List.of("", "en", "de");
 
     private final SettingsModel model;
+    private final ObjectProperty<ThemeChoice> chosenTheme;
     private final ReadOnlyStringWrapper status = new ReadOnlyStringWrapper("");
 
     @FXML
@@ -99,13 +102,18 @@ public final class SettingsView implements ScreenView {
     private VBox steps;
 
     @FXML
+    private ComboBox<ThemeChoice> theme;
+
+    @FXML
     private ComboBox<String> language;
 
     @FXML
     private Label languageHint;
 
-    public SettingsView(SettingsModel model) {
+    /** @param chosenTheme what is chosen, here or elsewhere */
+    public SettingsView(SettingsModel model, ObjectProperty<ThemeChoice> chosenTheme) {
         this.model = model;
+        this.chosenTheme = chosenTheme;
         Fxml.load(this, Node.class);
     }
 
@@ -159,6 +167,7 @@ public final class SettingsView implements ScreenView {
         testing.visibleProperty().bind(model.tryingProperty());
         model.steps().addListener((ListChangeListener<ConnectionTrial.Step>) _ -> showSteps());
         showSteps();
+        initializeTheme();
         initializeLanguage();
     }
 
@@ -177,6 +186,27 @@ public final class SettingsView implements ScreenView {
     void test() {
         filter.requestFocus();
         model.tryConnection();
+    }
+
+    private void initializeTheme() {
+        theme.getItems().setAll(ThemeChoice.values());
+        theme.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable ThemeChoice choice) {
+                return switch (choice) {
+                    case LIGHT -> Messages.text("theme.light");
+                    case DARK -> Messages.text("theme.dark");
+                    case SYSTEM -> Messages.text("theme.system");
+                    case null -> "";
+                };
+            }
+
+            @Override
+            public @Nullable ThemeChoice fromString(String text) {
+                return null;
+            }
+        });
+        theme.valueProperty().bindBidirectional(chosenTheme);
     }
 
     private void initializeLanguage() {
