@@ -391,8 +391,8 @@ final class GraphCanvas extends Pane {
         for (int node = 0; node < shown.nodes().size(); node++) {
             graphics.setFill(colours.apply(node));
             graphics.fillRect(
-                    4 + (shown.x(node) - LayeredLayout.NODE_WIDTH / 2) * size,
-                    4 + shown.y(node) * size,
+                    mapX(shown, shown.x(node) - LayeredLayout.NODE_WIDTH / 2),
+                    mapY(shown, shown.y(node) - LayeredLayout.NODE_HEIGHT / 2),
                     Math.max(2, LayeredLayout.NODE_WIDTH * size),
                     Math.max(1, LayeredLayout.NODE_HEIGHT * size));
         }
@@ -400,6 +400,15 @@ final class GraphCanvas extends Pane {
 
     private double mapScale(GraphDrawing shown) {
         return Math.min((map.getWidth() - 8) / shown.width(), (map.getHeight() - 8) / shown.height());
+    }
+
+    /** Where something of the drawing is on the map: the drawing is in the middle of it. */
+    private double mapX(GraphDrawing shown, double x) {
+        return map.getWidth() / 2 + (x - shown.width() / 2) * mapScale(shown);
+    }
+
+    private double mapY(GraphDrawing shown, double y) {
+        return map.getHeight() / 2 + (y - shown.height() / 2) * mapScale(shown);
     }
 
     private void placeMapView() {
@@ -411,11 +420,10 @@ final class GraphCanvas extends Pane {
         if (shown == null || !useful) {
             return;
         }
-        double size = mapScale(shown);
-        double left = Math.clamp((middleX - getWidth() / 2 / scale) * size + 4, 0, map.getWidth());
-        double top = Math.clamp((middleY - getHeight() / 2 / scale) * size + 4, 0, map.getHeight());
-        double right = Math.clamp((middleX + getWidth() / 2 / scale) * size + 4, 0, map.getWidth());
-        double bottom = Math.clamp((middleY + getHeight() / 2 / scale) * size + 4, 0, map.getHeight());
+        double left = Math.clamp(mapX(shown, middleX - getWidth() / 2 / scale), 0, map.getWidth());
+        double top = Math.clamp(mapY(shown, middleY - getHeight() / 2 / scale), 0, map.getHeight());
+        double right = Math.clamp(mapX(shown, middleX + getWidth() / 2 / scale), 0, map.getWidth());
+        double bottom = Math.clamp(mapY(shown, middleY + getHeight() / 2 / scale), 0, map.getHeight());
         mapView.resizeRelocate(
                 map.getLayoutX() + left, map.getLayoutY() + top, Math.max(4, right - left), Math.max(4, bottom - top));
     }
@@ -425,8 +433,8 @@ final class GraphCanvas extends Pane {
         if (shown != null) {
             double size = mapScale(shown);
             untouched = false;
-            middleX = Math.clamp((event.getX() - 4) / size, 0, shown.width());
-            middleY = Math.clamp((event.getY() - 4) / size, 0, shown.height());
+            middleX = Math.clamp(shown.width() / 2 + (event.getX() - map.getWidth() / 2) / size, 0, shown.width());
+            middleY = Math.clamp(shown.height() / 2 + (event.getY() - map.getHeight() / 2) / size, 0, shown.height());
             move();
         }
         event.consume();

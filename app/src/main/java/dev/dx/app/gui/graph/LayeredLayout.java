@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
 final class LayeredLayout {
     static final double NODE_WIDTH = 176;
     static final double NODE_HEIGHT = 24;
-    private static final double COLUMN = NODE_WIDTH + 72;
+    private static final double COLUMN = NODE_WIDTH + 48;
     private static final double ROW = NODE_HEIGHT + 12;
     private static final int SWEEPS = 12;
 

@@ -9,6 +9,7 @@ import dev.dx.engine.graph.GraphNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
@@ -59,7 +60,9 @@ final class NodePane extends VBox {
         close.getStyleClass().add("quiet");
         close.setAccessibleText(Messages.text("callout.dismiss"));
         close.setOnAction(_ -> model.selectedProperty().set(null));
-        content.getChildren().add(new HBox(name, close));
+        HBox head = new HBox(name, close);
+        head.setAlignment(Pos.CENTER_LEFT);
+        content.getChildren().add(head);
         content.getChildren().add(facts(graph, node));
         if (!node.isProject()) {
             content.getChildren().add(buttons(node));
