@@ -199,7 +199,7 @@ final class PackagePageView {
     private void initializeReadme() {
         if (shown.readme().blocks().isEmpty()) {
             Label none = new Label(Messages.text("browse.noReadme"));
-            none.getStyleClass().add("hint");
+            none.getStyleClass().addAll("hint", "no-readme");
             readme.setContent(none);
             return;
         }

@@ -16,7 +16,7 @@ import javafx.util.Duration;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** The command that does the same in a terminal, with a button that copies it. */
+/** One line to be used elsewhere, most of all the command that does the same in a terminal, with a button that copies it. */
 public final class CommandStrip extends HBox {
     private static final Duration COPIED_SHOWN = Duration.seconds(1.6);
 

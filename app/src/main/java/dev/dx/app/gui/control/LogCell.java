@@ -4,20 +4,23 @@ import dev.dx.app.gui.task.LogLine;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Function;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.layout.HBox;
 import org.jspecify.annotations.Nullable;
 
-/** A line of the log: when, and what, coloured by what it is about. */
-final class LogCell extends ListCell<LogLine> {
+/** A line of a log: when, and what, coloured by what it is about. */
+public final class LogCell<T> extends ListCell<T> {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
+    private final Function<T, LogLine> lineOf;
     private final Label time = new Label();
     private final Label text = new Label();
     private final HBox box = new HBox(time, text);
 
-    LogCell() {
+    public LogCell(Function<T, LogLine> lineOf) {
+        this.lineOf = lineOf;
         getStyleClass().add("log-cell");
         time.getStyleClass().add("log-time");
         time.setMinWidth(USE_PREF_SIZE);
@@ -25,12 +28,13 @@ final class LogCell extends ListCell<LogLine> {
     }
 
     @Override
-    protected void updateItem(@Nullable LogLine line, boolean empty) {
-        super.updateItem(line, empty);
-        if (empty || line == null) {
+    protected void updateItem(@Nullable T item, boolean empty) {
+        super.updateItem(item, empty);
+        if (empty || item == null) {
             setGraphic(null);
             return;
         }
+        LogLine line = lineOf.apply(item);
         time.setText(CLOCK.format(line.time().atZone(ZoneId.systemDefault())));
         text.setText(line.text());
         text.getStyleClass().setAll("label", "log-text", styleOf(line.kind()));

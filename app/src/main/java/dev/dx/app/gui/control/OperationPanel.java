@@ -140,11 +140,12 @@ public final class OperationPanel extends VBox {
         logBox.visibleProperty().bind(logToggle.selectedProperty());
         logBox.managedProperty().bind(logToggle.selectedProperty());
         logList.setItems(lines);
-        logList.setCellFactory(_ -> new LogCell());
+        logList.setCellFactory(_ -> new LogCell<>(Function.identity()));
         logList.setPlaceholder(new NoMatch(search));
         search.textProperty().subscribe(text -> lines.setPredicate(line -> matches(line, text)));
         lines.addListener((InvalidationListener) _ -> Platform.runLater(this::scrollToEnd));
         logToggle.selectedProperty().subscribe(_ -> Platform.runLater(this::scrollToEnd));
+        logList.heightProperty().subscribe(_ -> Platform.runLater(this::scrollToEnd));
         cancel.setOnAction(_ -> {
             // The button is about to be disabled, which would send the keyboard to wherever comes next.
             logToggle.requestFocus();

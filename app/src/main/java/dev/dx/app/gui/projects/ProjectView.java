@@ -530,7 +530,7 @@ final class ProjectView {
         text.getStyleClass().add("empty-text");
         Button first = new Button(Messages.text("project.empty.add"), new FontIcon(Feather.PLUS));
         first.setOnAction(_ -> openAddForm());
-        return empty(Messages.text("project.empty.title"), text, first);
+        return empty(new Label(Messages.text("project.empty.title")), text, first);
     }
 
     private Node noneShown() {
@@ -540,13 +540,20 @@ final class ProjectView {
             showing.requestFocus();
             model.showingProperty().set(Showing.ALL);
         });
-        return new NoMatch(filter, empty(Messages.text("project.noneSuch"), all));
+        Label none = new Label();
+        model.showingProperty()
+                .subscribe(wanted -> none.setText(
+                        switch (wanted) {
+                            case ALL -> "";
+                            case OUTDATED -> Messages.text("project.none.outdated");
+                            case DEPRECATED -> Messages.text("project.none.deprecated");
+                        }));
+        return new NoMatch(filter, empty(none, all));
     }
 
-    private static VBox empty(String title, Node... more) {
-        Label label = new Label(title);
-        label.getStyleClass().add("empty-title");
-        VBox box = new VBox(label);
+    private static VBox empty(Label title, Node... more) {
+        title.getStyleClass().add("empty-title");
+        VBox box = new VBox(title);
         box.getStyleClass().add("empty");
         box.getChildren().addAll(more);
         return box;

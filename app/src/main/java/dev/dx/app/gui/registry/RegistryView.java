@@ -5,12 +5,14 @@ import dev.dx.app.gui.control.Columns;
 import dev.dx.app.gui.control.CommandStrip;
 import dev.dx.app.gui.control.Dialogs;
 import dev.dx.app.gui.control.Fxml;
+import dev.dx.app.gui.control.LogCell;
 import dev.dx.app.gui.control.NoMatch;
 import dev.dx.app.gui.control.Question;
 import dev.dx.app.gui.control.ScreenCommand;
 import dev.dx.app.gui.control.ScreenView;
 import dev.dx.app.gui.control.Segments;
 import dev.dx.app.gui.control.Shown;
+import dev.dx.app.gui.task.LogLine;
 import dev.dx.app.gui.text.FailureText;
 import dev.dx.app.gui.text.FolderText;
 import dev.dx.app.gui.text.Messages;
@@ -33,7 +35,6 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.TableColumn;
@@ -354,24 +355,22 @@ public final class RegistryView implements ScreenView {
     private void initializeLog() {
         log.setItems(model.shownLines());
         log.setPlaceholder(new NoMatch(filter));
-        log.setCellFactory(_ -> new ListCell<>() {
-            @Override
-            protected void updateItem(RegistryLog.@Nullable Line line, boolean empty) {
-                super.updateItem(line, empty);
-                setText(empty || line == null ? null : RegistryWords.time(line.when()) + "  " + line.text());
-                getStyleClass().removeAll("log-warning", "log-failure");
-                if (!empty && line != null && line.level() == RegistryLog.Level.WARNING) {
-                    getStyleClass().add("log-warning");
-                } else if (!empty && line != null && line.level() == RegistryLog.Level.ERROR) {
-                    getStyleClass().add("log-failure");
-                }
-            }
-        });
+        log.setCellFactory(_ -> new LogCell<>(RegistryView::line));
         model.shownLines().addListener((ListChangeListener<RegistryLog.Line>) _ -> {
             if (!log.getItems().isEmpty()) {
                 log.scrollTo(log.getItems().size() - 1);
             }
         });
+    }
+
+    private static LogLine line(RegistryLog.Line said) {
+        LogLine.Kind kind = switch (said.level()) {
+            case INFO -> LogLine.Kind.STEP;
+            case DEBUG -> LogLine.Kind.DETAIL;
+            case WARNING -> LogLine.Kind.WARNING;
+            case ERROR -> LogLine.Kind.FAILURE;
+        };
+        return new LogLine(said.when(), kind, said.text());
     }
 
     @FXML
