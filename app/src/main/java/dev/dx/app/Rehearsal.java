@@ -97,13 +97,13 @@ public final class Rehearsal {
     }
 
     private void window() throws IOException {
-        Path project = Files.createDirectories(work.resolve("project"));
-        Files.writeString(
-                project.resolve("package.json"),
-                "{\"name\": \"rehearsal\", \"version\": \"1.0.0\", \"dependencies\": {\"left-pad\": \"^1.3.0\"}}");
-        Files.writeString(project.resolve(".npmrc"), "registry=http://127.0.0.1:1/\nfetch-retries=0\n");
-        WindowRehearsal.closeSoon();
-        Main.main(new String[] {"gui", project.toString()});
+        try (RehearsalRegistry registry = RehearsalRegistry.start(work)) {
+            Path project = Files.createDirectories(work.resolve("project"));
+            Files.writeString(project.resolve("package.json"), registry.manifest());
+            Files.writeString(project.resolve(".npmrc"), "registry=" + registry.address() + "\nfetch-retries=0\n");
+            WindowRehearsal.perform(() -> Files.exists(project.resolve("node_modules")));
+            Main.main(new String[] {"gui", project.toString()});
+        }
     }
 
     private void succeed(Path folder, String... arguments) {

@@ -46,6 +46,14 @@ public final class OperationPanel extends VBox {
     private static final PseudoClass FAILED = PseudoClass.getPseudoClass("failed");
     private static final PseudoClass CANCELLED = PseudoClass.getPseudoClass("cancelled");
 
+    /** Ten pictures a second say that it goes on; sixty would take from the work what they cost. */
+    private static final Interpolator STEPS = new Interpolator() {
+        @Override
+        protected double curve(double time) {
+            return Math.floor(time * 16) / 16;
+        }
+    };
+
     private final Runnable onRetry;
     private final FilteredList<LogLine> lines;
     private final RotateTransition turning = new RotateTransition(javafx.util.Duration.seconds(1.6));
@@ -135,7 +143,7 @@ public final class OperationPanel extends VBox {
         Shown.only(failure, false);
         turning.setNode(icon);
         turning.setByAngle(360);
-        turning.setInterpolator(Interpolator.LINEAR);
+        turning.setInterpolator(STEPS);
         turning.setCycleCount(Animation.INDEFINITE);
         logBox.visibleProperty().bind(logToggle.selectedProperty());
         logBox.managedProperty().bind(logToggle.selectedProperty());
