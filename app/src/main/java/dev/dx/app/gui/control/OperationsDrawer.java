@@ -7,6 +7,7 @@ import dev.dx.app.gui.text.Messages;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
@@ -50,7 +51,6 @@ public final class OperationsDrawer extends VBox {
         HBox head = new HBox(title, gap, clear, close);
         head.getStyleClass().add("drawer-head");
         head.setAlignment(Pos.CENTER_LEFT);
-        list.setItems(operations.all());
         list.getStyleClass().add("operations-list");
         list.setAccessibleText(Messages.text("operations.title"));
         list.setCellFactory(_ -> new Cell());
@@ -59,7 +59,11 @@ public final class OperationsDrawer extends VBox {
         none.setWrapText(true);
         list.setPlaceholder(none);
         list.getSelectionModel().selectedItemProperty().subscribe(_ -> show());
-        visibleProperty().subscribe(_ -> show());
+        // A list that nobody sees would still make its rows, and lay them out with every step of what runs.
+        visibleProperty().subscribe(open -> {
+            list.setItems(open ? operations.all() : FXCollections.emptyObservableList());
+            show();
+        });
         detail.getStyleClass().add("operations-detail");
         HBox.setHgrow(detail, Priority.ALWAYS);
         detail.setMinWidth(0);
@@ -69,7 +73,7 @@ public final class OperationsDrawer extends VBox {
         getChildren().addAll(head, body);
         operations.all().addListener((ListChangeListener<Operation<?>>) _ -> {
             clear.setDisable(operations.all().isEmpty());
-            if (list.getSelectionModel().isEmpty()) {
+            if (isVisible() && list.getSelectionModel().isEmpty()) {
                 list.getSelectionModel().selectFirst();
             }
         });
