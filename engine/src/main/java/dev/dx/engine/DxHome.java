@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * linked/v1/           how trees of links were made, so that they can be made again without the lock being read
  * cache/v1/packuments/ what registries said about packages
  * cache/v1/resolved/   what projects without a lock were resolved to
+ * cache/v1/asked       which documents were asked for together
  * cache/v1/locks/      graphs of locks, by their text
  * cache/v1/sources/    which package a git commit is
  * cache/v1/commands/   packages fetched to run a command of theirs
@@ -43,6 +44,10 @@ public record DxHome(Path folder) {
 
     public Path packuments() {
         return folder.resolve("cache").resolve("v1").resolve("packuments");
+    }
+
+    public Path asked() {
+        return folder.resolve("cache").resolve("v1").resolve("asked");
     }
 
     public Path locks() {

@@ -35,7 +35,7 @@ public final class ResidentHost implements AutoCloseable {
     public static @Nullable ResidentHost start(Path home, Kind kind, Window window, EngineMemory memory) {
         ResidentLog log = ResidentLog.in(home);
         CallHandler handler = new ResidentCalls(kind, window, memory);
-        Idleness idleness = new Idleness(Engine.idleWork(), log);
+        Idleness idleness = new Idleness(Engine.idleWork(memory), log);
         ResidentServer server = null;
         try {
             server = ResidentServer.start(home, ProductVersion.read(), ProductVersion.build(), handler, idleness, log);

@@ -13,9 +13,33 @@ import java.util.Map;
  * @param knownAbsent how often the filter saved looking on disk
  * @param wronglyPassed how often it did not, though nothing was there
  * @param slowest what took longest to come over the network, that first
+ * @param ahead what was asked for before anybody wanted it, and is in none of the others
  */
-public record CacheUse(Map<Subject, Map<Tier, Hits>> hits, long knownAbsent, long wronglyPassed, List<Fetch> slowest) {
+public record CacheUse(
+        Map<Subject, Map<Tier, Hits>> hits, long knownAbsent, long wronglyPassed, List<Fetch> slowest, Ahead ahead) {
     public static final CacheUse NONE = new CacheUse(Map.of(), 0, 0, List.of());
+
+    public CacheUse(Map<Subject, Map<Tier, Hits>> hits, long knownAbsent, long wronglyPassed, List<Fetch> slowest) {
+        this(hits, knownAbsent, wronglyPassed, slowest, Ahead.NONE);
+    }
+
+    /**
+     * Documents that came before anybody wanted them.
+     *
+     * @param used how many of them spared a question, or having the document sent
+     */
+    public record Ahead(long fetched, long bytes, long used) {
+        public static final Ahead NONE = new Ahead(0, 0, 0);
+
+        Ahead plus(Ahead other) {
+            return new Ahead(fetched + other.fetched, bytes + other.bytes, used + other.used);
+        }
+    }
+
+    /** The same with what came ahead. */
+    public CacheUse with(Ahead came) {
+        return new CacheUse(hits, knownAbsent, wronglyPassed, slowest, came);
+    }
 
     private static final int KEPT_SLOWEST = 10;
 
@@ -79,6 +103,7 @@ public record CacheUse(Map<Subject, Map<Tier, Hits>> hits, long knownAbsent, lon
                 sum,
                 knownAbsent + other.knownAbsent,
                 wronglyPassed + other.wronglyPassed,
-                fetches.subList(0, Math.min(KEPT_SLOWEST, fetches.size())));
+                fetches.subList(0, Math.min(KEPT_SLOWEST, fetches.size())),
+                ahead.plus(other.ahead));
     }
 }

@@ -27,6 +27,7 @@ final class HistoryLine {
     private long packages;
     private long knownAbsent;
     private long wronglyPassed;
+    private CacheUse.Ahead ahead = CacheUse.Ahead.NONE;
 
     private HistoryLine() {}
 
@@ -56,6 +57,11 @@ final class HistoryLine {
             out.append('}');
         }
         out.append(",\"filter\":[").append(use.knownAbsent()).append(',').append(use.wronglyPassed());
+        CacheUse.Ahead ahead = use.ahead();
+        if (!ahead.equals(CacheUse.Ahead.NONE)) {
+            out.append("],\"ahead\":[").append(ahead.fetched());
+            out.append(',').append(ahead.bytes()).append(',').append(ahead.used());
+        }
         out.append("],\"slowest\":[");
         String comma = "";
         for (CacheUse.Fetch fetch : use.slowest()) {
@@ -107,7 +113,7 @@ final class HistoryLine {
                     read.what,
                     read.millis,
                     (int) Math.clamp(read.packages, 0L, Integer.MAX_VALUE),
-                    new CacheUse(read.hits, read.knownAbsent, read.wronglyPassed, read.slowest));
+                    new CacheUse(read.hits, read.knownAbsent, read.wronglyPassed, read.slowest, read.ahead));
         } catch (JacksonException | DateTimeException | IllegalArgumentException notALine) {
             return null;
         }
@@ -133,6 +139,10 @@ final class HistoryLine {
                 long[] numbers = numbers(in, 2);
                 knownAbsent = numbers[0];
                 wronglyPassed = numbers[1];
+            }
+            case "ahead" -> {
+                long[] numbers = numbers(in, 3);
+                ahead = new CacheUse.Ahead(numbers[0], numbers[1], numbers[2]);
             }
             case "slowest" -> {
                 while (in.nextToken() == JsonToken.START_ARRAY) {

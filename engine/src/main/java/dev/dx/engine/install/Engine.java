@@ -60,6 +60,7 @@ import dev.dx.engine.npm.registry.InstallSize;
 import dev.dx.engine.npm.registry.PackageHits;
 import dev.dx.engine.npm.registry.PackagePage;
 import dev.dx.engine.npm.registry.PackagePages;
+import dev.dx.engine.npm.registry.QuestionHistory;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.resolve.PackageVersions;
 import dev.dx.engine.npm.resolve.VersionChoice;
@@ -118,9 +119,13 @@ public final class Engine implements AutoCloseable {
         return new Engine(environment, settings, memory);
     }
 
-    /** What is worth doing while nobody asks for anything, the most useful first. */
-    public static List<IdleWork> idleWork() {
-        return List.of(new SpareMaking());
+    /**
+     * What is worth doing while nobody asks for anything, the most useful first.
+     *
+     * @param memory what engines before it knew, and later ones will
+     */
+    public static List<IdleWork> idleWork(EngineMemory memory) {
+        return List.of(new SpareMaking(), new ReadingAhead(memory));
     }
 
     /** Reads a project's files as they stand; never asks the network. */
@@ -239,6 +244,9 @@ public final class Engine implements AutoCloseable {
                 supply.prepareBy(new GitBuilds(forBuilds, request, environment, inTurn));
             }
             InstallReport report = new Installer(request, config, environment, supply, host, inTurn).run();
+            if (memory.notesQuestions()) {
+                remember(request, supply.questions());
+            }
             if (config.dryRun()) {
                 return report;
             }
@@ -318,6 +326,16 @@ public final class Engine implements AutoCloseable {
         return CacheOverview.of(environment.dxHome());
     }
 
+    /** For who reads ahead; an install that asked nothing says nothing of what may follow. */
+    private void remember(InstallRequest request, Set<QuestionHistory.Question> questions) {
+        QuestionHistory history = memory.packuments().questions();
+        if (request.network() != InstallRequest.NetworkPolicy.ONLINE) {
+            history.rest();
+        } else if (!questions.isEmpty()) {
+            history.note(new QuestionHistory.Resolution(request.project(), environment, settings, questions));
+        }
+    }
+
     /** Where nothing was asked for there is nothing to say. */
     private void writeDown(InstallRequest request, InstallReport report, CacheUse use) {
         if (!use.isEmpty()) {
@@ -329,7 +347,7 @@ public final class Engine implements AutoCloseable {
                             change,
                             report.elapsed().toMillis(),
                             report.packages(),
-                            use));
+                            use.with(memory.packuments().ahead().take())));
         }
     }
 

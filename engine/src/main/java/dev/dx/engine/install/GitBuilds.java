@@ -55,6 +55,7 @@ final class GitBuilds implements GitPreparation {
         settings.put("package-lock-only", "false");
         settings.put("node-modules", "own");
         settings.put("spare-trees", "0");
+        settings.put("read-ahead", "0");
         settings.put("parked-trees", "0");
         return settings;
     }

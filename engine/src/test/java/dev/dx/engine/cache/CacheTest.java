@@ -103,7 +103,12 @@ class CacheTest {
         CacheHistory history = new CacheHistory(file);
         assertEquals(List.of(), history.read());
         CacheHistory.Run run = new CacheHistory.Run(
-                Instant.parse("2026-01-02T03:04:05Z"), "/p \"q\"", "sync", 12, 3, statistics.use());
+                Instant.parse("2026-01-02T03:04:05Z"),
+                "/p \"q\"",
+                "sync",
+                12,
+                3,
+                statistics.use().with(new CacheUse.Ahead(5, 600, 4)));
         history.append(run);
         Files.writeString(
                 file, "{\"at\": 3}\nnot json\n{\"later\": [[1]], \"at\": \"x\"}\n", StandardOpenOption.APPEND);
@@ -117,6 +122,7 @@ class CacheTest {
         assertEquals(20, use.hits(Subject.TARBALL, Tier.NETWORK).count());
         assertEquals(40, use.plus(use).hits(Subject.TARBALL, Tier.NETWORK).count());
         assertEquals(10, use.plus(use).slowest().size());
+        assertEquals(new CacheUse.Ahead(10, 1_200, 8), use.plus(use).ahead());
     }
 
     @Test

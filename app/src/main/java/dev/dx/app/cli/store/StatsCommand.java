@@ -57,6 +57,10 @@ public final class StatsCommand implements Command {
             invocation.print("filter: " + all.knownAbsent() + " look-ups spared, " + all.wronglyPassed()
                     + " in vain all the same");
         }
+        if (all.ahead().fetched() > 0) {
+            invocation.print("read ahead: " + all.ahead().fetched() + " documents, "
+                    + all.ahead().bytes() + " bytes; " + all.ahead().used() + " were used");
+        }
         if (!all.slowest().isEmpty()) {
             invocation.print(style.bold("slowest to fetch"));
         }
@@ -96,6 +100,11 @@ public final class StatsCommand implements Command {
         json.object("filter")
                 .field("knownAbsent", all.knownAbsent())
                 .field("wronglyPassed", all.wronglyPassed())
+                .end();
+        json.object("readAhead")
+                .field("fetched", all.ahead().fetched())
+                .field("bytes", all.ahead().bytes())
+                .field("used", all.ahead().used())
                 .end();
         json.array("slowest");
         for (CacheUse.Fetch fetch : all.slowest()) {

@@ -1,6 +1,7 @@
 package dev.dx.app.cli.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.app.cli.Caller;
@@ -53,6 +54,19 @@ final class StatsCommandTest {
         Answer words = dx("stats");
         assertTrue(words.out().startsWith("2 installs since "), words.out());
         assertTrue(words.out().contains("left@1.0.0"), words.out());
+    }
+
+    @Test
+    void saysWhatWasReadAhead() throws IOException {
+        Files.writeString(folder.resolve("package.json"), "{\"dependencies\": {\"left\": \"1\"}}\n");
+        dx("install");
+        assertFalse(dx("stats").out().contains("read ahead"));
+        Path history = folder.resolve("dx-home/history.jsonl");
+        String line = Files.readString(history);
+        Files.writeString(history, line.replace("\"slowest\"", "\"ahead\":[7,800,3],\"slowest\"") + line);
+        assertTrue(dx("stats").out().contains("read ahead: 7 documents, 800 bytes; 3 were used\n"));
+        String json = dx("stats", "--json").isJson().out();
+        assertTrue(json.replaceAll("\\s", "").contains("\"readAhead\":{\"fetched\":7,\"bytes\":800,\"used\":3}"), json);
     }
 
     private static int count(String json, String kind, String tier) {

@@ -9,6 +9,18 @@ import dev.dx.engine.npm.registry.PackumentMemory;
 public final class EngineMemory {
     private volatile PackumentMemory packuments = new PackumentMemory();
 
+    private volatile boolean notesQuestions;
+
+    /** From now on it is noted what is asked for together. */
+    public void noteQuestions() {
+        notesQuestions = true;
+    }
+
+    /** Whether anybody wants to know what is asked for together; a command that ends would note it for nobody. */
+    public boolean notesQuestions() {
+        return notesQuestions;
+    }
+
     public PackumentMemory packuments() {
         return packuments;
     }

@@ -22,6 +22,7 @@ import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.registry.CachePolicy;
 import dev.dx.engine.npm.registry.Consulted;
 import dev.dx.engine.npm.registry.PackumentMemory;
+import dev.dx.engine.npm.registry.QuestionHistory;
 import dev.dx.engine.npm.registry.RegistryClient;
 import dev.dx.engine.npm.registry.RegistryClient.Form;
 import dev.dx.engine.npm.registry.VersionManifest;
@@ -137,6 +138,11 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     @Override
     public @Nullable PackageVersions recentVersionsOf(String name) {
         return versions.recent(name);
+    }
+
+    /** The documents that registries were asked for and had. */
+    public Set<QuestionHistory.Question> questions() {
+        return registry.questions();
     }
 
     /** The documents about these packages; null if one of them was not to be had. */

@@ -9,6 +9,19 @@ public final class PackumentMemory {
     private final MemoryTier<PackumentCache.Entry> tier =
             new MemoryTier<>(CAPACITY, entry -> entry.packument().size());
 
+    private final QuestionHistory questions = new QuestionHistory();
+    private final ReadAhead ahead = new ReadAhead();
+
+    /** Which documents were asked for together. */
+    public QuestionHistory questions() {
+        return questions;
+    }
+
+    /** Which documents were asked for before anybody wanted them. */
+    public ReadAhead ahead() {
+        return ahead;
+    }
+
     /** How many documents it holds. */
     public int count() {
         return tier.count();

@@ -6,6 +6,7 @@ import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Integrity;
 import dev.dx.engine.PackageId;
 import dev.dx.engine.cache.CacheStatistics;
+import dev.dx.engine.cache.CacheUse;
 import dev.dx.engine.cache.Subject;
 import dev.dx.engine.cache.Tier;
 import dev.dx.engine.cache.TieredCache;
@@ -85,6 +86,7 @@ public final class RegistryClient implements AutoCloseable {
 
     private final PackumentCache cache;
     private final CacheStatistics statistics;
+    private final ReadAhead ahead;
     private final TieredCache<PackumentCache.Entry> tiers;
     private final TarballAddress addresses;
     private final Map<Key, CompletableFuture<Packument>> lookups = new ConcurrentHashMap<>();
@@ -130,6 +132,7 @@ public final class RegistryClient implements AutoCloseable {
         this.cache = new PackumentCache(environment.dxHome().packuments());
         this.addresses = new TarballAddress(config, registries);
         this.statistics = statistics;
+        this.ahead = memory.ahead();
         this.tiers = new TieredCache<>(
                 memory.tier(),
                 cache,
@@ -208,10 +211,51 @@ public final class RegistryClient implements AutoCloseable {
                     && !heard.isAfter(now)
                     && heard.plus(time).isAfter(now)) {
                 tiers.served(hit, name);
+                ahead.spared(cacheKey(key, address(key)));
                 return hit.value().packument();
             }
         }
         return null;
+    }
+
+    /** The documents that were had in this run. */
+    public Set<QuestionHistory.Question> questions() {
+        Set<QuestionHistory.Question> questions = new LinkedHashSet<>();
+        lookups.forEach((key, lookup) -> {
+            URI address = address(key);
+            if (lookup.state() == Future.State.SUCCESS && address.getUserInfo() == null) {
+                questions.add(new QuestionHistory.Question(key.form(), key.name(), address.toString()));
+            }
+        });
+        return questions;
+    }
+
+    /** Whether a configuration has a document come from where it came from before. */
+    public static boolean isMeant(NpmConfig config, QuestionHistory.Question question) {
+        return (config.registryFor(question.name()) + escaped(question.name())).equals(question.address());
+    }
+
+    /**
+     * Asks for a document that nobody wants yet, unless what is known of it holds, or would not hold any longer once it is
+     * confirmed. Answers how many bytes came.
+     */
+    public long readAhead(QuestionHistory.Question question) {
+        Key key = new Key(question.name(), question.form());
+        String cacheKey = cacheKey(key, address(key));
+        PackumentCache.Stamp known = cache.stamp(cacheKey);
+        boolean isOfUse = known == null
+                || (!known.isFresh(Instant.now()) && known.freshness().maxAge().isPositive());
+        if (!isMeant(config, question) || !isOfUse) {
+            return 0;
+        }
+        CacheUse.Hits before = statistics.use().hits(Subject.PACKUMENT, Tier.NETWORK);
+        partOf(key.name(), key.form());
+        CacheUse.Hits after = statistics.use().hits(Subject.PACKUMENT, Tier.NETWORK);
+        long came = after.bytes() - before.bytes();
+        if (after.count() > before.count()) {
+            ahead.came(cacheKey, came);
+        }
+        return came;
     }
 
     /** The documents that were asked for about these packages; null if one of them was not to be had. */
@@ -244,12 +288,16 @@ public final class RegistryClient implements AutoCloseable {
     /** Whether every one of these documents would be the same if it was asked for now, without the network being asked. */
     public boolean wouldAnswer(List<Consulted> documents) {
         Instant now = Instant.now();
-        return documents.parallelStream().allMatch(document -> {
+        boolean stands = documents.parallelStream().allMatch(document -> {
             PackumentCache.Stamp stamp = cache.stamp(document.key());
             return stamp != null
                     && stamp.fingerprint() == document.fingerprint()
                     && (policy != CachePolicy.ONLINE || stamp.isFresh(now));
         });
+        if (stands) {
+            documents.forEach(document -> ahead.spared(document.key()));
+        }
+        return stands;
     }
 
     /** Asks the usual registry for a sign of life. One that answers without knowing the question is alive as well. */
@@ -482,6 +530,7 @@ public final class RegistryClient implements AutoCloseable {
         PackumentCache.Entry cached = hit == null || saysTooLittle ? null : hit.value();
         if (hit != null && !saysTooLittle && isGoodEnough(key, hit.value())) {
             tiers.served(hit, key.name());
+            ahead.spared(cacheKey);
             return hit.value().packument();
         }
         long asked = System.nanoTime();
@@ -498,6 +547,7 @@ public final class RegistryClient implements AutoCloseable {
         Document<Packument> document =
                 transport.document(cached == null ? query : conditional(query, cached), limits.bytes(), reader);
         if (document.isUnchanged() && cached != null) {
+            ahead.spared(cacheKey);
             cache.touch(cacheKey);
             tiers.put(cacheKey, cached.heardAt(Instant.now()));
             statistics.record(Subject.PACKUMENT, Tier.NETWORK, key.name(), 0, System.nanoTime() - asked);
