@@ -72,6 +72,7 @@ class SearchTest {
             server.publish(TestPackage.named("color-mine", "2.0.0").build(), publisher);
             server.get("/color-kept");
             assertEquals(List.of("color-mine", "color-kept", "color-a", "color-b"), names(server, "?text=color"));
+            assertTrue(server.get(SEARCH + "?text=color-kept").body().contains("\"date\":\"2"), "npm shows it");
             assertEquals("6", total(server, "?text=color"));
             assertEquals(List.of("color-mine"), names(server, "?text=color&size=1"));
             assertEquals(List.of("color-kept", "color-a"), names(server, "?text=color&size=2&from=1"));

@@ -143,7 +143,12 @@ public final class PackageSearch {
                 return null;
             }
             JsonObject manifest = JsonReader.readObject(new String(bytes, StandardCharsets.UTF_8));
-            return found(about(name, version, manifest, JsonObject.EMPTY));
+            Map<String, JsonValue> about = about(name, version, manifest, JsonObject.EMPTY);
+            Instant published = view.published(version);
+            if (published != null) {
+                about.put("date", new JsonValue.Text(published.toString()));
+            }
+            return found(about);
         } catch (DxException | JsonReader.MalformedJsonException damaged) {
             // It is fetched anew when somebody wants it.
             return null;

@@ -87,6 +87,11 @@ public final class PackumentView implements Closeable {
         return versions;
     }
 
+    /** When a version was published; null where that is not said. */
+    public @Nullable Instant published(String version) {
+        return index.published().get(version);
+    }
+
     /** When it says something else although its source does not: a version comes of age. */
     public Instant changes() {
         return filter.changes(index);
