@@ -21,6 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,58 @@ class HostileArchiveTest {
             assertFalse(Files.isSymbolicLink(file));
             assertEquals(1, Files.getAttribute(file, "unix:nlink"));
         }
+    }
+
+    /** What a zip's two lists of names say, and whether they agree, is never read. */
+    @Test
+    void refusesZipsInPlaceOfArchives() throws IOException {
+        for (String beginning : List.of("package", "../../x")) {
+            byte[] zip = zip("package/a", beginning);
+            assertRefused(zip);
+            assertRefused(TarBuilder.gzip(zip));
+            ByteArrayOutputStream both = new ByteArrayOutputStream();
+            both.writeBytes(zip);
+            both.writeBytes(new TarBuilder().file("package/a", "1").tar());
+            assertRefused(both.toByteArray());
+        }
+    }
+
+    @Test
+    void ofAFileThatIsAZipAsWellTheTarAloneCounts() throws IOException {
+        byte[] tar = new TarBuilder().file("package/a", "1").tar();
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(tar);
+        both.writeBytes(zip("package/a", "../../x"));
+        try (ZipFile asZip = new ZipFile(Files.write(surroundings.resolve("both.zip"), both.toByteArray())
+                .toFile())) {
+            assertEquals(1, asZip.size(), "a zip to those who read it as one");
+        }
+        for (byte[] archive : List.of(both.toByteArray(), TarBuilder.gzip(both.toByteArray()))) {
+            assertEquals(
+                    Map.of("a", "1"), contents(take(store, archive).stored().folder()));
+        }
+        assertEquals(List.of("a", "both.zip"), names(surroundings));
+    }
+
+    /** One entry, called so where it lies, and in the list at the end with another beginning. */
+    private static byte[] zip(String name, String beginning) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.setMethod(ZipOutputStream.STORED);
+            byte[] content = "evil".getBytes(StandardCharsets.UTF_8);
+            CRC32 sum = new CRC32();
+            sum.update(content);
+            ZipEntry entry = new ZipEntry(name);
+            entry.setSize(content.length);
+            entry.setCrc(sum.getValue());
+            zip.putNextEntry(entry);
+            zip.write(content);
+        }
+        byte[] all = bytes.toByteArray();
+        int list = new String(all, StandardCharsets.ISO_8859_1).indexOf("PK\u0001\u0002");
+        byte[] other = beginning.getBytes(StandardCharsets.UTF_8);
+        System.arraycopy(other, 0, all, list + 46, other.length);
+        return all;
     }
 
     @Test
