@@ -25,6 +25,7 @@ final class Launchers {
                 .replace("@lib@", lib)
                 .replace("@build@", build)
                 .replace("@quick.flags@", String.join(" ", LaunchFlags.quick()))
+                .replace("@converting.flags@", String.join(" ", LaunchFlags.converting()))
                 .replace("@resident.flags@", String.join(" ", LaunchFlags.resident()))
                 .replace("@command.flags@", String.join(" ", LaunchFlags.command()))
                 .replace("@window.flags@", String.join(" ", windowFlags))

@@ -10,6 +10,7 @@ import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -43,6 +44,21 @@ class LauncherIT {
 
         assertEquals(0, answer.code(), answer.err());
         assertTrue(answer.out().matches("\\d+\\.\\d+\\.\\d+\\R"), answer.out());
+    }
+
+    /** It is compiled sooner than the commands that the cache was made with. */
+    @Test
+    void convertsFromTheSameCache() throws Exception {
+        for (List<String> command : List.of(List.of("dx", "convert"), List.of("dx-convert"))) {
+            List<String> help = new ArrayList<>(command);
+            help.set(0, built.bin().resolve(command.getFirst()).toString());
+            help.add("--help");
+
+            Answer answer = BuiltDx.run(help, temporary, CACHE_REQUIRED);
+
+            assertEquals(0, answer.code(), answer.err());
+            assertTrue(answer.out().contains("convert"), answer.out());
+        }
     }
 
     @Test

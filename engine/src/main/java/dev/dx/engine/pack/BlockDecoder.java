@@ -44,7 +44,8 @@ final class BlockDecoder implements AutoCloseable {
     /** Decodes one Zstd frame without a dictionary. */
     static byte[] frame(MemorySegment stored, int raw, FormatFault fault) {
         byte[] target = new byte[raw];
-        try (ZstdDecompressCtx context = new ZstdDecompressCtx()) {
+        ZstdDecompressCtx context = ZstdContexts.take();
+        try {
             ByteBuffer source = stored.asByteBuffer();
             int decoded = context.decompressDirectByteBufferToByteArray(target, 0, raw, source, 0, source.remaining());
             if (decoded != raw) {
@@ -53,6 +54,8 @@ final class BlockDecoder implements AutoCloseable {
             return target;
         } catch (ZstdException damaged) {
             throw fault.corrupt("an index that is no Zstd frame: " + damaged.getMessage());
+        } finally {
+            ZstdContexts.giveBack(context);
         }
     }
 
@@ -70,7 +73,7 @@ final class BlockDecoder implements AutoCloseable {
     private int zstd(ByteBuffer stored, byte[] target, int raw) {
         ZstdDecompressCtx context = zstd;
         if (context == null) {
-            context = new ZstdDecompressCtx();
+            context = ZstdContexts.take();
             if (dictionary != null) {
                 context.loadDict(dictionary.forDecoding());
             }
@@ -85,8 +88,10 @@ final class BlockDecoder implements AutoCloseable {
 
     @Override
     public void close() {
-        if (zstd != null) {
-            zstd.close();
+        ZstdDecompressCtx taken = zstd;
+        zstd = null;
+        if (taken != null) {
+            ZstdContexts.giveBack(taken);
         }
     }
 }

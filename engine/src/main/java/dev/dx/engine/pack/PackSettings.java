@@ -22,8 +22,8 @@ public record PackSettings(
     public static final int BEST_ZSTD = 22;
     public static final int ARCHIVAL_ZSTD = 19;
     public static final int NEVER = 101;
-    /** Where less than a tenth of all bytes is left to Zstd, and packs are a fourteenth smaller for it. */
-    private static final int WORTHWHILE = 15;
+    /** Where less than a tenth of all bytes is left to Zstd, and packs are an eighteenth smaller for it. */
+    private static final int WORTHWHILE = 17;
 
     public PackSettings {
         if (blockSize < 1 || blockSize > PackFormat.MAX_BLOCK) {

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +224,33 @@ class PackTest {
         }
     }
 
+    /** What decodes one pack decodes the next one, which may be damaged, or lack the dictionary that it was made with. */
+    @Test
+    void readingAPackLeavesNothingBehindForTheNext() throws IOException {
+        PackedFiles files = PackedFiles.small();
+        Path good = files.write(folder.resolve("good.dxp"), PackSettings.archival());
+        byte[] bytes = Files.readAllBytes(good);
+        byte[] denied = bytes.clone();
+        Arrays.fill(denied, 36, 40, (byte) 0);
+        Path without = Files.write(folder.resolve("without.dxp"), sealed(denied));
+        byte[] broken = bytes.clone();
+        int data = (int) PackFormat.readHeader(MemorySegment.ofBuffer(direct(bytes)), PackFormat.fault("good"))
+                .dataStart();
+        Arrays.fill(broken, data, data + 8, (byte) 0x55);
+        Path damaged = Files.write(folder.resolve("damaged.dxp"), sealed(broken));
+        for (int round = 0; round < 4 * Runtime.getRuntime().availableProcessors(); round++) {
+            try (Pack pack = Pack.open(good)) {
+                assertSame(files.contents(), PackedFiles.read(pack), "round " + round);
+            }
+            for (Path wrong : List.of(without, damaged)) {
+                try (Pack pack = Pack.open(wrong);
+                        PackReader reader = pack.reader()) {
+                    assertEquals(ErrorCode.DX_FORMAT_CORRUPT, refusal(reader::verify), wrong + ", round " + round);
+                }
+            }
+        }
+    }
+
     /** Packs were made with it: it may not change any more. */
     @Test
     void dictionaryIsTheOneThatWasShipped() {
@@ -243,6 +271,10 @@ class PackTest {
             System.arraycopy(Checksums.xxh128(checked), 0, bytes, end, Checksums.XXH128_LENGTH);
         }
         return bytes;
+    }
+
+    private static ByteBuffer direct(byte[] bytes) {
+        return ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
     }
 
     private static int indexOf(byte[] bytes, byte[] wanted) {
