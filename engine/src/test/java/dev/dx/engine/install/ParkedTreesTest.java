@@ -3,6 +3,7 @@ package dev.dx.engine.install;
 import static dev.dx.engine.npm.registry.TestPackage.named;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.install.change.Change;
@@ -125,10 +126,9 @@ class ParkedTreesTest {
     void aTreeComesBackWithALockThatWasShortenedForIt() {
         make(1);
         String shorter = locks[1];
-        locks[1] = shorter.replace(
-                "\"node_modules/leaf\": {",
-                "\"node_modules/leaf/node_modules/tool\": {\"version\": \"3.0.0\", \"extraneous\": true},\n"
-                        + "    \"node_modules/leaf\": {");
+        String unneeded = "\"node_modules/leaf/node_modules/tool\":{\"version\":\"3.0.0\",\"extraneous\":true},";
+        locks[1] = shorter.replace("\"node_modules/leaf\":{", unneeded + "\"node_modules/leaf\":{");
+        assertNotEquals(shorter, locks[1]);
         switchTo(1);
         assertEquals(shorter, project.read("package-lock.json"));
         make(2);
