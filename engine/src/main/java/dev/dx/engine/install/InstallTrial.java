@@ -53,7 +53,7 @@ record InstallTrial(
     }
 
     @Override
-    public void resolve(String folder, PackageManifest manifest) {
+    public void resolve(String folder, PackageManifest manifest, ResolveListener watch) {
         LocalFolders folders = new LocalFolders(request.project(), edits.wishedInMembers());
         PackageManifest root = edits.root().manifest();
         if (folder.isEmpty()) {
@@ -62,11 +62,7 @@ record InstallTrial(
             folders.put(folder, manifest);
         }
         TreeNode project = start.tree(root, folders);
-        new Resolver(
-                        start.rules(),
-                        requests.apply(project, folders),
-                        provisions.withFolders(folders),
-                        ResolveListener.SILENT)
+        new Resolver(start.rules(), requests.apply(project, folders), provisions.withFolders(folders), watch)
                 .resolve(project, start.unneeded());
     }
 }

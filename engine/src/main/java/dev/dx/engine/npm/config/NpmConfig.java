@@ -264,9 +264,9 @@ public final class NpmConfig {
         return Duration.ofMillis((long) number("fetch-retry-maxtimeout", 60_000));
     }
 
-    /** How long a registry may stay silent. */
+    /** How long a registry may stay silent. Who was not told a time does not wait npm's five minutes, three times over. */
     public Duration fetchTimeout() {
-        return Duration.ofMillis(Math.max(1, (long) number("fetch-timeout", 300_000)));
+        return Duration.ofMillis(Math.max(1, (long) number("fetch-timeout", 60_000)));
     }
 
     public int maxSockets() {

@@ -1,6 +1,7 @@
 package dev.dx.engine.npm.resolve;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.npm.PackageManifest;
 import dev.dx.engine.npm.json.JsonObject;
 import dev.dx.engine.npm.json.JsonValue;
@@ -40,7 +41,8 @@ public final class NearestFix {
     private final VersionSource source;
     private final ResolveRules rules;
     private final Trial trial;
-    private final Instant deadline = Instant.now().plus(PATIENCE);
+    private final Duration patience;
+    private final Instant deadline;
     private int trials;
     /** Whether the last trial came to its end. */
     private boolean isSolved;
@@ -56,11 +58,21 @@ public final class NearestFix {
         /** The command that changes this manifest, up to where the packages are named. */
         String command(String folder);
 
-        /** @throws DxException if that cannot be resolved either */
-        void resolve(String folder, PackageManifest manifest);
+        /**
+         * @param watch may throw when it hears that something was placed, which ends the trial
+         * @throws DxException if that cannot be resolved either
+         */
+        void resolve(String folder, PackageManifest manifest, ResolveListener watch);
     }
 
     public NearestFix(VersionSource source, ResolveRules rules, Trial trial) {
+        this(source, rules, trial, PATIENCE);
+    }
+
+    /** @param patience how long trials may take together, but for the last one, which may take as long again */
+    NearestFix(VersionSource source, ResolveRules rules, Trial trial, Duration patience) {
+        this.patience = patience;
+        this.deadline = Instant.now().plus(patience);
         this.source = source;
         this.rules = rules;
         this.trial = trial;
@@ -299,13 +311,33 @@ public final class NearestFix {
             return null;
         }
         try {
-            trial.resolve(folder, manifest);
+            trial.resolve(folder, manifest, watch());
             isSolved = true;
             return null;
         } catch (DxException worse) {
             DxException.checkCancelled();
             return worse.getCause() instanceof PeerConflict next ? next.conflict() : null;
         }
+    }
+
+    /** Whoever waits for advice shall not wait for a single trial that does not come to an end. */
+    private ResolveListener watch() {
+        Instant end = Instant.now().plus(patience);
+        return new ResolveListener() {
+            @Override
+            public void placed(TreeNode node, int resolved, int pending) {
+                if (Instant.now().isAfter(end)) {
+                    throw new DxException(
+                            ErrorCode.DX_CONFLICT, "a trial took too long", ConflictExplanation.LAST_RESORT);
+                }
+            }
+
+            @Override
+            public void note(String text) {}
+
+            @Override
+            public void warning(String text) {}
+        };
     }
 
     /** A rule that gives the one who demands what is there. */

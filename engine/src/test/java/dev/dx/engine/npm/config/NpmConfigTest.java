@@ -305,6 +305,7 @@ class NpmConfigTest {
         assertEquals(Set.of(), config.omit());
         assertNull(config.before());
         assertEquals("hoisted", config.installStrategy());
+        assertEquals(Duration.ofMinutes(1), config.fetchTimeout());
     }
 
     @Test
