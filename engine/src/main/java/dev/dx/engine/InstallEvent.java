@@ -44,8 +44,8 @@ public sealed interface InstallEvent {
     /** The package is verified and in the store. {@code bytes} is what crossed the network, 0 from the store. */
     record Fetched(PackageId id, Origin origin, long bytes) implements InstallEvent {}
 
-    /** A package stands in the new tree; {@code done} of {@code total} places are filled. */
-    record Linked(PackageId id, int done, int total) implements InstallEvent {}
+    /** One more package stands in the new tree; {@code done} of {@code total} places are filled. */
+    record Linked(int done, int total) implements InstallEvent {}
 
     /** A script starts: {@code event} of the package {@code owner}, which is {@code name@version}. */
     record ScriptStarted(String owner, String event, String command) implements InstallEvent {}

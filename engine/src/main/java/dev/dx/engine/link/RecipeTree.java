@@ -12,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Makes what a {@link TreeRecipe} says. */
 final class RecipeTree {
@@ -33,10 +35,20 @@ final class RecipeTree {
 
     /** Fills {@code modules}, an empty folder; answers how files were placed. */
     LinkStrategy write(TreeRecipe recipe, Path modules, Placement.Files files, Consumer<Placement> finished) {
+        return write(recipe, modules, null, piece -> files, finished);
+    }
+
+    /** @param asked how files are placed; null for the best way there is */
+    LinkStrategy write(
+            TreeRecipe recipe,
+            Path modules,
+            @Nullable LinkStrategy asked,
+            Function<TreeRecipe.Piece, Placement.Files> files,
+            Consumer<Placement> finished) {
         List<Placement> placements = recipe.placements(contents, files);
         LinkStrategy strategy = LinkStrategy.COPY;
         if (!placements.isEmpty()) {
-            strategy = LinkStrategy.between(placements.getFirst().content().folder(), modules);
+            strategy = LinkStrategy.asked(asked, placements.getFirst().content().folder(), modules);
             new TreeWriter(strategy, check).write(modules, placements, finished);
         }
         for (TreeRecipe.Commands commands : recipe.commands()) {
@@ -65,8 +77,7 @@ final class RecipeTree {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
                 if (failure != null) {
                     throw failure;
                 }

@@ -230,7 +230,12 @@ public final class SpareTrees {
         }
     }
 
-    private static @Nullable TreeRecipe recipe(Path file) {
+    /** @param noted what {@link #noted} has */
+    static Path recipeBeside(Path noted) {
+        return noted.resolveSibling(RECIPE);
+    }
+
+    static @Nullable TreeRecipe recipe(Path file) {
         try {
             return TreeRecipeFormat.read(file);
         } catch (DxException illegible) {
@@ -336,7 +341,7 @@ public final class SpareTrees {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Path target = to.resolve(from.relativize(file).toString());
@@ -362,7 +367,7 @@ public final class SpareTrees {
      */
     public static void link(Path noted, Path modules, LayoutCache layouts, Platform platform) {
         LayoutLinks links = LayoutLinks.read(noted);
-        TreeRecipe recipe = recipe(noted.resolveSibling(RECIPE));
+        TreeRecipe recipe = recipe(recipeBeside(noted));
         if (links == null || recipe == null || !layouts.has(links.layout())) {
             throw new DxException(
                     ErrorCode.DX_NOT_FOUND, noted + ": its layout is not there any more", "Run dx install again.");

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a whole node_modules is made of, so that it can be made again by whoever has the packages. Two recipes that make the
@@ -130,7 +131,7 @@ public record TreeRecipe(String target, List<Piece> pieces, List<Commands> comma
     }
 
     /** The placements of a tree whose files may share with the store what {@code files} says. */
-    List<Placement> placements(PackageContents contents, Placement.Files files) {
+    List<Placement> placements(PackageContents contents, Function<Piece, Placement.Files> files) {
         List<Placement> placements = new ArrayList<>();
         Map<ContentRoot, dev.dx.engine.store.StoredPackage> known = new HashMap<>();
         for (Piece piece : pieces) {
@@ -139,7 +140,7 @@ public record TreeRecipe(String target, List<Piece> pieces, List<Commands> comma
                     known.computeIfAbsent(piece.root(), root -> contents.of(piece)),
                     piece.executables(),
                     piece.renamed(),
-                    files));
+                    files.apply(piece)));
         }
         return placements;
     }

@@ -132,7 +132,7 @@ final class ProgressMeterTest {
         }
         meter.accept(new StageStarted(Stage.LINK));
         for (int i = 1; i <= 3; i++) {
-            meter.accept(new Linked(id(i), i, 3));
+            meter.accept(new Linked(i, 3));
             last = assertNotLess(last);
         }
         meter.accept(new StageStarted(Stage.COMMIT));
@@ -145,7 +145,7 @@ final class ProgressMeterTest {
         meter.accept(new Planned(100, 0));
         meter.accept(new StageStarted(Stage.LINK));
         passes(2000);
-        meter.accept(new Linked(id(1), 25, 100));
+        meter.accept(new Linked(25, 100));
         Progress progress = meter.snapshot();
 
         assertEquals(25, progress.done());

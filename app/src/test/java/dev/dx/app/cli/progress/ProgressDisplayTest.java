@@ -94,7 +94,7 @@ final class ProgressDisplayTest {
         display.accept(new Received(ID, 3_400_000));
         display.accept(new Fetched(ID, Origin.NETWORK, 3_400_000));
         display.accept(new StageStarted(Stage.LINK));
-        display.accept(new Linked(ID, 2, 2));
+        display.accept(new Linked(2, 2));
         display.accept(new StageStarted(Stage.COMMIT));
     }
 

@@ -62,7 +62,7 @@ public final class ScriptedInstall implements BiFunction<InstallRequest, Consume
         }
         events.accept(new InstallEvent.StageStarted(Stage.LINK));
         for (int i = 0; i < PACKAGES; i++) {
-            events.accept(new InstallEvent.Linked(id(i), i + 1, PACKAGES));
+            events.accept(new InstallEvent.Linked(i + 1, PACKAGES));
         }
         events.accept(new InstallEvent.StageStarted(Stage.COMMIT));
         return new InstallReport(

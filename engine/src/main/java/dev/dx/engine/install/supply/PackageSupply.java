@@ -237,6 +237,11 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
         return PackageSources.isGit(key) ? known(key, null) : known(null, Integrity.parse(key));
     }
 
+    /** The package of the store whose archive this is; null if it is not there. */
+    public @Nullable StoredPackage stored(Integrity integrity) {
+        return known(null, integrity);
+    }
+
     private @Nullable StoredPackage known(@Nullable String resolved, @Nullable Integrity promised) {
         using();
         return resolved != null && PackageSources.isGit(resolved)
@@ -318,6 +323,11 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
                     }
                 },
                 text -> events.accept(new InstallEvent.Warning(text)));
+    }
+
+    /** As {@link #guard(Map, Consumer)}, where it is for {@code restorer} to bring anew what was touched, or to throw. */
+    public PackageGuard guard(Consumer<StoredPackage> restorer, Consumer<InstallEvent> events) {
+        return new PackageGuard(store, restorer, text -> events.accept(new InstallEvent.Warning(text)));
     }
 
     /** Says what a project is about to use, before it does. */

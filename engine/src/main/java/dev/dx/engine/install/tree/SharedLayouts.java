@@ -103,13 +103,8 @@ public final class SharedLayouts {
         }
         Instant began = Instant.now();
         Map<ContentRoot, StoredPackage> contents = new HashMap<>();
-        Map<Path, PackageId> names = new HashMap<>();
-        filled.contents().all().forEach((node, content) -> {
-            contents.put(content.root(), content);
-            if (tree.has(node)) {
-                names.put(FilledTree.inModules("", node), PackageFetches.idOf(node));
-            }
-        });
+        filled.contents().all().forEach((node, content) -> contents.put(content.root(), content));
+        int places = tree.recipe().pieces().size();
         AtomicInteger done = new AtomicInteger();
         PackageGuard guard = supply.guard(filled.contents().all(), log);
         layouts.make(
@@ -117,12 +112,7 @@ public final class SharedLayouts {
                 piece -> java.util.Objects.requireNonNull(contents.get(piece.root()), piece.folder()),
                 guard::check,
                 environment.platform(),
-                placement -> {
-                    PackageId id = names.get(placement.folder());
-                    if (id != null) {
-                        log.accept(new InstallEvent.Linked(id, done.incrementAndGet(), names.size()));
-                    }
-                });
+                placement -> log.accept(new InstallEvent.Linked(done.incrementAndGet(), places)));
         log.note("node_modules: links to a layout, which was made in "
                 + Duration.between(began, Instant.now()).toMillis() + " ms");
     }

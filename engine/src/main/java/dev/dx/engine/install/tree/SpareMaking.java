@@ -57,7 +57,7 @@ public final class SpareMaking implements IdleWork {
         return found;
     }
 
-    private static void cannotBringAnew(StoredPackage touched) {
+    static void cannotBringAnew(StoredPackage touched) {
         throw missing(touched.root().toString());
     }
 

@@ -4,7 +4,6 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.Platform;
 import dev.dx.engine.install.supply.InstallLog;
-import dev.dx.engine.install.supply.PackageFetches;
 import dev.dx.engine.install.supply.PackageSupply;
 import dev.dx.engine.link.BinLink;
 import dev.dx.engine.link.BinLinks;
@@ -24,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,7 +95,6 @@ public record TreeFiles(
                 .toList();
         tree.leaveOut(tree.contents().await(nodes));
         List<Placement> placements = new ArrayList<>();
-        Map<Path, TreeNode> places = new LinkedHashMap<>();
         Map<TreeNode, StoredPackage> contents = new HashMap<>();
         Map<TreeNode, Set<String>> executables = tree.executables();
         for (TreeNode node : nodes) {
@@ -107,7 +104,6 @@ public record TreeFiles(
             StoredPackage content = tree.contents().of(node);
             contents.put(node, content);
             Path folder = FilledTree.inModules(home, node);
-            places.put(folder, node);
             placements.add(new Placement(
                     folder,
                     content,
@@ -120,13 +116,12 @@ public record TreeFiles(
                     LinkStrategy.asked(linking, placements.getFirst().content().folder(), modules);
             AtomicInteger done = new AtomicInteger();
             PackageGuard guard = supply.guard(contents, log);
-            new TreeWriter(strategy, new GuardedSource(guard)).write(modules, placements, placement -> {
-                TreeNode node = places.get(placement.folder());
-                if (node != null) {
-                    log.accept(new InstallEvent.Linked(
-                            PackageFetches.idOf(node), done.incrementAndGet(), placements.size()));
-                }
-            });
+            new TreeWriter(strategy, new GuardedSource(guard))
+                    .write(
+                            modules,
+                            placements,
+                            placement ->
+                                    log.accept(new InstallEvent.Linked(done.incrementAndGet(), placements.size())));
         }
         if (home.isEmpty()) {
             layouts.link(shared, modules);

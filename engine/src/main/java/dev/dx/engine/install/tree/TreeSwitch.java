@@ -55,6 +55,7 @@ public final class TreeSwitch {
     private final SpareTrees linked;
     private final Platform platform;
     private final SharedLayouts layouts;
+    private final RepeatedTree repeated;
     /** What the tree leads to that is put aside once all is done. */
     private final Set<ContentRoot> asideRoots = new HashSet<>();
 
@@ -70,6 +71,7 @@ public final class TreeSwitch {
         this.spares = new SpareTrees(environment.dxHome().spares(), SpareMaking.limits(config, environment));
         this.linked = new SpareTrees(environment.dxHome().linked(), NOTES_OF_LINKS);
         this.layouts = new SharedLayouts(environment, supply, log);
+        this.repeated = new RepeatedTree(request, config, environment, supply, log);
         this.parked = new ParkedTrees(environment.dxHome().parked(), request.project(), most(config, environment));
     }
 
@@ -99,7 +101,7 @@ public final class TreeSwitch {
         if (now == null ? !empty : !isWhole(now)) {
             return null;
         }
-        List<ReadyTree> ready = readyTrees();
+        List<ReadyTree> ready = readyTrees(empty);
         if (ready.isEmpty()) {
             return null;
         }
@@ -108,8 +110,16 @@ public final class TreeSwitch {
                 Path tree = candidate.tree();
                 StandingTree standing = StandingTree.read(tree);
                 InstalledState state = standing.state();
+                if (state == null || !isWhole(state) || !fits.test(state)) {
+                    continue;
+                }
                 Set<ContentRoot> roots = standing.placed().roots();
-                if (state == null || !isWhole(state) || !fits.test(state) || !stage(candidate, standing, transaction)) {
+                if (candidate.kind() == Kind.RECIPE) {
+                    if (!repeated.make(tree, standing, transaction)) {
+                        // Half of it may be in the transaction.
+                        return null;
+                    }
+                } else if (!stage(candidate, standing, transaction)) {
                     continue;
                 }
                 basis.accept(transaction, state);
@@ -148,6 +158,8 @@ public final class TreeSwitch {
     private enum Kind {
         /** It becomes node_modules by a rename. */
         TREE,
+        /** It says of what it is to be made. */
+        RECIPE,
         /** It says what is to be linked. */
         LINKS
     }
@@ -156,7 +168,7 @@ public final class TreeSwitch {
     private record ReadyTree(Path tree, Kind kind, InstallReport.Way way, String said) {}
 
     /** What stands ready for this project, the cheapest first. */
-    private List<ReadyTree> readyTrees() {
+    private List<ReadyTree> readyTrees(boolean empty) {
         List<ReadyTree> ready = new ArrayList<>();
         parked.trees()
                 .forEach(tree -> ready.add(new ReadyTree(
@@ -170,6 +182,12 @@ public final class TreeSwitch {
         linked.noted()
                 .forEach(noted -> ready.add(new ReadyTree(
                         noted, Kind.LINKS, InstallReport.Way.SPARE, "linked to the layout of this lock, as before")));
+        if (empty) {
+            // Of a tree that stands, what differs is made with less.
+            spares.noted()
+                    .forEach(noted -> ready.add(new ReadyTree(
+                            noted, Kind.RECIPE, InstallReport.Way.LINKED, "every file is linked, as noted before")));
+        }
         return ready;
     }
 
@@ -187,7 +205,7 @@ public final class TreeSwitch {
         return new InstallReport(
                 after.packages(),
                 List.of(),
-                added.size(),
+                before == null ? after.packages() : added.size(),
                 removed.size(),
                 0,
                 0,

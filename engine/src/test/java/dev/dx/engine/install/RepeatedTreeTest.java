@@ -1,0 +1,152 @@
+package dev.dx.engine.install;
+
+import static dev.dx.engine.npm.registry.TestPackage.named;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.dx.engine.InstallEvent;
+import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.install.change.InstallReport;
+import dev.dx.engine.install.change.InstallReport.Way;
+import dev.dx.engine.link.ModulesFolder;
+import dev.dx.engine.npm.registry.LocalRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was installed before is linked again, without the lock being resolved, where no tree stands ready. */
+class RepeatedTreeTest {
+    @TempDir
+    Path root;
+
+    private LocalRegistry registry;
+    private TestProject project;
+
+    @BeforeEach
+    void start() {
+        registry = LocalRegistry.start();
+        registry.publish(named("leaf", "1.0.0").file("index.js", "leaf").file("lib/deep.js", "deep"));
+        registry.publish(named("top", "1.0.0")
+                .dependency("leaf", "1")
+                .bin("top", "cli.js")
+                .file("cli.js", "#!/usr/bin/env node\r\nconsole.log('top')"));
+        project = project("one");
+        project.write("package.json", "{\"name\": \"p\", \"dependencies\": {\"top\": \"1\"}}")
+                .install();
+    }
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    private TestProject project(String name) {
+        return TestProject.in(
+                root.resolve(name),
+                registry.url(),
+                Map.of("DX_HOME", root.resolve("home").toString()));
+    }
+
+    /** As a clone of the project with its lock. */
+    private TestProject copy() {
+        return project("other")
+                .write("package.json", project.read("package.json"))
+                .write("package-lock.json", project.read("package-lock.json"));
+    }
+
+    private static boolean resolved(TestProject of) {
+        return of.events().contains(new InstallEvent.StageStarted(Stage.RESOLVE));
+    }
+
+    private static long links(Path file) throws IOException {
+        return ((Number) Files.getAttribute(file, "unix:nlink")).longValue();
+    }
+
+    @Test
+    void aCloneIsLinkedAsItWasInstalledElsewhere() throws IOException {
+        TestProject other = copy();
+        registry.forgetRequests();
+
+        InstallReport report = other.install();
+
+        assertEquals(Way.LINKED, report.way());
+        assertEquals(2, report.packages());
+        assertEquals(2, report.added());
+        assertFalse(resolved(other));
+        assertEquals(List.of(), registry.requests());
+        Map<String, String> made = other.snapshot();
+        Map<String, String> first = project.snapshot();
+        first.keySet().removeIf(path -> !path.startsWith("node_modules"));
+        made.keySet().removeIf(path -> !path.startsWith("node_modules"));
+        assertEquals(first, made);
+        assertEquals(
+                links(project.modules().resolve("leaf/index.js")),
+                links(other.modules().resolve("leaf/index.js")),
+                "the same file of the store");
+        assertEquals(Way.STOOD, other.install().way());
+    }
+
+    @Test
+    void whatTheStoreLostIsFetched() throws IOException {
+        Path unpacked = project.environment().dxHome().store().resolve("unpacked");
+        try (Stream<Path> found = Files.walk(unpacked)) {
+            List<Path> all = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : all) {
+                if (!path.equals(unpacked)) {
+                    Objects.requireNonNull(path.getParent()).toFile().setWritable(true);
+                    Files.delete(path);
+                }
+            }
+        }
+        ModulesFolder.delete(root, project.modules());
+
+        InstallReport report = project.install();
+
+        assertEquals(2, report.fetched());
+        assertEquals("leaf", project.read("node_modules/leaf/index.js"));
+    }
+
+    @Test
+    void whatWasEditedInTheStoreIsBroughtAnew() throws IOException {
+        Path file = project.modules().resolve("leaf/index.js");
+        assertTrue(links(file) > 1, "this file system has hard links");
+        Files.writeString(file, "EDIT");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1_000));
+        TestProject other = copy();
+
+        other.install();
+
+        assertEquals("leaf", other.read("node_modules/leaf/index.js"));
+        assertTrue(resolved(other), "nobody else knows where it comes from");
+        assertTrue(
+                other.events().stream()
+                        .anyMatch(event -> event instanceof InstallEvent.Warning warning
+                                && warning.text().contains("changed by somebody")),
+                "it is said");
+    }
+
+    @Test
+    void whatAPatchIsForGetsFilesOfItsOwn() throws IOException {
+        TestProject other = copy().write("patches/leaf+1.0.0.patch", "");
+
+        other.install();
+
+        assertEquals(1, links(other.modules().resolve("leaf/index.js")));
+        assertTrue(links(other.modules().resolve("top/package.json")) > 1);
+
+        ModulesFolder.delete(root, project.modules());
+        project.install();
+        assertEquals(1, links(other.modules().resolve("leaf/index.js")));
+    }
+}
