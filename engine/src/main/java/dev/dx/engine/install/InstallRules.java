@@ -46,6 +46,9 @@ final class InstallRules {
                 strictness(),
                 fewest ? ResolveRules.Copies.FEWEST : ResolveRules.Copies.NEWEST,
                 hoisting(),
+                config.packageLockOnly() || config.dryRun()
+                        ? ResolveRules.Bundlers.ALL
+                        : ResolveRules.Bundlers.OF_THIS_PLATFORM,
                 config.engineStrict());
     }
 

@@ -96,6 +96,27 @@ class ArchiveContentsTest {
         assertFalse(project.read("node_modules/.package-lock.json").contains("not-asked-for"));
     }
 
+    /** As npm: a lock that is written alone has to know it from somewhere, and an install looks into what it unpacks. */
+    @Test
+    void looksIntoArchivesForOtherPlatformsWhereTheLockAloneIsWritten() {
+        registry.publish(TestPackage.named("elsewhere", "1.0.0")
+                .field("os", List.of("plan9"))
+                .bundled(TestPackage.named("inner", "1.2.0").build()));
+        String manifest = "{\"optionalDependencies\": {\"elsewhere\": \"1\"}}";
+        TestProject alone = TestProject.in(
+                        root.resolve("alone"), registry.url(), Map.of("npm_config_package_lock_only", "true"))
+                .write("package.json", manifest);
+        TestProject installed = TestProject.in(root.resolve("installed"), registry.url(), Map.of())
+                .write("package.json", manifest);
+
+        alone.install();
+        installed.install();
+
+        assertEquals(List.of("elsewhere/node_modules/inner"), inBundle(alone.read("package-lock.json")));
+        assertEquals(List.of(), inBundle(installed.read("package-lock.json")));
+        assertFalse(installed.has("node_modules/elsewhere"));
+    }
+
     @Test
     void installsWhatTheProjectItselfBundles() {
         registry.publish(TestPackage.named("inner", "1.0.0").dependency("deep", "1"));

@@ -40,7 +40,10 @@ public final class LockQuestion {
         part(text, config.minReleaseAge());
         part(text, environment.platform());
         part(text, String.valueOf(rules.choice().nodeVersion()));
-        part(text, rules.copies() + " " + rules.strictness() + " " + rules.hoisting() + " " + rules.engineStrict());
+        part(
+                text,
+                rules.copies() + " " + rules.strictness() + " " + rules.hoisting() + " " + rules.bundlers() + " "
+                        + rules.engineStrict());
         part(text, config.defaultRegistry());
         for (ConfigValue value : config.values()) {
             // What proves an identity to a registry decides nothing, and is none of this file's business.

@@ -16,6 +16,7 @@ public record ResolveRules(
         Strictness strictness,
         Copies copies,
         Hoisting hoisting,
+        Bundlers bundlers,
         boolean engineStrict) {
     /** What is better where a package is there already, and a newer version fits too. */
     public enum Copies {
@@ -23,5 +24,13 @@ public record ResolveRules(
         NEWEST,
         /** What is there, as {@code prefer-dedupe} asks. */
         FEWEST
+    }
+
+    /** Whose archives are looked into for the packages they bring along. */
+    public enum Bundlers {
+        /** Those that are going to be installed here. */
+        OF_THIS_PLATFORM,
+        /** All of them: the lock that is written has to say by itself what there is, as npm has it where it installs nothing. */
+        ALL
     }
 }

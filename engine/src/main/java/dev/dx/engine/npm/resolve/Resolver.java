@@ -210,7 +210,9 @@ public final class Resolver {
     private void resolveDependenciesOf(TreeNode node) {
         record Task(Edge edge, TreeNode dep) {}
         List<Task> tasks = new ArrayList<>();
-        if (BundledTree.isMissingBelow(node) && PlatformRules.allow(node.manifest(), rules.platform())) {
+        if (BundledTree.isMissingBelow(node)
+                && (rules.bundlers() == ResolveRules.Bundlers.ALL
+                        || PlatformRules.allow(node.manifest(), rules.platform()))) {
             BundledTree.attach(node, bundles.in(node), rules.specs());
         }
         if (node.manifest().hasShrinkwrap() && !node.isTop()) {

@@ -29,6 +29,7 @@ public final class GeneratedProject {
                 Strictness.USUAL,
                 ResolveRules.Copies.NEWEST,
                 Hoisting.HOISTED,
+                ResolveRules.Bundlers.OF_THIS_PLATFORM,
                 false);
     }
 }

@@ -28,6 +28,7 @@ class NearestFixTest {
             Strictness.USUAL,
             ResolveRules.Copies.NEWEST,
             Hoisting.HOISTED,
+            ResolveRules.Bundlers.OF_THIS_PLATFORM,
             false);
     private final PaperRegistry registry = PaperRegistry.of("""
         plugin@1.0.0 -> peer:host@^1.0.0

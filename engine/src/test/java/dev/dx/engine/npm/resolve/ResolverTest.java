@@ -215,6 +215,7 @@ class ResolverTest {
                 Strictness.USUAL,
                 ResolveRules.Copies.NEWEST,
                 Hoisting.HOISTED,
+                ResolveRules.Bundlers.OF_THIS_PLATFORM,
                 false);
     }
 
