@@ -301,8 +301,7 @@ final class Installer {
         LockRecall recall = LockRecall.of(request, config, environment, rules, workspace, manifest, supply);
         LockMemory.Answer known = recall.known();
         if (known != null) {
-            log.note("resolved before, of the same documents: " + known.packages() + " packages");
-            known.warnings().forEach(log::warning);
+            LockRecall.tell(known, log);
         }
         return recall;
     }

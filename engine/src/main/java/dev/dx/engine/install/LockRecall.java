@@ -6,6 +6,7 @@ import dev.dx.engine.install.change.LockMemory;
 import dev.dx.engine.install.change.LockQuestion;
 import dev.dx.engine.install.project.ProjectManifest;
 import dev.dx.engine.install.project.Workspace;
+import dev.dx.engine.install.supply.InstallLog;
 import dev.dx.engine.install.supply.PackageSupply;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
@@ -53,6 +54,12 @@ final class LockRecall {
     /** The lock that would come out again; null if that is not known. */
     LockMemory.@Nullable Answer known() {
         return known;
+    }
+
+    /** Says that nothing had to be resolved, and what there was to say when it was. */
+    static void tell(LockMemory.Answer known, InstallLog log) {
+        log.note("resolved before, of the same documents: " + known.packages() + " packages");
+        known.warnings().forEach(log::warning);
     }
 
     /** As {@link #known}, to start from. */

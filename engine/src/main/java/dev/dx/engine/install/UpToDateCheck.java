@@ -4,6 +4,7 @@ import dev.dx.engine.Environment;
 import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallRequest;
+import dev.dx.engine.install.change.LockMemory;
 import dev.dx.engine.install.change.LockTexts;
 import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.install.project.LazyLock;
@@ -18,8 +19,11 @@ import dev.dx.engine.install.tree.StandingTree;
 import dev.dx.engine.install.tree.TreeSwitch;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.npm.config.NpmConfig;
+import dev.dx.engine.npm.resolve.DevEngines;
+import dev.dx.engine.npm.resolve.ResolveRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,10 +79,14 @@ final class UpToDateCheck {
         InstalledState state = standing.state();
         ProjectManifest manifest = ProjectManifest.read(request.project());
         String manifestText = manifest.text();
-        if (manifestText == null || !Files.exists(lockFile())) {
+        if (manifestText == null) {
             return null;
         }
-        Wanted wanted = new Wanted(manifest, manifestText);
+        Workspace workspace = Workspace.of(request.project(), manifest);
+        if (!Files.exists(lockFile())) {
+            return resolvedBefore(manifest, manifestText, workspace, started);
+        }
+        Wanted wanted = new Wanted(manifest, manifestText, workspace, null);
         boolean isFuller = state != null && !wanted.isOfLock(state) && wanted.isOfShorterLock(state);
         if (state == null
                 || !(isFuller || wanted.isOfLock(state))
@@ -97,6 +105,23 @@ final class UpToDateCheck {
                 state.packages(), List.of(), 0, 0, 0, 0, 0, Duration.between(started, Instant.now()), List.of());
     }
 
+    /** Where there is neither lock nor node_modules, but both were made of the same answers of registries before. */
+    private @Nullable InstallReport resolvedBefore(
+            ProjectManifest manifest, String manifestText, Workspace workspace, Instant started) {
+        if (request.lock() != InstallRequest.LockPolicy.UPDATE
+                || !config.save()
+                || !workspace.chosen(request.members()).isEmpty()
+                || Files.exists(modules, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        ProjectFiles.refuseForeignLocks(request.project());
+        ResolveRules rules = new InstallRules(request, config, environment, supply.cutoff()).of(workspace);
+        DevEngines.check(manifest.manifest(), environment.platform(), rules, log::warning);
+        LockMemory.Answer known = LockRecall.of(request, config, environment, rules, workspace, manifestText, supply)
+                .known();
+        return known == null ? null : comeBack(null, new Wanted(manifest, manifestText, workspace, known), started);
+    }
+
     private @Nullable InstallReport comeBack(@Nullable InstalledState now, Wanted wanted, Instant started) {
         Predicate<InstalledState> fits =
                 made -> (wanted.isOfLock(made) || wanted.isOfShorterLock(made)) && wanted.fitsButForLock(made);
@@ -107,6 +132,12 @@ final class UpToDateCheck {
                         (transaction, made) -> {
                             byte[] manifest = wanted.manifestText.getBytes(StandardCharsets.UTF_8);
                             transaction.basedOn(ProjectManifest.FILE_NAME, manifest);
+                            LockMemory.Answer resolved = wanted.resolved;
+                            if (resolved != null) {
+                                LockRecall.tell(resolved, log);
+                                transaction.stageFile(lockName, wanted.lock.bytes());
+                                return;
+                            }
                             transaction.basedOn(lockName, wanted.lock.bytes());
                             if (!wanted.isOfLock(made)) {
                                 transaction.stageFile(lockName, wanted.shorterLock());
@@ -144,15 +175,26 @@ final class UpToDateCheck {
     /** What node_modules is to be made of. */
     private final class Wanted {
         private final String manifestText;
-        private final LazyLock lock = new LazyLock(lockFile());
-        private final String lockStamp = InstalledState.stampOfFile(lockFile());
+        private final LockMemory.@Nullable Answer resolved;
+        private final LazyLock lock;
+        private final String lockStamp;
         private final Workspace workspace;
         private final Set<String> settings;
         private byte @Nullable [] shorterLock;
 
-        Wanted(ProjectManifest manifest, String manifestText) {
+        /** @param resolved what the lock is going to hold; null for what it holds */
+        Wanted(
+                ProjectManifest manifest,
+                String manifestText,
+                Workspace workspace,
+                LockMemory.@Nullable Answer resolved) {
             this.manifestText = manifestText;
-            this.workspace = Workspace.of(request.project(), manifest);
+            this.workspace = workspace;
+            this.resolved = resolved;
+            this.lock = resolved == null
+                    ? new LazyLock(lockFile())
+                    : new LazyLock(lockFile(), ProjectFiles.lockBytes(lockName, resolved.lock()));
+            this.lockStamp = resolved == null ? InstalledState.stampOfFile(lockFile()) : "";
             Set<String> chosen = workspace.chosen(request.members());
             LinkedPackages linked = handMade.standing();
             this.settings = new HashSet<>(List.of(

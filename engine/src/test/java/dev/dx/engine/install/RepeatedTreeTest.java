@@ -98,6 +98,33 @@ class RepeatedTreeTest {
     }
 
     @Test
+    void withoutALockItIsMadeOfWhatWasResolvedBefore() throws IOException {
+        TestProject other = TestProject.in(
+                        root.resolve("other"),
+                        registry.url(),
+                        Map.of("DX_HOME", root.resolve("home").toString(), "npm_config_prefer_offline", "true"))
+                .write("package.json", project.read("package.json"));
+        other.install();
+        assertTrue(resolved(other));
+        String lock = other.read("package-lock.json");
+        Map<String, String> tree = other.snapshot();
+        int events = other.events().size();
+        ModulesFolder.delete(root, other.modules());
+        Files.delete(other.modules().resolveSibling("package-lock.json"));
+
+        InstallReport report = other.install();
+
+        assertEquals(Way.LINKED, report.way());
+        assertEquals(2, report.packages());
+        assertFalse(other.events().stream()
+                .skip(events)
+                .anyMatch(event -> event.equals(new InstallEvent.StageStarted(Stage.RESOLVE))));
+        assertEquals(lock, other.read("package-lock.json"));
+        assertEquals(tree, other.snapshot());
+        assertEquals(Way.STOOD, other.install().way());
+    }
+
+    @Test
     void whatTheStoreLostIsFetched() throws IOException {
         Path unpacked = project.environment().dxHome().store().resolve("unpacked");
         try (Stream<Path> found = Files.walk(unpacked)) {

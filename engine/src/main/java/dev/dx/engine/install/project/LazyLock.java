@@ -15,6 +15,12 @@ public final class LazyLock {
         this.file = file;
     }
 
+    /** @param bytes what the lock is going to hold */
+    public LazyLock(Path file, byte[] bytes) {
+        this.file = file;
+        this.bytes = bytes;
+    }
+
     public byte[] bytes() {
         byte[] known = bytes;
         if (known == null) {
