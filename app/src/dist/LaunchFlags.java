@@ -68,6 +68,14 @@ final class LaunchFlags {
     static List<String> quick() {
         return List.of(
                 "-XX:TieredStopAtLevel=1",
+                // It is most of all the interpreter that takes time: twice as soon compiled, also when much waits to
+                // be.
+                "-XX:Tier3InvocationThreshold=100",
+                "-XX:Tier3MinInvocationThreshold=50",
+                "-XX:Tier3CompileThreshold=1000",
+                "-XX:Tier3LoadFeedback=20",
+                // Over before anything needs to be collected.
+                "-Xmn200m",
                 // What the rehearsal learned is of use to the good compiler alone.
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:-AOTReplayTraining",

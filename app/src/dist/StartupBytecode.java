@@ -8,8 +8,10 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.MethodTransform;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
@@ -19,6 +21,7 @@ import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rewrites what an AOT cache of JDK 25 cannot hold into the same in plain instructions:
@@ -26,11 +29,16 @@ import java.util.Optional;
  * <ul>
  *   <li>A switch over types, and equals, hashCode and toString of a record, are linked at run time, when they are first
  *       met, by making a class. All of them that a command meets cost it more than the command itself.
+ *   <li>The comparators that Comparator makes can be serialized, and such are made anew in every process. DX's own jars
+ *       have theirs from PlainComparators.
  *   <li>Class files from before Java 6 bring no stack maps, and are loaded from their jar every time.
  * </ul>
  */
 final class StartupBytecode {
     private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
+    private static final ClassDesc COMPARATOR = ClassDesc.of("java.util.Comparator");
+    private static final ClassDesc PLAIN_COMPARATORS = ClassDesc.of("dev.dx.engine.PlainComparators");
+    private static final String OWN_PACKAGES = "dev/dx/";
     private static final ClassDesc STRING_BUILDER = ClassDesc.of("java.lang.StringBuilder");
     private static final String SWITCHES = "Ljava/lang/runtime/SwitchBootstraps;";
     private static final String RECORDS = "Ljava/lang/runtime/ObjectMethods;";
@@ -47,7 +55,9 @@ final class StartupBytecode {
     byte[] rewrite(byte[] content) {
         ClassModel model = classFile.parse(content);
         boolean old = model.majorVersion() < ClassFile.JAVA_6_VERSION;
-        if (!old && model.methods().stream().noneMatch(StartupBytecode::isLinkedAtRunTime)) {
+        boolean own = model.thisClass().asInternalName().startsWith(OWN_PACKAGES)
+                && !model.thisClass().asSymbol().equals(PLAIN_COMPARATORS);
+        if (!old && model.methods().stream().noneMatch(method -> isRewritten(method, own))) {
             return content;
         }
         List<TypeSwitch> switches = new ArrayList<>();
@@ -63,7 +73,7 @@ final class StartupBytecode {
                                 method,
                                 record.isPresent()
                                         ? replaceBody(record.get())
-                                        : MethodTransform.transformingCode(plainSwitches(model, switches)));
+                                        : MethodTransform.transformingCode(plainCode(model, switches, own)));
                     }
                     default -> builder.with(element);
                 }
@@ -78,17 +88,23 @@ final class StartupBytecode {
         });
     }
 
-    private static boolean isLinkedAtRunTime(MethodModel method) {
+    private static boolean isRewritten(MethodModel method, boolean own) {
         return recordMethod(method).isPresent()
-                || instructions(method).stream().anyMatch(StartupBytecode::isTypeSwitch);
+                || instructions(method, InvokeDynamicInstruction.class).anyMatch(StartupBytecode::isTypeSwitch)
+                || (own && instructions(method, InvokeInstruction.class).anyMatch(StartupBytecode::makesComparator));
     }
 
-    private static List<InvokeDynamicInstruction> instructions(MethodModel method) {
+    private static <T> Stream<T> instructions(MethodModel method, Class<T> kind) {
         return method.code().stream()
                 .flatMap(code -> code.elementStream())
-                .filter(InvokeDynamicInstruction.class::isInstance)
-                .map(InvokeDynamicInstruction.class::cast)
-                .toList();
+                .filter(kind::isInstance)
+                .map(kind::cast);
+    }
+
+    private static boolean makesComparator(InvokeInstruction instruction) {
+        String name = instruction.name().stringValue();
+        return instruction.owner().asSymbol().equals(COMPARATOR)
+                && (name.startsWith("comparing") || name.startsWith("thenComparing"));
     }
 
     /** A switch whose labels are all classes. Constants among them are rare, and left as they are. */
@@ -99,9 +115,15 @@ final class StartupBytecode {
                 && instruction.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance);
     }
 
-    private static CodeTransform plainSwitches(ClassModel model, List<TypeSwitch> switches) {
+    private static CodeTransform plainCode(ClassModel model, List<TypeSwitch> switches, boolean own) {
         return (code, element) -> {
-            if (element instanceof InvokeDynamicInstruction instruction && isTypeSwitch(instruction)) {
+            if (own && element instanceof InvokeInstruction instruction && makesComparator(instruction)) {
+                MethodTypeDesc type = instruction.typeSymbol();
+                code.invokestatic(
+                        PLAIN_COMPARATORS,
+                        instruction.name().stringValue(),
+                        instruction.opcode() == Opcode.INVOKESTATIC ? type : type.insertParameterTypes(0, COMPARATOR));
+            } else if (element instanceof InvokeDynamicInstruction instruction && isTypeSwitch(instruction)) {
                 TypeSwitch plain = new TypeSwitch(
                         "dx$switch$" + switches.size(),
                         instruction.typeSymbol(),
@@ -134,7 +156,7 @@ final class StartupBytecode {
 
     /** The one instruction of equals, hashCode or toString as the compiler writes them for a record. */
     private static Optional<InvokeDynamicInstruction> recordMethod(MethodModel method) {
-        return instructions(method).stream()
+        return instructions(method, InvokeDynamicInstruction.class)
                 .filter(instruction ->
                         instruction.bootstrapMethod().owner().descriptorString().equals(RECORDS))
                 .findFirst();

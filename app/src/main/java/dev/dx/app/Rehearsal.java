@@ -54,6 +54,8 @@ public final class Rehearsal {
         perform(work, "--help");
         perform(work, "install", "--help");
         perform(work, "instal");
+        // Where no registry is configured, npm is looked for, which may not be here.
+        perform(Files.createDirectories(work.resolve("bare")), "config");
 
         try (RehearsalRegistry registry = RehearsalRegistry.start(work)) {
             Path project = Files.createDirectories(work.resolve("project"));
@@ -77,6 +79,8 @@ public final class Rehearsal {
             Files.delete(web.resolve("package-lock.json"));
             succeed(web, "install", "--prefer-offline");
             succeed(web, "install");
+            Files.delete(web.resolve("package-lock.json"));
+            succeed(web, "install", "--package-lock-only");
             // These two find fault with this machine, or fail on purpose.
             perform(project, "doctor");
             perform(project, "add", "a-package-that-does-not-exist");

@@ -193,7 +193,7 @@ final class RehearsalRegistry implements AutoCloseable {
                     .filter(needed -> needed != number)
                     .map(needed -> "\"" + webName(needed) + "\": \"" + webRange(number + needed) + "\"")
                     .collect(Collectors.joining(", "));
-            String peer = number % 9 == 8 ? "\"" + webName(0) + "\": \">=1\"" : "";
+            String peer = number % 9 == 8 ? "\"" + webName((number + 9) % WEB) + "\": \">=1\"" : "";
             String more = WEB_TRAITS.get(number % WEB_TRAITS.size()).formatted(webName((number + 5) % WEB));
             versions.append(versions.isEmpty() ? "" : ", ")
                     .append(
