@@ -22,6 +22,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ public final class NpmConfig {
     private final Map<ConfigLayer, Map<String, ConfigValue>> layers;
     private final Map<ConfigLayer, Path> files;
     private final Map<String, ConfigValue> effective = new TreeMap<>();
+    private final ConcurrentMap<String, URI> urls = new ConcurrentHashMap<>();
     private final ConfiguredSecrets secrets;
     private final List<String> warnings;
 
@@ -177,7 +180,12 @@ public final class NpmConfig {
         return path(text, environment, folder);
     }
 
+    /** Each is looked at once: it is asked for with every package. */
     private URI url(String key) {
+        return urls.computeIfAbsent(key, this::checkedUrl);
+    }
+
+    private URI checkedUrl(String key) {
         ConfigValue value = effective.get(key);
         String text = value == null ? "" : value.text().strip();
         String where = value == null ? key : value.source() + ": " + key;

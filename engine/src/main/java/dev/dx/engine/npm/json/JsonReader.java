@@ -1,5 +1,6 @@
 package dev.dx.engine.npm.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,24 +15,27 @@ import tools.jackson.core.json.JsonReadFeature;
 
 /** Reads JSON text into values. */
 public final class JsonReader {
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().streamReadConstraints(limits()).build();
-
-    private static final JsonFactory WITH_COMMENTS = JsonFactory.builder()
-            .streamReadConstraints(limits())
-            .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
-            .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-            .build();
-
     private JsonReader() {}
 
-    private static StreamReadConstraints limits() {
-        return StreamReadConstraints.builder()
-                .maxNestingDepth(200)
-                .maxStringLength(50_000_000)
-                .maxNumberLength(1_000)
-                .maxNameLength(50_000)
+    /** For what {@link PlainJson} leaves; getting it ready takes longer than reading a usual package.json. */
+    private static final class Parsers {
+        static final JsonFactory STRICT =
+                JsonFactory.builder().streamReadConstraints(limits()).build();
+
+        static final JsonFactory WITH_COMMENTS = JsonFactory.builder()
+                .streamReadConstraints(limits())
+                .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
                 .build();
+
+        private static StreamReadConstraints limits() {
+            return StreamReadConstraints.builder()
+                    .maxNestingDepth(200)
+                    .maxStringLength(50_000_000)
+                    .maxNumberLength(1_000)
+                    .maxNameLength(50_000)
+                    .build();
+        }
     }
 
     /** The text is not JSON; the message says where. */
@@ -45,12 +49,14 @@ public final class JsonReader {
 
     /** Reads one value that fills the whole text; a byte order mark before it is passed over. */
     public static JsonValue read(String text) throws MalformedJsonException {
-        return read(FACTORY, text);
+        String json = withoutMark(text);
+        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        JsonValue plain = PlainJson.read(utf8, 0, utf8.length);
+        return plain != null ? plain : read(() -> Parsers.STRICT.createParser(ObjectReadContext.empty(), json));
     }
 
-    private static JsonValue read(JsonFactory factory, String text) throws MalformedJsonException {
-        String json = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        return read(() -> factory.createParser(ObjectReadContext.empty(), json));
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static JsonValue read(Supplier<JsonParser> opening) throws MalformedJsonException {
@@ -76,7 +82,7 @@ public final class JsonReader {
 
     /** Reads one object that fills the whole text. */
     public static JsonObject readObject(String text) throws MalformedJsonException {
-        return object(read(FACTORY, text));
+        return object(read(text));
     }
 
     /** Reads one value that fills the bytes between two places, in UTF-8. */
@@ -84,12 +90,13 @@ public final class JsonReader {
         JsonValue plain = PlainJson.read(utf8, start, end);
         return plain != null
                 ? plain
-                : read(() -> FACTORY.createParser(ObjectReadContext.empty(), utf8, start, end - start));
+                : read(() -> Parsers.STRICT.createParser(ObjectReadContext.empty(), utf8, start, end - start));
     }
 
     /** Reads one object from text that may hold comments, and commas after the last of a list. */
     public static JsonObject readObjectWithComments(String text) throws MalformedJsonException {
-        return object(read(WITH_COMMENTS, text));
+        String json = withoutMark(text);
+        return object(read(() -> Parsers.WITH_COMMENTS.createParser(ObjectReadContext.empty(), json)));
     }
 
     private static JsonObject object(JsonValue value) throws MalformedJsonException {

@@ -1,6 +1,8 @@
 package dev.dx.engine.npm.json;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /** Writes values as {@code JSON.stringify} does. */
@@ -9,6 +11,8 @@ public final class JsonWriter {
 
     private final StringBuilder out = new StringBuilder();
     private final JsonStyle style;
+    /** What lines start with, by depth. */
+    private final List<String> starts = new ArrayList<>();
 
     private JsonWriter(JsonStyle style) {
         this.style = style;
@@ -80,8 +84,10 @@ public final class JsonWriter {
 
     private void line(int depth) {
         if (!style.indent().isEmpty()) {
-            out.append(style.newline());
-            out.repeat(style.indent(), depth);
+            while (starts.size() <= depth) {
+                starts.add(style.newline() + style.indent().repeat(starts.size()));
+            }
+            out.append(starts.get(depth));
         }
     }
 

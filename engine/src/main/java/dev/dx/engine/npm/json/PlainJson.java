@@ -8,12 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads small pieces of plain JSON, of which a registry's answers are full, without a parser's machinery: ASCII, no
- * escapes, whole numbers, nothing nested deep. Whatever is otherwise is left to others, with a null.
+ * Reads plain JSON, of which a registry's answers are full and which most manifests are, without a parser's machinery:
+ * ASCII, no escapes by number, whole numbers, nothing nested deep. Whatever is otherwise is left to others, with a null.
  */
 final class PlainJson {
     private static final int DEEPEST = 16;
     private static final int LONGEST_NUMBER = 15;
+    private static final String ESCAPES = "\"\\/bfnrt";
+    private static final String ESCAPED = "\"\\/\b\f\n\r\t";
 
     private final byte[] bytes;
     private final int end;
@@ -130,9 +132,42 @@ final class PlainJson {
             if (b == '"') {
                 return new String(bytes, start, at++ - start, StandardCharsets.ISO_8859_1);
             }
-            // control characters, and bytes of longer characters, which are negative
-            if (b < ' ' || b == '\\') {
+            if (b == '\\') {
+                return escapedText(start);
+            }
+            if (isOther(b)) {
                 return null;
+            }
+        }
+        return null;
+    }
+
+    /** Control characters, and bytes of longer characters, which are negative. */
+    private static boolean isOther(byte b) {
+        return b < ' ';
+    }
+
+    /** The text that begins at a place, from its first escape on which is looked at now. */
+    private @Nullable String escapedText(int start) {
+        StringBuilder text = new StringBuilder(new String(bytes, start, at - start, StandardCharsets.ISO_8859_1));
+        for (; at < end; at++) {
+            byte b = bytes[at];
+            if (b == '"') {
+                at++;
+                return text.toString();
+            }
+            if (isOther(b)) {
+                return null;
+            }
+            if (b == '\\') {
+                at++;
+                int which = at < end ? ESCAPES.indexOf(bytes[at]) : -1;
+                if (which < 0) {
+                    return null;
+                }
+                text.append(ESCAPED.charAt(which));
+            } else {
+                text.append((char) b);
             }
         }
         return null;

@@ -195,7 +195,7 @@ public final class RegistryClient implements AutoCloseable {
     public boolean isFresh(String name) {
         Key full = new Key(name, Form.FULL);
         Key key = lookups.containsKey(full) ? full : new Key(name, Form.ABBREVIATED);
-        PackumentCache.Stamp stamp = cache.stamp(cacheKey(key, address(key)));
+        PackumentCache.Stamp stamp = cache.stamp(cacheKey(key));
         return stamp != null && stamp.isFresh(Instant.now());
     }
 
@@ -203,7 +203,7 @@ public final class RegistryClient implements AutoCloseable {
     public @Nullable Packument saidWithin(Duration time, String name) {
         for (Form form : Form.values()) {
             Key key = new Key(name, form);
-            TieredCache.Found<PackumentCache.Entry> hit = tiers.get(cacheKey(key, address(key)));
+            TieredCache.Found<PackumentCache.Entry> hit = tiers.get(cacheKey(key));
             Instant now = Instant.now();
             Instant heard = hit == null ? null : hit.value().stamp().heard();
             if (hit != null
@@ -211,7 +211,7 @@ public final class RegistryClient implements AutoCloseable {
                     && !heard.isAfter(now)
                     && heard.plus(time).isAfter(now)) {
                 tiers.served(hit, name);
-                ahead.spared(cacheKey(key, address(key)));
+                ahead.spared(cacheKey(key));
                 return hit.value().packument();
             }
         }
@@ -222,9 +222,9 @@ public final class RegistryClient implements AutoCloseable {
     public Set<QuestionHistory.Question> questions() {
         Set<QuestionHistory.Question> questions = new LinkedHashSet<>();
         lookups.forEach((key, lookup) -> {
-            URI address = address(key);
-            if (lookup.state() == Future.State.SUCCESS && address.getUserInfo() == null) {
-                questions.add(new QuestionHistory.Question(key.form(), key.name(), address.toString()));
+            boolean isOpen = config.registryFor(key.name()).getUserInfo() == null;
+            if (lookup.state() == Future.State.SUCCESS && isOpen) {
+                questions.add(new QuestionHistory.Question(key.form(), key.name(), address(key)));
             }
         });
         return questions;
@@ -241,7 +241,7 @@ public final class RegistryClient implements AutoCloseable {
      */
     public long readAhead(QuestionHistory.Question question) {
         Key key = new Key(question.name(), question.form());
-        String cacheKey = cacheKey(key, address(key));
+        String cacheKey = cacheKey(key);
         PackumentCache.Stamp known = cache.stamp(cacheKey);
         boolean isOfUse = known == null
                 || (!known.isFresh(Instant.now()) && known.freshness().maxAge().isPositive());
@@ -269,8 +269,8 @@ public final class RegistryClient implements AutoCloseable {
                 return null;
             }
             Key key = lookup.getKey();
-            consulted.add(new Consulted(
-                    cacheKey(key, address(key)), lookup.getValue().resultNow().fingerprint()));
+            consulted.add(
+                    new Consulted(cacheKey(key), lookup.getValue().resultNow().fingerprint()));
         }
         return consulted;
     }
@@ -449,7 +449,7 @@ public final class RegistryClient implements AutoCloseable {
     public boolean knowsMost(Set<String> names) {
         long known = names.stream()
                 .map(name -> new Key(name, Form.ABBREVIATED))
-                .filter(key -> cache.stamp(cacheKey(key, address(key))) != null)
+                .filter(key -> cache.stamp(cacheKey(key)) != null)
                 .count();
         return known * 2 > names.size();
     }
@@ -523,8 +523,7 @@ public final class RegistryClient implements AutoCloseable {
     private Packument found(Key key) {
         DxException.checkCancelled();
         URI registry = config.registryFor(key.name());
-        URI uri = address(key);
-        String cacheKey = cacheKey(key, uri);
+        String cacheKey = cacheKey(key);
         TieredCache.Found<PackumentCache.Entry> hit = tiers.get(cacheKey);
         boolean saysTooLittle = hit != null && hit.value().packument().isPart() && whole.containsKey(key);
         PackumentCache.Entry cached = hit == null || saysTooLittle ? null : hit.value();
@@ -542,6 +541,7 @@ public final class RegistryClient implements AutoCloseable {
         if (dxrp != null) {
             return foundOverDxrp(dxrp, key, cacheKey, cached, asked);
         }
+        URI uri = URI.create(address(key));
         HttpQuery query = new HttpQuery(uri, Map.of("Accept", key.form().accept), config.credentialsFor(uri, registry));
         BodyReader<Packument> reader = body -> PackumentJson.read(body, key.name(), registry.getHost(), limits);
         Document<Packument> document =
@@ -656,12 +656,12 @@ public final class RegistryClient implements AutoCloseable {
         return null;
     }
 
-    private URI address(Key key) {
-        return URI.create(config.registryFor(key.name()) + escaped(key.name()));
+    private String address(Key key) {
+        return config.registryFor(key.name()) + escaped(key.name());
     }
 
-    private static String cacheKey(Key key, URI address) {
-        return key.form() + " " + address;
+    private String cacheKey(Key key) {
+        return key.form() + " " + address(key);
     }
 
     private boolean isGoodEnough(Key key, PackumentCache.Entry cached) {

@@ -15,6 +15,9 @@ class PlainJsonTest {
             strings = {
                 "\"\"",
                 " \"a b\" ",
+                "\"a\\n\"",
+                "\"\\\"\\\\\\/\\b\\f\\n\\r\\t.\"",
+                "{\"\\\"\": \"sh -c \\\"x\\\"\"}",
                 "true",
                 "false",
                 "null",
@@ -28,7 +31,8 @@ class PlainJsonTest {
     void readsWhatIsPlainAsTheParserDoes(String json) throws JsonReader.MalformedJsonException {
         JsonValue plain = read(json);
         assertNotNull(plain);
-        assertEquals(JsonReader.read(json), plain);
+        JsonObject parsed = JsonReader.readObjectWithComments("{\"it\":" + json + "}");
+        assertEquals(parsed.get("it"), plain);
     }
 
     @ParameterizedTest
@@ -47,7 +51,12 @@ class PlainJsonTest {
                 "-1",
                 "1e3",
                 "1234567890123456",
-                "\"a\\n\"",
+                "\"a\\u0041\"",
+                "\"a\\x\"",
+                "\"a\\",
+                "\"a\\\"",
+                "\"\\n\tb\"",
+                "\"\\n\u00e4\"",
                 "\"a\tb\"",
                 "\"\u00e4\"",
                 "\"open",
