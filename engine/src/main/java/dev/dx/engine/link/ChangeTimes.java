@@ -13,7 +13,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -24,7 +23,7 @@ public final class ChangeTimes {
     /** In the place of a time where there is nothing. */
     public static final long NOTHING = Long.MIN_VALUE;
 
-    /** As many as are asked for while another thread starts. */
+    /** So many are asked for in one go. */
     private static final int SHARE = 128;
 
     private ChangeTimes() {}
@@ -58,19 +57,15 @@ public final class ChangeTimes {
     }
 
     private static void fill(long[] times, Path folder, List<String> entries, Question question) {
-        IntConsumer share = from -> {
-            for (int i = from; i < Math.min(times.length, from + SHARE); i++) {
+        IntStream shares = IntStream.range(0, (times.length + SHARE - 1) / SHARE);
+        // By threads that are there: it is over before others would have started. What is not urgent leaves the cores
+        // alone.
+        boolean isUrgent = Thread.currentThread().getPriority() >= Thread.NORM_PRIORITY;
+        (isUrgent ? shares.parallel() : shares).forEach(share -> {
+            for (int i = share * SHARE; i < Math.min(times.length, (share + 1) * SHARE); i++) {
                 times[i] = ask(folder, entries.get(i), question);
             }
-        };
-        List<Integer> shares = IntStream.iterate(0, from -> from < times.length, from -> from + SHARE)
-                .boxed()
-                .toList();
-        if (shares.size() <= 1) {
-            shares.forEach(share::accept);
-        } else {
-            Workers.forEach("dx-look", Workers.OnInterrupt.STOP, shares, share::accept);
-        }
+        });
     }
 
     private static long ask(Path folder, String entry, Question question) {

@@ -2,7 +2,6 @@ package dev.dx.engine.install.change;
 
 import dev.dx.engine.DxException;
 import dev.dx.engine.binary.BoundedReader;
-import dev.dx.engine.binary.Checksums;
 import dev.dx.engine.binary.FormatFault;
 import dev.dx.engine.npm.registry.Consulted;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * file      := "DXRL" version:u32 checksum:u64 question:32 until:i64 packages:u32
  *              count:u32 { text fingerprint:u64 } count:u32 { text } length:u32 utf8
  * text      := length:u32 utf8
- * checksum  := XXH3 of all that is behind it
+ * checksum  := CRC-32C of all that is behind it
  * question  := SHA-256 of what was asked
  * until     := milliseconds since 1970 when a version becomes old enough to be chosen that was too young
  * </pre>
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockMemory {
     private static final int MAGIC = 0x4c525844;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int KEPT = 40;
     private static final int LARGEST = 64 << 20;
     private static final int MOST = 1 << 20;
@@ -142,9 +142,16 @@ public final class LockMemory {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(MAGIC)
                 .putInt(VERSION)
-                .putLong(Checksums.xxh3(body, 0, body.length))
+                .putLong(checksum(body, 0))
                 .put(body)
                 .array();
+    }
+
+    /** CRC-32C, which the JVM has in machine code from the start: this is done once in a process. */
+    private static long checksum(byte[] bytes, int start) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, start, bytes.length - start);
+        return crc.getValue();
     }
 
     private @Nullable Answer parse(byte[] bytes) {
@@ -155,8 +162,7 @@ public final class LockMemory {
         }
         long checksum =
                 ByteBuffer.wrap(in.copy(8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (checksum != Checksums.xxh3(bytes, PREFIX, bytes.length - PREFIX)
-                || !MessageDigest.isEqual(in.copy(DIGEST), digest())) {
+        if (checksum != checksum(bytes, PREFIX) || !MessageDigest.isEqual(in.copy(DIGEST), digest())) {
             return null;
         }
         Instant until = Instant.ofEpochMilli(in.u64(Long.MAX_VALUE, "milliseconds"));

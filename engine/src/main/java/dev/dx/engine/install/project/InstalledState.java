@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * were then, there is nothing to do, and nothing else has to be looked at to know it.
  *
  * @param packages how many there are, so that nobody has to count them to say so
- * @param entries at the top of node_modules, each with when it was changed last; scoped ones with their scope
+ * @param entries at the top of node_modules, each with when it was changed last; scoped ones with their scope; not copied
  * @param folders that packages are linked from, by their paths from the project
  * @param elsewhere what was put into the node_modules of members, by paths from the project
  * @param lockStamp what tells the file of the lock from others without reading it; empty where nobody looked yet
@@ -65,7 +66,7 @@ public record InstalledState(
     private static final long FINE_SETTLED_AFTER_MILLIS = 20;
 
     public InstalledState {
-        entries = new TreeMap<>(entries);
+        entries = Collections.unmodifiableMap(entries);
         folders = new TreeSet<>(folders);
         elsewhere = new TreeSet<>(elsewhere);
     }
@@ -170,7 +171,7 @@ public record InstalledState(
         }
         json.put("settings", new JsonValue.Text(settings));
         json.put("packages", new JsonValue.Numeral(String.valueOf(packages)));
-        json.put("entries", JsonObject.ofStrings(entries));
+        json.put("entries", JsonObject.ofStrings(new TreeMap<>(entries)));
         json.put("folders", array(folders));
         json.put("elsewhere", array(elsewhere));
         return JsonWriter.writeFile(JsonObject.of(json), JsonStyle.NPM);
@@ -301,11 +302,13 @@ public record InstalledState(
         Set<String> touched = new TreeSet<>();
         List<String> names = List.copyOf(entries.keySet());
         long[] times = ChangeTimes.of(modules, names);
-        for (int i = 0; i < times.length; i++) {
-            String stamp = entries.getOrDefault(names.get(i), "");
-            boolean same = stamp.isEmpty() ? times[i] != ChangeTimes.NOTHING : stamp.equals(stamp(times[i]));
+        int at = 0;
+        for (Map.Entry<String, String> entry : entries.entrySet()) {
+            String stamp = entry.getValue();
+            long time = times[at++];
+            boolean same = stamp.isEmpty() ? time != ChangeTimes.NOTHING : stamp.equals(stamp(time));
             if (!same) {
-                touched.add(names.get(i));
+                touched.add(entry.getKey());
             }
         }
         return touched;

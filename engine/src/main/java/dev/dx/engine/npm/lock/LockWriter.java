@@ -76,11 +76,11 @@ public final class LockWriter {
         if (!own.isEmpty()) {
             packages.put("", own);
         }
-        for (TreeNode node : project.everyNode()) {
-            if (node != project && !(node.flags().isInert() && node.version().isEmpty())) {
-                packages.put(node.location(), entry(node, addresses));
-            }
-        }
+        putEntries(
+                packages,
+                project,
+                addresses,
+                node -> !(node.flags().isInert() && node.version().isEmpty()));
         Map<String, JsonValue> lock = head(manifest, folderName, version);
         if (version >= 2) {
             lock.put("packages", JsonObject.of(packages));
@@ -113,11 +113,7 @@ public final class LockWriter {
             Addresses addresses,
             Predicate<TreeNode> installed) {
         Map<String, JsonValue> packages = new LinkedHashMap<>();
-        for (TreeNode node : project.everyNode()) {
-            if (node != project && installed.test(node)) {
-                packages.put(node.location(), entry(node, addresses));
-            }
-        }
+        putEntries(packages, project, addresses, installed);
         Map<String, JsonValue> lock = head(manifest, folderName, 3);
         lock.put("packages", JsonObject.of(packages));
         return JsonWriter.writeFile(sorted(JsonObject.of(lock)), JsonStyle.NPM);
@@ -144,6 +140,26 @@ public final class LockWriter {
             entry.put("hasInstallScript", JsonValue.Literal.TRUE);
         }
         return JsonObject.of(entry);
+    }
+
+    /** One for each node that is to be written; all cores make them, since nothing else goes on at that time. */
+    private static void putEntries(
+            Map<String, JsonValue> packages, TreeNode project, Addresses addresses, Predicate<TreeNode> written) {
+        List<TreeNode> nodes = new ArrayList<>();
+        List<String> locations = new ArrayList<>();
+        for (TreeNode node : project.everyNode()) {
+            if (node != project && written.test(node)) {
+                nodes.add(node);
+                // Each node notes where it stands when it is first asked: here, by one thread.
+                locations.add(node.location());
+            }
+        }
+        List<JsonObject> entries = nodes.parallelStream()
+                .map(node -> sorted(entry(node, addresses)))
+                .toList();
+        for (int i = 0; i < entries.size(); i++) {
+            packages.put(locations.get(i), entries.get(i));
+        }
     }
 
     private static JsonObject entry(TreeNode node, Addresses addresses) {
@@ -237,6 +253,9 @@ public final class LockWriter {
 
     /** Objects after everything else, the first keys before the others, the others by name. */
     private static JsonObject sorted(JsonObject object) {
+        if (isSorted(object)) {
+            return object;
+        }
         List<Map.Entry<String, JsonValue>> members =
                 new ArrayList<>(object.members().entrySet());
         members.sort(MEMBER_ORDER);
@@ -246,6 +265,18 @@ public final class LockWriter {
                     member.getKey(), member.getValue() instanceof JsonObject inner ? sorted(inner) : member.getValue());
         }
         return JsonObject.of(sorted);
+    }
+
+    private static boolean isSorted(JsonObject object) {
+        Map.Entry<String, JsonValue> before = null;
+        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
+            if ((before != null && MEMBER_ORDER.compare(before, member) > 0)
+                    || (member.getValue() instanceof JsonObject inner && !isSorted(inner))) {
+                return false;
+            }
+            before = member;
+        }
+        return true;
     }
 
     /** The keys that stand before the others. */

@@ -27,6 +27,11 @@ public final class TreeNode {
     /** Children and edges are found without regard to case, as on the file systems that have none. */
     private final Map<String, TreeNode> children = new LinkedHashMap<>();
 
+    /** How many children ever came, and which of its parent's this node is: the order they stand in. */
+    private int turns;
+
+    private int turn;
+
     private final Map<String, Edge> edgesOut = new LinkedHashMap<>();
     private final Set<Edge> edgesIn = new LinkedHashSet<>();
     private final NodeFlags flags = new NodeFlags();
@@ -547,8 +552,7 @@ public final class TreeNode {
         if (current != null) {
             current.remove();
         }
-        parent = target;
-        target.children.put(key(name), this);
+        target.take(this);
         setRoot(target.root);
         bindTarget();
         target.reloadEdgesNamed(name);
@@ -590,12 +594,17 @@ public final class TreeNode {
 
     /** Puts nodes in without looking at edges; {@link #reloadAllEdges()} must follow. */
     public void adoptQuietly(TreeNode child) {
-        child.parent = this;
+        take(child);
         child.location = null;
-        children.put(key(child.name), child);
         child.root = root;
         root.inventory.add(child);
         child.bindTarget();
+    }
+
+    private void take(TreeNode child) {
+        child.parent = this;
+        TreeNode before = children.put(key(child.name), child);
+        child.turn = before == null ? ++turns : before.turn;
     }
 
     public void reloadAllEdges() {
@@ -649,16 +658,34 @@ public final class TreeNode {
                 edge.reloadFully();
             }
         }
-        for (TreeNode child : children.values()) {
-            if (onTheWay.contains(child)) {
-                child.reloadEdgesNamed(target, place, onTheWay);
-            }
+        for (TreeNode child : childrenAmong(onTheWay)) {
+            child.reloadEdgesNamed(target, place, onTheWay);
         }
         for (TreeNode inner : nesting.inner()) {
             if (onTheWay.contains(inner)) {
                 inner.reloadEdgesNamed(target, place, onTheWay);
             }
         }
+    }
+
+    /** In the order of the children, of which there may be a thousand where few are wanted. */
+    private List<TreeNode> childrenAmong(Set<TreeNode> nodes) {
+        List<TreeNode> found = new ArrayList<>();
+        if (nodes.size() < children.size()) {
+            for (TreeNode node : nodes) {
+                if (node.parent == this) {
+                    found.add(node);
+                }
+            }
+            found.sort((one, other) -> Integer.compare(one.turn, other.turn));
+        } else {
+            for (TreeNode child : children.values()) {
+                if (nodes.contains(child)) {
+                    found.add(child);
+                }
+            }
+        }
+        return found;
     }
 
     private void forSubtree(Consumer<TreeNode> action) {
