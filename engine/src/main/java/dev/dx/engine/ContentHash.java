@@ -41,7 +41,8 @@ public final class ContentHash implements Comparable<ContentHash> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        // Each part of a hash is as good as the whole.
+        return bytes[0] << 24 | (bytes[1] & 0xff) << 16 | (bytes[2] & 0xff) << 8 | (bytes[3] & 0xff);
     }
 
     /** 64 lower-case hexadecimal digits. */

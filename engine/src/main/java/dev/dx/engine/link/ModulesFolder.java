@@ -27,6 +27,8 @@ public final class ModulesFolder {
     /** As many pieces of work as make the cores finish together, and no deeper than it takes to find them. */
     private static final int ENOUGH_SHARES = 64;
 
+    private static final int FEW = 8;
+
     private static final int DEEPEST_SHARE = 4;
 
     /** Some systems skip entries of a folder that others are deleted from meanwhile. */
@@ -45,8 +47,11 @@ public final class ModulesFolder {
         if (relative.toString().isEmpty() || !relative.equals(relative.normalize()) || relative.startsWith("..")) {
             throw new IllegalArgumentException(entry + " is not in " + project);
         }
-        Workers.forEach(
-                "dx-delete", Workers.OnInterrupt.FINISH, shares(project, relative), share -> deleteOne(project, share));
+        List<Path> shares = shares(project, relative);
+        // A handful of files is gone before another thread has started.
+        if (shares.size() >= FEW) {
+            Workers.forEach("dx-delete", Workers.OnInterrupt.FINISH, shares, share -> deleteOne(project, share));
+        }
         deleteOne(project, relative);
     }
 

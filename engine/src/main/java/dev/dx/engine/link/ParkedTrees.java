@@ -42,6 +42,7 @@ public final class ParkedTrees {
     private final Path root;
     private final Path project;
     private final int most;
+    private @Nullable Path home;
     private @Nullable Path vacant;
 
     /**
@@ -82,6 +83,15 @@ public final class ParkedTrees {
     }
 
     private Path home() {
+        Path known = home;
+        if (known == null) {
+            known = findHome();
+            home = known;
+        }
+        return known;
+    }
+
+    private Path findHome() {
         try {
             byte[] path = project.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
             String hash = HexFormat.of()
