@@ -110,12 +110,39 @@ final class LaunchFlags {
      * may be moved.
      */
     static List<String> window() {
-        return with("--enable-native-access=ALL-UNNAMED");
+        return Stream.concat(with("--enable-native-access=ALL-UNNAMED").stream(), answering())
+                .toList();
     }
 
     /** In an app image JavaFX is part of the runtime. */
     static List<String> windowOfImage() {
-        return with("--enable-native-access=javafx.graphics,ALL-UNNAMED");
+        return Stream.concat(with("--enable-native-access=javafx.graphics,ALL-UNNAMED").stream(), answering())
+                .toList();
+    }
+
+    /** What lets the window answer while an install keeps all cores busy. */
+    private static Stream<String> answering() {
+        Stream<String> roomForClasses = Stream.of(
+                // All of them are alive: to collect everything each time there are some more stops the window for long.
+                "-XX:MetaspaceSize=96m");
+        // Elsewhere a thread's priority counts without being told to.
+        return System.getProperty("os.name").equals("Linux")
+                ? Stream.concat(roomForClasses, threadsByPriority())
+                : roomForClasses;
+    }
+
+    /** On Linux each thread has a niceness of its own; dev.dx.app.gui.task.Precedence tells which are of which priority. */
+    private static Stream<String> threadsByPriority() {
+        return Stream.of(
+                "-XX:ThreadPriorityPolicy=1",
+                "-XX:JavaPriority3_To_OSPriority=10",
+                // Ahead of the work, which gets faster with it, and behind the window.
+                "-XX:CompilerThreadPriority=5",
+                // Or it is raised for who may do that.
+                "-XX:VMThreadPriority=0",
+                // That raising needs rights is said on every start; nothing here is raised.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:-PrintWarnings");
     }
 
     private static List<String> with(String more) {

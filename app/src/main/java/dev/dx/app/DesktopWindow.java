@@ -3,6 +3,7 @@ package dev.dx.app;
 import dev.dx.app.cli.ResidentHost;
 import dev.dx.app.cli.call.Window;
 import dev.dx.app.gui.DxApplication;
+import dev.dx.app.gui.task.Precedence;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.install.overview.EngineMemory;
@@ -43,6 +44,7 @@ final class DesktopWindow implements Window {
         FutureTask<@Nullable ResidentHost> hosting = new FutureTask<>(() -> host(memory));
         FutureTask<@Nullable WindowDoor> door = new FutureTask<>(() -> door(home));
         Thread.ofPlatform().name("dx-resident-start").daemon().start(() -> {
+            Precedence.lowerVirtualThreads();
             door.run();
             hosting.run();
         });

@@ -2,6 +2,7 @@ package dev.dx.app.gui;
 
 import dev.dx.app.gui.projects.ProjectEngine;
 import dev.dx.app.gui.projects.ProjectModel;
+import dev.dx.app.gui.task.Precedence;
 import dev.dx.app.gui.task.UiThread;
 import dev.dx.app.settings.SettingsFile;
 import dev.dx.app.settings.ThemeChoice;
@@ -69,6 +70,7 @@ final class TestWindow implements AutoCloseable {
 
     static TestWindow open(Path home, Engines engines, ScriptedDialogs dialogs, double width, double height)
             throws TimeoutException {
+        Precedence.lowerVirtualThreads();
         Stage stage = FxToolkit.registerPrimaryStage();
         return onUi(() -> {
             SettingsFile settings = SettingsFile.open(home, Runnable::run, failure -> {

@@ -1,7 +1,12 @@
 package dev.dx.app.gui;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,7 +15,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.application.Platform;
 
 /** Asks the UI thread again and again, and keeps what it did whenever the answer took longer than anybody should notice. */
@@ -20,6 +27,15 @@ final class UiPauses {
     /** How often it looks at what the thread does. */
     private static final long GLANCE = 5;
 
+    private static final Path MACHINE = Path.of("/proc/stat");
+
+    /** User, nice, system, interrupts of both kinds, and what the host took. */
+    private static final int[] BUSY = {1, 2, 3, 6, 7, 8};
+
+    /** Linux counts hundredths of a second. */
+    private static final long TICK = 10;
+
+    private final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final Thread ui = TestWindow.onUi(Thread::currentThread);
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final List<Pause> pauses = new ArrayList<>();
@@ -35,12 +51,12 @@ final class UiPauses {
     /**
      * One answer that was late.
      *
-     * @param busy how much of it the thread itself computed, without {@link #isCopying copying}: the rest is the machine's,
-     *     which does other things too
+     * @param busy how much of it the thread itself computed, without {@link #isCopying copying}
+     * @param others how long other processes kept a core busy meanwhile, where that is known
      * @param seen what it was seen doing meanwhile
      * @param waited what it waited for, where it was seen doing that
      */
-    record Pause(long millis, long busy, Set<String> seen, Set<String> waited) {}
+    record Pause(long millis, long busy, long others, Set<String> seen, Set<String> waited) {}
 
     private void watch() {
         while (!over) {
@@ -53,7 +69,13 @@ final class UiPauses {
         CountDownLatch answer = new CountDownLatch(1);
         long start = System.nanoTime();
         long worked = threads.getThreadCpuTime(ui.threadId());
-        Platform.runLater(answer::countDown);
+        long elsewhere = elsewhere();
+        AtomicLong answered = new AtomicLong();
+        Platform.runLater(() -> {
+            // Its own clock: whoever asked may be late to hear of it.
+            answered.set(System.nanoTime());
+            answer.countDown();
+        });
         Set<String> seen = new LinkedHashSet<>();
         Set<String> waited = new LinkedHashSet<>();
         int glances = 0;
@@ -72,14 +94,31 @@ final class UiPauses {
         } catch (InterruptedException stop) {
             throw new AssertionError(stop);
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long millis = TimeUnit.NANOSECONDS.toMillis(answered.get() - start);
         long busy = TimeUnit.NANOSECONDS.toMillis(threads.getThreadCpuTime(ui.threadId()) - worked);
         if (glances > 0) {
             busy -= busy * copying / glances;
         }
         longest = Math.max(longest, millis);
         if (millis > NOTICED) {
-            pauses.add(new Pause(millis, busy, seen, waited));
+            pauses.add(new Pause(millis, busy, Math.max(elsewhere() - elsewhere, 0), seen, waited));
+        }
+    }
+
+    /** Milliseconds of all cores that went to other processes than this one; 0 where the system does not say. */
+    private long elsewhere() {
+        if (!Files.isReadable(MACHINE)) {
+            return 0;
+        }
+        try (Stream<String> lines = Files.lines(MACHINE)) {
+            String[] ticks = lines.findFirst().orElseThrow().split(" +");
+            long busy = 0;
+            for (int column : BUSY) {
+                busy += Long.parseLong(ticks[column]);
+            }
+            return busy * TICK - TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
     }
 
@@ -107,9 +146,11 @@ final class UiPauses {
         return pauses.stream().filter(pause -> !pause.waited().isEmpty()).toList();
     }
 
-    /** Pauses for which it computed for longer than anybody should notice. */
-    List<Pause> computing() {
-        return pauses.stream().filter(pause -> pause.busy() > NOTICED).toList();
+    /** Pauses that anybody notices, without the time in which other processes had what this one needs. */
+    List<Pause> ofOurOwn() {
+        return pauses.stream()
+                .filter(pause -> pause.millis() - pause.others() > NOTICED)
+                .toList();
     }
 
     /** The longest of all, whoever is to blame, and how many were above the limit. */
@@ -118,7 +159,8 @@ final class UiPauses {
                 + pauses.stream()
                         .sorted(Comparator.comparingLong(Pause::millis).reversed())
                         .limit(5)
-                        .map(pause -> ", " + pause.millis() + " ms (" + pause.busy() + " ms busy)")
+                        .map(pause -> ", " + pause.millis() + " ms (" + pause.busy() + " ms busy, others "
+                                + pause.others() + " ms)")
                         .collect(Collectors.joining());
     }
 

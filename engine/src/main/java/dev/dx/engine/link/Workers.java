@@ -27,10 +27,10 @@ final class Workers {
 
     /**
      * Gives each item to {@code work} once. Returns when all is done; throws the first failure, after every worker has
-     * stopped. A thread of low priority gets one worker: it is to leave the cores to others.
+     * stopped. A thread of the least priority gets one worker: it is to leave the cores to others.
      */
     static <T> void forEach(String name, OnInterrupt onInterrupt, List<T> items, Consumer<T> work) {
-        int most = Thread.currentThread().getPriority() < Thread.NORM_PRIORITY ? 1 : MOST;
+        int most = Thread.currentThread().getPriority() == Thread.MIN_PRIORITY ? 1 : MOST;
         int count = Math.min(Math.min(most, Runtime.getRuntime().availableProcessors()), items.size());
         Shared<T> shared = new Shared<>(items, work);
         List<Thread> threads = new ArrayList<>();

@@ -235,7 +235,8 @@ public final class BenchModel {
                                         new Watcher(reporter)::accept),
                                 BenchModel::summary,
                                 Operation.Promise.ALL_OR_NOTHING)
-                        .fallingShort(BenchModel::shortcoming),
+                        .fallingShort(BenchModel::shortcoming)
+                        .asImportantAsTheWindow(),
                 log);
         operation.set(started);
         started.outcomeProperty().subscribe(outcome -> {

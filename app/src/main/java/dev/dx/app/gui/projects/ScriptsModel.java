@@ -87,12 +87,13 @@ public final class ScriptsModel {
         }
         MemberChoice choice = choice();
         script.started(operations.start(
-                new Operation.Task<>(
-                        Messages.text("scripts.running", script.name()),
-                        TerminalCommand.run(script.name(), member),
-                        told -> run(choice, script.name(), told),
-                        _ -> Messages.text("scripts.done", script.name()),
-                        Operation.Promise.AS_FAR_AS_IT_CAME),
+                new Operation.Task<Integer>(
+                                Messages.text("scripts.running", script.name()),
+                                TerminalCommand.run(script.name(), member),
+                                told -> run(choice, script.name(), told),
+                                _ -> Messages.text("scripts.done", script.name()),
+                                Operation.Promise.AS_FAR_AS_IT_CAME)
+                        .asImportantAsTheWindow(),
                 new OperationLog()));
         // Also where it is the same script again: its output is another's.
         shown.set(null);

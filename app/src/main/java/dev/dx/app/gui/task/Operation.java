@@ -44,6 +44,7 @@ public final class Operation<R> {
      * @param summary the one line that is left when it is done
      * @param shortcoming what is said of parts that failed in work that came to its end; null where none did
      * @param resumption what the next window has to know if this one dies in the middle; null for what nobody would miss
+     * @param precedence whether the window may keep it waiting
      */
     public record Task<R>(
             String title,
@@ -52,14 +53,15 @@ public final class Operation<R> {
             Function<R, String> summary,
             Function<R, @Nullable String> shortcoming,
             Promise promise,
-            @Nullable Resumption resumption) {
+            @Nullable Resumption resumption,
+            Precedence precedence) {
         public Task(
                 String title,
                 String command,
                 Function<Reporter, R> work,
                 Function<R, String> summary,
                 Promise promise) {
-            this(title, command, work, summary, _ -> null, promise, null);
+            this(title, command, work, summary, _ -> null, promise, null, Precedence.BEHIND_THE_WINDOW);
         }
 
         /** Work that happens altogether or not at all. */
@@ -69,12 +71,18 @@ public final class Operation<R> {
 
         /** The same, which changes something and can be taken up again. */
         public Task<R> resumedBy(Resumption how) {
-            return new Task<>(title, command, work, summary, shortcoming, promise, how);
+            return new Task<>(title, command, work, summary, shortcoming, promise, how, precedence);
         }
 
         /** The same, parts of which can fail while the rest is done. */
         public Task<R> fallingShort(Function<R, @Nullable String> told) {
-            return new Task<>(title, command, work, summary, told, promise, resumption);
+            return new Task<>(title, command, work, summary, told, promise, resumption, precedence);
+        }
+
+        /** The same, which the window does not slow down. */
+        public Task<R> asImportantAsTheWindow() {
+            return new Task<>(
+                    title, command, work, summary, shortcoming, promise, resumption, Precedence.AS_THE_WINDOW);
         }
     }
 
@@ -90,7 +98,7 @@ public final class Operation<R> {
         this.task = task;
         this.log = log;
         this.ui = ui;
-        this.worker = Thread.ofPlatform().daemon().name("dx-operation").unstarted(this::work);
+        this.worker = task.precedence().thread().daemon().name("dx-operation").unstarted(this::work);
     }
 
     void start() {
