@@ -111,7 +111,8 @@ final class UpToDateCheck {
         if (request.lock() != InstallRequest.LockPolicy.UPDATE
                 || !config.save()
                 || !workspace.chosen(request.members()).isEmpty()
-                || Files.exists(modules, LinkOption.NOFOLLOW_LINKS)) {
+                || Files.exists(modules, LinkOption.NOFOLLOW_LINKS)
+                || !treeSwitch().hasReadyTree()) {
             return null;
         }
         ProjectFiles.refuseForeignLocks(request.project());
@@ -125,7 +126,7 @@ final class UpToDateCheck {
     private @Nullable InstallReport comeBack(@Nullable InstalledState now, Wanted wanted, Instant started) {
         Predicate<InstalledState> fits =
                 made -> (wanted.isOfLock(made) || wanted.isOfShorterLock(made)) && wanted.fitsButForLock(made);
-        return new TreeSwitch(request, config, environment, supply, log)
+        return treeSwitch()
                 .comeBack(
                         now,
                         fits,
@@ -144,6 +145,10 @@ final class UpToDateCheck {
                             }
                         },
                         started);
+    }
+
+    private TreeSwitch treeSwitch() {
+        return new TreeSwitch(request, config, environment, supply, log);
     }
 
     private void shortenLock(Wanted wanted) {

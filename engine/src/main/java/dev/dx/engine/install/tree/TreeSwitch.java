@@ -84,6 +84,11 @@ public final class TreeSwitch {
         return environment.isCi() && !"1".equals(environment.get("DX_SPARES")) ? 0 : USUAL_NUMBER;
     }
 
+    /** Whether anything stands ready that may fit, where there is no node_modules. */
+    public boolean hasReadyTree() {
+        return !readyTrees(true).isEmpty();
+    }
+
     /**
      * Brings back a tree, if there is one that fits.
      *
