@@ -63,7 +63,7 @@ final class LaunchFlags {
     /**
      * On top of those for a command, where there is a good chance that it is over before code that is compiled well has paid
      * for its compiling: half the time, for what finds all it needs. If it turns out to be more, dev.dx.app.cli.install.LongWork starts
-     * it over without them.
+     * it over without the good compiler being off; the others do no harm there.
      */
     static List<String> quick() {
         return List.of(
