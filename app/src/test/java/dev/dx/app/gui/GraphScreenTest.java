@@ -14,7 +14,9 @@ import dev.dx.app.gui.graph.GraphModel;
 import dev.dx.app.gui.projects.DependencyItem;
 import dev.dx.app.gui.projects.ProjectModel;
 import dev.dx.app.gui.projects.ScriptedEngine;
+import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import dev.dx.engine.graph.Dependency;
 import dev.dx.engine.graph.Graph;
@@ -32,6 +34,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.geometry.VerticalDirection;
 import javafx.scene.control.TableView;
 import javafx.scene.input.KeyCode;
@@ -206,6 +210,72 @@ class GraphScreenTest {
             assertInstanceOf(
                     GraphModel.Scope.Around.class,
                     onUi(() -> model.scopeProperty().get()));
+        }
+    }
+
+    @Test
+    void drawsFiveThousandAndSaysWhyItCannot() throws Exception {
+        Graph graph = graph(5_000, 12_000);
+        GraphEngine known = fixed(graph);
+        CountDownLatch read = new CountDownLatch(1);
+        AtomicBoolean broken = new AtomicBoolean();
+        ScriptedEngine projects = new ScriptedEngine(ScriptedEngine::shop).withShopVersions();
+        Engines none = ScriptedEngines.of(projects);
+        GraphEngine slow = new GraphEngine() {
+            @Override
+            public Graph graph(Path project) {
+                if (broken.get()) {
+                    throw new DxException(
+                            ErrorCode.DX_LOCK_INVALID,
+                            project.resolve("package-lock.json") + ": line 4: a comma is missing",
+                            "Mend the file, or delete it and install again.");
+                }
+                try {
+                    read.await();
+                } catch (InterruptedException stopped) {
+                    throw DxException.cancelled();
+                }
+                return graph;
+            }
+
+            @Override
+            public BitSet elsewhere(Graph asked) {
+                return known.elsewhere(asked);
+            }
+
+            @Override
+            public long[] sizes(Graph asked) {
+                return known.sizes(asked);
+            }
+        };
+        Engines engines = new Engines(
+                projects,
+                none.browse(),
+                none.convert(),
+                slow,
+                none.store(),
+                none.cache(),
+                none.registry(),
+                none.bench(),
+                none.settings());
+        try (TestWindow window = TestWindow.open(work, engines, new ScriptedDialogs(), 980, 720)) {
+            window.project(work.resolve("corner-shop"));
+            GraphModel model = window.services().graph();
+            window.robot.push(KeyCode.CONTROL, KeyCode.DIGIT4);
+            await("the reading", () -> model.state() instanceof GraphModel.State.Loading);
+            window.pictures("graph-busy");
+            read.countDown();
+            await("the drawing", () -> model.drawing() != null);
+            onUi(() -> {
+                model.showEverything();
+                return model;
+            });
+            await("everything", () -> drawn(model).nodes().size() == 5_000);
+            window.pictures("graph-huge");
+            broken.set(true);
+            window.robot.push(KeyCode.F5);
+            await("the failure", () -> model.state() instanceof GraphModel.State.Failed);
+            window.pictures("graph-failed");
         }
     }
 

@@ -60,6 +60,9 @@ public final class CacheView implements ScreenView {
     private Fact networkFact;
 
     @FXML
+    private Fact aheadFact;
+
+    @FXML
     private Fact sizeFact;
 
     @FXML
@@ -67,6 +70,9 @@ public final class CacheView implements ScreenView {
 
     @FXML
     private Fact wrongFact;
+
+    @FXML
+    private VBox reading;
 
     @FXML
     private VBox nothing;
@@ -145,7 +151,10 @@ public final class CacheView implements ScreenView {
         timeColumn.setComparator(Comparator.comparingLong(CacheUse.Fetch::micros));
         slowest.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         slowest.setPlaceholder(new Label(Messages.text("cache.slowest.none")));
-        model.problemProperty().subscribe(problem::show);
+        model.problemProperty().subscribe(failure -> {
+            problem.show(failure);
+            showReading();
+        });
         model.knownProperty().subscribe(this::show);
         model.overviewProperty().subscribe(this::show);
         chart.chosenProperty()
@@ -183,12 +192,22 @@ public final class CacheView implements ScreenView {
         panel.show(operation);
     }
 
+    /** Also while the other half, what is there, is counted. */
+    private void showReading() {
+        boolean unread = model.knownProperty().get() == null;
+        boolean failed = model.problemProperty().get() != null;
+        Shown.only(reading, unread && !failed);
+        if (unread) {
+            status.set(failed ? Messages.text("cache.unread") : Messages.text("cache.reading"));
+        }
+    }
+
     private void show(CacheModel.@Nullable Known known) {
+        showReading();
         boolean empty = known != null && known.runs().isEmpty();
         Shown.only(nothing, empty);
         Shown.only(page, known != null && !empty);
         if (known == null) {
-            status.set(Messages.text("cache.reading"));
             return;
         }
         double rate = known.hitRate();
@@ -208,6 +227,13 @@ public final class CacheView implements ScreenView {
         }
         networkFact.setValue(Measures.bytes((double) fetched));
         networkFact.setExplanation(Messages.text("cache.fact.network.text", known.found(Tier.NETWORK)));
+        CacheUse.Ahead ahead = known.all().ahead();
+        aheadFact.setValue(
+                ahead.fetched() == 0
+                        ? Messages.text("version.none")
+                        : Messages.text("cache.percent", (double) ahead.used() / ahead.fetched()));
+        aheadFact.setExplanation(Messages.text(
+                "cache.fact.ahead.text", ahead.fetched(), Measures.bytes((double) ahead.bytes()), ahead.used()));
         wrongFact.setValue(Messages.text("cache.percent", known.all().falsePositives()));
         wrongFact.setExplanation(Messages.text(
                 "cache.fact.wrong.text", known.all().knownAbsent(), known.all().wronglyPassed()));

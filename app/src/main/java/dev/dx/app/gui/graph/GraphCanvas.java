@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphCanvas extends Pane {
     private static final double MARGIN = 320;
-    private static final double LEAST_SCALE = 0.03;
+    private static final double LEAST_SCALE = 0.005;
     private static final double MOST_SCALE = 2.5;
     /** Below this nothing could be read. */
     private static final double READABLE_SCALE = 0.42;

@@ -425,6 +425,7 @@ public final class GraphView implements ScreenView {
             case GraphModel.State.Loading(Path folder) -> {
                 nothingTitle.setText(Messages.text("graph.loading", String.valueOf(folder.getFileName())));
                 nothingText.setText("");
+                status.set(nothingTitle.getText());
             }
             case GraphModel.State.Loaded there -> {
                 Graph graph = there.graph();
@@ -438,7 +439,10 @@ public final class GraphView implements ScreenView {
                                 : Messages.text(
                                         "graph.status.elsewhere", there.here(), elsewhere, graph.countDependencies()));
             }
-            case GraphModel.State.Failed(Path _, DxException why) -> tell(why);
+            case GraphModel.State.Failed(Path folder, DxException why) -> {
+                tell(why);
+                status.set(Messages.text("graph.unread", String.valueOf(folder.getFileName())));
+            }
         }
     }
 

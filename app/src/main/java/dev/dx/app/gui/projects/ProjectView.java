@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javafx.application.Platform;
+import javafx.beans.binding.Bindings;
 import javafx.collections.transformation.SortedList;
 import javafx.fxml.FXML;
 import javafx.scene.Node;
@@ -43,6 +44,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 @SuppressWarnings("NullAway.Init") // FXMLLoader fills the fields before the constructor ends
 final class ProjectView {
     private static final int MOST_NAMED = 12;
+
+    /** Its head, and a row. */
+    private static final double LEAST_OF_A_TABLE = 72;
 
     private final ProjectModel model;
     private final OpenMenu open;
@@ -317,6 +322,13 @@ final class ProjectView {
     }
 
     private void initializeTable() {
+        Region host = (Region) table.getParent();
+        // Below what an operation says there may be no room: rather no table than half its head.
+        host.visibleProperty()
+                .bind(Bindings.createBooleanBinding(
+                        () -> dependenciesPage.getHeight() - host.getLayoutY() >= LEAST_OF_A_TABLE,
+                        dependenciesPage.heightProperty(),
+                        host.layoutYProperty()));
         DependencyCells.name(nameColumn);
         DependencyCells.kind(kindColumn);
         DependencyCells.wanted(wantedColumn);
