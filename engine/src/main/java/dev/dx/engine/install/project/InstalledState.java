@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -61,9 +63,22 @@ public record InstalledState(
 
     public static final String FILE_NAME = "state.json";
     private static final long FORMAT = 5;
+    private static final int LARGE = 64 << 10;
+    private static final AtomicReference<@Nullable Hashed> LAST_HASHED = new AtomicReference<>();
     private static final long SETTLED_AFTER_MILLIS = 2_000;
     /** Twice the longest that a kernel's clock stands still. */
     private static final long FINE_SETTLED_AFTER_MILLIS = 20;
+
+    /** What was hashed, and to what. */
+    private static final class Hashed {
+        private final byte[] bytes;
+        private final String hash;
+
+        Hashed(byte[] bytes, String hash) {
+            this.bytes = bytes;
+            this.hash = hash;
+        }
+    }
 
     public InstalledState {
         entries = Collections.unmodifiableMap(entries);
@@ -353,7 +368,20 @@ public record InstalledState(
         return names;
     }
 
+    /** A lock is hashed by several in one install, which takes long before the JVM has compiled that well. */
     public static String hash(byte[] bytes) {
+        Hashed last = LAST_HASHED.get();
+        if (last != null && Arrays.equals(last.bytes, bytes)) {
+            return last.hash;
+        }
+        String hash = sha256(bytes);
+        if (bytes.length >= LARGE) {
+            LAST_HASHED.set(new Hashed(bytes.clone(), hash));
+        }
+        return hash;
+    }
+
+    private static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {

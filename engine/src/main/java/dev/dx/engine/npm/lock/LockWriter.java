@@ -74,7 +74,7 @@ public final class LockWriter {
         Map<String, JsonValue> packages = new LinkedHashMap<>();
         JsonObject own = projectEntry(manifest);
         if (!own.isEmpty()) {
-            packages.put("", own);
+            packages.put("", sorted(own));
         }
         putEntries(
                 packages,
@@ -83,12 +83,12 @@ public final class LockWriter {
                 node -> !(node.flags().isInert() && node.version().isEmpty()));
         Map<String, JsonValue> lock = head(manifest, folderName, version);
         if (version >= 2) {
-            lock.put("packages", JsonObject.of(packages));
+            lock.put("packages", inOrder(packages));
         }
         if (version <= 2 && !project.children().isEmpty()) {
-            lock.put("dependencies", NestedDependencies.of(project, addresses));
+            lock.put("dependencies", sorted(NestedDependencies.of(project, addresses)));
         }
-        return JsonWriter.writeFile(sorted(JsonObject.of(lock)), style);
+        return JsonWriter.writeFile(inOrder(lock), style);
     }
 
     /**
@@ -115,8 +115,8 @@ public final class LockWriter {
         Map<String, JsonValue> packages = new LinkedHashMap<>();
         putEntries(packages, project, addresses, installed);
         Map<String, JsonValue> lock = head(manifest, folderName, 3);
-        lock.put("packages", JsonObject.of(packages));
-        return JsonWriter.writeFile(sorted(JsonObject.of(lock)), JsonStyle.NPM);
+        lock.put("packages", inOrder(packages));
+        return JsonWriter.writeFile(inOrder(lock), JsonStyle.NPM);
     }
 
     private static Map<String, JsonValue> head(PackageManifest manifest, String folderName, int version) {
@@ -251,32 +251,41 @@ public final class LockWriter {
         }
     }
 
-    /** Objects after everything else, the first keys before the others, the others by name. */
+    /** Objects after everything else, the first keys before the others, the others by name; the same within each. */
     private static JsonObject sorted(JsonObject object) {
         if (isSorted(object)) {
             return object;
         }
-        List<Map.Entry<String, JsonValue>> members =
-                new ArrayList<>(object.members().entrySet());
-        members.sort(MEMBER_ORDER);
         Map<String, JsonValue> sorted = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonValue> member : members) {
-            sorted.put(
-                    member.getKey(), member.getValue() instanceof JsonObject inner ? sorted(inner) : member.getValue());
-        }
-        return JsonObject.of(sorted);
+        object.members()
+                .forEach((key, value) -> sorted.put(key, value instanceof JsonObject inner ? sorted(inner) : value));
+        return inOrder(sorted);
     }
 
     private static boolean isSorted(JsonObject object) {
+        return areInOrder(object.members())
+                && object.members().values().stream()
+                        .allMatch(value -> !(value instanceof JsonObject inner) || isSorted(inner));
+    }
+
+    private static boolean areInOrder(Map<String, JsonValue> members) {
         Map.Entry<String, JsonValue> before = null;
-        for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-            if ((before != null && MEMBER_ORDER.compare(before, member) > 0)
-                    || (member.getValue() instanceof JsonObject inner && !isSorted(inner))) {
+        for (Map.Entry<String, JsonValue> member : members.entrySet()) {
+            if (before != null && MEMBER_ORDER.compare(before, member) > 0) {
                 return false;
             }
             before = member;
         }
         return true;
+    }
+
+    /** What is within the members is in order already. */
+    private static JsonObject inOrder(Map<String, JsonValue> members) {
+        List<Map.Entry<String, JsonValue>> ordered = new ArrayList<>(members.entrySet());
+        ordered.sort(MEMBER_ORDER);
+        Map<String, JsonValue> sorted = new LinkedHashMap<>();
+        ordered.forEach(member -> sorted.put(member.getKey(), member.getValue()));
+        return JsonObject.of(sorted);
     }
 
     /** The keys that stand before the others. */
