@@ -6,12 +6,15 @@ import dev.dx.app.cli.call.Terminal;
 import dev.dx.app.gui.WindowRehearsal;
 import dev.dx.app.resident.ResidentClient;
 import dev.dx.engine.Environment;
+import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.overview.EngineMemory;
+import dev.dx.engine.install.tree.IdleWork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +37,8 @@ public final class Rehearsal {
         this.dx = new CommandLineInterface(window);
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.put("DX_HOME", work.resolve("home").toString());
+        // Also where the build runs on a server that has no use for them itself.
+        variables.put("DX_SPARES", "1");
         this.environment = new Environment(
                 variables,
                 Environment.current().userHome(),
@@ -81,6 +86,7 @@ public final class Rehearsal {
             succeed(web, "install");
             Files.delete(web.resolve("package-lock.json"));
             succeed(web, "install", "--package-lock-only");
+            comesBack(web, registry.webAddable());
             // These two find fault with this machine, or fail on purpose.
             perform(project, "doctor");
             perform(project, "add", "a-package-that-does-not-exist");
@@ -88,6 +94,37 @@ public final class Rehearsal {
         staysAWhile();
         // Last, since it ends the process, as every command does.
         Main.main(new String[] {"--version"});
+    }
+
+    /** A tree is made as it was noted, stands ready, and is put aside and taken back. */
+    private void comesBack(Path project, String addable) throws IOException {
+        Files.move(project.resolve("node_modules"), work.resolve("first"));
+        succeed(project, "install");
+        Files.move(project.resolve("node_modules"), work.resolve("second"));
+        for (IdleWork idle : Engine.idleWork(new EngineMemory())) {
+            while (idle.step(environment)) {
+                // until there is nothing left of it
+            }
+        }
+        succeed(project, "install");
+        List<Path> files = List.of(project.resolve("package.json"), project.resolve("package-lock.json"));
+        List<byte[]> before = read(files);
+        succeed(project, "add", addable);
+        List<byte[]> after = read(files);
+        for (List<byte[]> state : List.of(before, after, before)) {
+            for (int i = 0; i < files.size(); i++) {
+                Files.write(files.get(i), state.get(i));
+            }
+            succeed(project, "install");
+        }
+    }
+
+    private static List<byte[]> read(List<Path> files) throws IOException {
+        List<byte[]> contents = new ArrayList<>();
+        for (Path file : files) {
+            contents.add(Files.readAllBytes(file));
+        }
+        return contents;
     }
 
     /** The engine that stays runs with the cache of a command. */

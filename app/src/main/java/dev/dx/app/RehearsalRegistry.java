@@ -138,6 +138,11 @@ final class RehearsalRegistry implements AutoCloseable {
         return "{\"name\": \"web\", \"version\": \"1.0.0\", \"dependencies\": {" + dependencies + "}}";
     }
 
+    /** A package of the web that its manifest does not name. */
+    String webAddable() {
+        return webName(WEB_DIRECT + 1);
+    }
+
     String addable() {
         return name(PACKAGES - 1);
     }

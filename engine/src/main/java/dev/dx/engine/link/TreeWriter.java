@@ -15,6 +15,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -58,20 +60,21 @@ public final class TreeWriter {
      */
     public WrittenTree write(Path modules, List<Placement> placements, Consumer<Placement> finished) {
         DxException.checkCancelled();
+        int files = placements.stream()
+                .mapToInt(placement -> placement.content().files().entries().size())
+                .sum();
+        // Loaded while folders are made.
+        ForkJoinTask<@Nullable FolderCalls> calls = strategy == LinkStrategy.HARDLINK && files >= many
+                ? ForkJoinPool.commonPool().submit(FolderCalls::load)
+                : null;
         Writing writing = new Writing(new FilePlacer(strategy, modules), check, modules, finished);
         writing.createPackageFolders(placements);
         List<PackageFiles> packages =
                 placements.stream().map(p -> new PackageFiles(p, modules)).toList();
         Workers.forEach("dx-link", Workers.OnInterrupt.STOP, packages, PackageFiles::createFolders);
         List<Portion> portions = new ArrayList<>();
-        int files = 0;
-        for (PackageFiles each : packages) {
-            each.addPortions(portions);
-            files += each.entries.size();
-        }
-        if (strategy == LinkStrategy.HARDLINK && files >= many) {
-            writing.calls = FolderCalls.load();
-        }
+        packages.forEach(each -> each.addPortions(portions));
+        writing.calls = calls == null ? null : calls.join();
         Workers.forEach("dx-link", Workers.OnInterrupt.STOP, portions, writing::write);
         return writing.result();
     }
