@@ -180,10 +180,12 @@ final class TreeInstall {
                 log);
         supply.aboutToUse(request.project(), files.placed(standing.placed()).roots(), shared.layouts());
         String fuller = fullerLock(resolved, lockText);
+        boolean surplus =
+                filled.contents().nodes().stream().anyMatch(node -> node.flags().isExtraneous());
         Supplier<InstalledState> next = () -> InstalledState.of(
                         resolved.workspace().wishes(settled.texts(), filled.folderPaths()),
                         ProjectFiles.lockBytes(ProjectFiles.lockName(request.project()), lockText),
-                        settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root(), linked),
+                        settings(plan.equals(whole) ? Set.of() : resolved.chosen(), settled.root(), linked, surplus),
                         packages(project, filled),
                         filled.topEntries(""),
                         filled.folderPaths(),
@@ -328,8 +330,13 @@ final class TreeInstall {
         return settled.with(approvals.in(settled.root()));
     }
 
-    /** What else decides what is in node_modules. */
-    InstalledState.Settings settings(Set<String> only, ProjectManifest manifest, LinkedPackages linked) {
+    /**
+     * What else decides what is in node_modules.
+     *
+     * @param surplus whether packages are among them that nobody needs
+     */
+    InstalledState.Settings settings(
+            Set<String> only, ProjectManifest manifest, LinkedPackages linked, boolean surplus) {
         String layout = config.installLinks() ? " copied" : "";
         if (!ScriptApprovals.of(manifest.json()).isEmpty()) {
             layout += config.ignoreScripts() ? " not built" : " built for " + DependencyBuilds.runtime(environment);
@@ -337,6 +344,7 @@ final class TreeInstall {
         layout += FileLinking.copies(config) ? " of its own files" : "";
         layout += ModulesMode.of(config, request.project(), manifest).settings();
         layout += linked.settings();
+        layout += surplus ? " with what nobody needs" : "";
         return new InstalledState.Settings(request.omit(), environment.platform(), only, layout);
     }
 

@@ -202,9 +202,14 @@ final class UpToDateCheck {
             this.lockStamp = resolved == null ? InstalledState.stampOfFile(lockFile()) : "";
             Set<String> chosen = workspace.chosen(request.members());
             LinkedPackages linked = handMade.standing();
-            this.settings = new HashSet<>(List.of(
-                    trees.settings(Set.of(), manifest, linked).text(),
-                    trees.settings(chosen, manifest, linked).text()));
+            this.settings = new HashSet<>();
+            for (Set<String> only : List.of(Set.<String>of(), chosen)) {
+                settings.add(trees.settings(only, manifest, linked, false).text());
+                if (request.lock() == InstallRequest.LockPolicy.UPDATE) {
+                    // Of a lock that lists packages nobody needs, dx ci makes a tree without them, as npm ci does.
+                    settings.add(trees.settings(only, manifest, linked, true).text());
+                }
+            }
         }
 
         boolean isOfLock(InstalledState made) {

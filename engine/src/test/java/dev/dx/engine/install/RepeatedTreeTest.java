@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
+import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallReport.Way;
+import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -175,5 +178,42 @@ class RepeatedTreeTest {
         ModulesFolder.delete(root, project.modules());
         project.install();
         assertEquals(1, links(other.modules().resolve("leaf/index.js")));
+    }
+
+    /** The first install makes what an optional peer would have, and lists it as needed by nobody; npm ci leaves that out. */
+    @Test
+    void aFrozenLockMakesATreeWithoutWhatNobodyNeeds() {
+        registry.publish(named("yaml", "1.0.0")).publish(named("yaml", "2.0.0"));
+        registry.publish(named("loader", "1.0.0").peerDependency("yaml", "2").peerMeta("yaml"));
+        registry.publish(named("css", "1.0.0").dependency("loader", "1"));
+        TestProject first =
+                project("first").write("package.json", "{\"dependencies\": {\"css\": \"1\", \"yaml\": \"1\"}}");
+        first.install();
+        String lock = first.read("package-lock.json");
+        assertTrue(lock.contains("\"extraneous\": true"), lock);
+        assertTrue(first.has("node_modules/css/node_modules/yaml"));
+        TestProject clone = project("clone")
+                .write("package.json", first.read("package.json"))
+                .write("package-lock.json", lock);
+
+        clone.run(frozen(clone), event -> {});
+        first.run(frozen(first), event -> {});
+
+        assertTrue(clone.has("node_modules/css/node_modules/loader"));
+        assertFalse(clone.has("node_modules/css/node_modules/yaml"));
+        assertFalse(first.has("node_modules/css/node_modules/yaml"));
+        assertEquals(lock, clone.read("package-lock.json"));
+        assertEquals(lock, first.read("package-lock.json"));
+        assertEquals(Way.STOOD, first.run(frozen(first), event -> {}).way());
+    }
+
+    private static InstallRequest frozen(TestProject project) {
+        return new InstallRequest(
+                project.folder(),
+                new Change.Sync(),
+                Set.of(),
+                InstallRequest.LockPolicy.FROZEN,
+                InstallRequest.NetworkPolicy.ONLINE,
+                null);
     }
 }

@@ -62,7 +62,7 @@ public record InstalledState(
     public static final String FOLDER = ".dx";
 
     public static final String FILE_NAME = "state.json";
-    private static final long FORMAT = 5;
+    private static final long FORMAT = 6;
     private static final int LARGE = 64 << 10;
     private static final AtomicReference<@Nullable Hashed> LAST_HASHED = new AtomicReference<>();
     private static final long SETTLED_AFTER_MILLIS = 2_000;
