@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.dx.app.gui.settings.Setting;
 import dev.dx.app.gui.settings.SettingsModel;
 import dev.dx.app.settings.ThemeChoice;
@@ -16,11 +18,22 @@ import dev.dx.engine.fetch.ConnectionTrial.Stage;
 import dev.dx.engine.fetch.ConnectionTrial.State;
 import dev.dx.engine.fetch.ConnectionTrial.Step;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.registry.tls.Certificate;
+import dev.dx.registry.tls.ServerTls;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import javafx.scene.control.ComboBox;
 import javafx.scene.input.KeyCode;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +128,57 @@ class SettingsScreenTest {
             assertEquals(Stage.CONNECT, steps(model).getLast().stage());
             assertEquals(State.FAILED, steps(model).getLast().state());
             window.pictures("settings-connection-refused");
+        }
+    }
+
+    /** Made by itself, as companies' own are: the step says so and names it, and the file that vouches for it helps. */
+    @Test
+    void saysWhoseCertificateIsNotTrusted() throws Exception {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(Objects.requireNonNull(
+                ServerTls.context(new Certificate.SelfMade(), work, InetAddress.getLoopbackAddress(), Set.of()))));
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.US_ASCII));
+            exchange.close();
+        });
+        server.start();
+        Path certificate = work.resolve("tls/certificate.pem");
+        String its = "registry=https://127.0.0.1:" + server.getAddress().getPort() + "/\n";
+        Files.writeString(npmrc, its);
+        try (TestWindow window = TestWindow.open(work.resolve("settings"), engine)) {
+            SettingsModel model = window.services().configuration();
+            window.goTo("Settings");
+            await("the settings", () -> !model.shown().isEmpty());
+            window.robot.clickOn("Test the connection");
+            await(
+                    "the end",
+                    () -> !model.steps().isEmpty() && !model.tryingProperty().get());
+            Step failed = steps(model).getLast();
+            assertEquals(Stage.TLS, failed.stage());
+            assertEquals(State.FAILED, failed.state());
+            String subject = subjectOf(certificate);
+            assertTrue(failed.found().contains(subject), failed.found() + " does not name " + subject);
+            window.pictures("settings-bad-certificate");
+
+            Files.writeString(npmrc, its + "cafile=" + certificate + "\n");
+            window.robot.clickOn("Test the connection");
+            await(
+                    "an answer",
+                    () -> steps(model).stream()
+                            .anyMatch(step -> step.stage() == Stage.ANSWER && step.state() == State.GOOD));
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static String subjectOf(Path certificate) throws IOException, CertificateException {
+        try (InputStream in = Files.newInputStream(certificate)) {
+            X509Certificate read =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            String name = read.getSubjectX500Principal().getName();
+            return name.substring(name.indexOf('=') + 1).replaceAll(",.*", "");
         }
     }
 
