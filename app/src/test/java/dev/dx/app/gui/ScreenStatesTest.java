@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -61,9 +62,13 @@ class ScreenStatesTest {
 
     @Test
     void theCacheWhileItIsReadAndWhenItCannotBe() throws Exception {
+        AtomicBoolean failed = new AtomicBoolean();
         try (TestWindow window = open(cache(() -> {
             hold();
-            throw failure();
+            if (failed.compareAndSet(false, true)) {
+                throw failure();
+            }
+            return List.of();
         }))) {
             window.goTo("Cache");
             window.pictures("cache-busy");
@@ -71,6 +76,10 @@ class ScreenStatesTest {
             CacheModel model = window.services().cache();
             await("the failure", () -> model.problemProperty().get() != null);
             window.pictures("cache-failed");
+
+            window.clickOnceShown("Try again");
+            await("the second try", () -> model.knownProperty().get() != null);
+            await("no failure any more", () -> model.problemProperty().get() == null);
         }
     }
 

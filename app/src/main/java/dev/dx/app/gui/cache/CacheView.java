@@ -152,7 +152,7 @@ public final class CacheView implements ScreenView {
         slowest.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_NEXT_COLUMN);
         slowest.setPlaceholder(new Label(Messages.text("cache.slowest.none")));
         model.problemProperty().subscribe(failure -> {
-            problem.show(failure);
+            problem.showWithRetry(failure, model::refresh);
             showReading();
         });
         model.knownProperty().subscribe(this::show);

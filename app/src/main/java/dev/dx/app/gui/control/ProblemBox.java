@@ -57,6 +57,13 @@ public final class ProblemBox extends HBox {
         tell(problem, List.of());
     }
 
+    /** With a button that tries it once more. */
+    public void showWithRetry(@Nullable DxException problem, Runnable retry) {
+        Button again = new Button(Messages.text("wayOn.again"), new FontIcon(Feather.ROTATE_CW));
+        again.setOnAction(_ -> retry.run());
+        tell(problem, List.of(again));
+    }
+
     /** @param waysOn what can be done about it, the most likely first */
     public void tell(@Nullable DxException problem, List<? extends Node> waysOn) {
         Shown.only(this, problem != null);

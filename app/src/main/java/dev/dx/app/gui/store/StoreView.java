@@ -258,7 +258,7 @@ public final class StoreView implements ScreenView {
         Shown.only(note, false);
         initializeTables();
         initializeForms();
-        model.problemProperty().subscribe(problem::show);
+        model.problemProperty().subscribe(failure -> problem.showWithRetry(failure, model::refresh));
         model.contentsProperty().subscribe(this::show);
         model.treesProperty().subscribe(this::show);
         model.statisticsProperty().subscribe(this::show);
