@@ -206,6 +206,11 @@ final class Services {
         return operations;
     }
 
+    /** What reads and asks for all screens. */
+    public Background background() {
+        return background;
+    }
+
     ProjectsModel projects() {
         return projects;
     }

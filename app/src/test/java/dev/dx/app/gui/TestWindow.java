@@ -289,5 +289,7 @@ final class TestWindow implements AutoCloseable {
             stage.hide();
             return stage;
         });
+        // It may be reading what the test deletes now.
+        await("the end of what is read", services.background()::isIdle);
     }
 }

@@ -4,6 +4,7 @@ import dev.dx.engine.DxException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -99,7 +100,7 @@ public final class Staging {
                 FolderRemoval.removeWhatCanBe(folderOf(lockFile));
                 Files.deleteIfExists(lockFile);
             }
-        } catch (NoSuchFileException removedByAnother) {
+        } catch (NoSuchFileException | OverlappingFileLockException takenOrRemovedByAnother) {
             return;
         }
     }

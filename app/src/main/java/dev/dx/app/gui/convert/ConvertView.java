@@ -208,9 +208,10 @@ public final class ConvertView implements ScreenView {
                 event.consume();
             }
         });
-        model.countProperty()
-                .subscribe(
-                        number -> count.setText(number.intValue() == 0 ? "" : Messages.text("convert.count", number)));
+        model.countProperty().subscribe(number -> {
+            Shown.only(count, number.intValue() > 0);
+            count.setText(Messages.text("convert.count", number));
+        });
         model.targetProperty().subscribe(folder -> target.setText(FolderText.of(folder)));
         atOnce.setValueFactory(new SpinnerValueFactory.IntegerSpinnerValueFactory(
                 1, ConvertModel.MOST_AT_ONCE, model.atOnceProperty().get()));

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GraphCanvas extends Pane {
     private static final double MARGIN = 320;
+    /** Left free where everything is in view. */
+    private static final double AROUND = 16;
+
     private static final double LEAST_SCALE = 0.005;
     private static final double MOST_SCALE = 2.5;
     /** Below this nothing could be read. */
@@ -197,7 +200,7 @@ final class GraphCanvas extends Pane {
         if (shown == null || getWidth() == 0) {
             return;
         }
-        double whole = Math.min(getWidth() / (shown.width() + 40), getHeight() / (shown.height() + 40));
+        double whole = Math.min((getWidth() - 2 * AROUND) / shown.width(), (getHeight() - 2 * AROUND) / shown.height());
         scale = Math.clamp(whole, LEAST_SCALE, 1.1);
         middleX = shown.width() / 2;
         middleY = shown.height() / 2;

@@ -15,6 +15,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -114,10 +115,23 @@ final class NodePane extends VBox {
         Label facts = new Label(String.join(Messages.text("separator"), parts));
         facts.getStyleClass().add("field-title");
         facts.setWrapText(true);
-        Label place = new Label(node.place());
-        place.getStyleClass().add("node-place");
-        place.setWrapText(true);
-        return node.place().isEmpty() ? facts : new VBox(facts, place);
+        return node.place().isEmpty() ? facts : new VBox(facts, place(node.place()));
+    }
+
+    /** A path that goes on in the next line after a slash; a label would break it within a name. */
+    private static Node place(String path) {
+        FlowPane place = new FlowPane();
+        place.setPrefWrapLength(1);
+        place.setMinWidth(0);
+        place.setAccessibleText(path);
+        for (String part : path.split("(?<=/)", -1)) {
+            Label label = new Label(part);
+            label.getStyleClass().add("node-place");
+            label.setWrapText(true);
+            label.maxWidthProperty().bind(place.widthProperty());
+            place.getChildren().add(label);
+        }
+        return place;
     }
 
     private Node buttons(GraphNode node) {
