@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
-import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,7 +131,7 @@ class ArchiveContentsTest {
         TestProject clone = TestProject.in(root.resolve("clone"), registry)
                 .write("package.json", project.read("package.json"))
                 .write("package-lock.json", lock);
-        clone.run(frozen(clone), event -> {});
+        clone.installFrozen();
         assertTrue(clone.has("node_modules/deep/index.js") && clone.has("node_modules/inner/index.js"));
     }
 
@@ -155,18 +152,8 @@ class ArchiveContentsTest {
         TestProject clone = TestProject.in(root.resolve("clone"), registry)
                 .write("package.json", project.read("package.json"))
                 .write("package-lock.json", lock);
-        clone.run(frozen(clone), event -> {});
+        clone.installFrozen();
         assertTrue(clone.read("node_modules/outer/node_modules/deep/index.js").contains("deep@1.0.0"));
-    }
-
-    private static InstallRequest frozen(TestProject project) {
-        return new InstallRequest(
-                project.folder(),
-                new Change.Sync(),
-                Set.of(),
-                InstallRequest.LockPolicy.FROZEN,
-                InstallRequest.NetworkPolicy.ONLINE,
-                null);
     }
 
     /** The places of packages that are marked as bundled. */

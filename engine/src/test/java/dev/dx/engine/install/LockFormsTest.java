@@ -10,11 +10,9 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
-import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +68,7 @@ class LockFormsTest {
               "leaf": {"version": "2.0.0"}}}
             """);
         String before = project.read("package-lock.json");
-        project.run(frozen(), event -> {});
+        project.installFrozen();
         assertEquals(before, project.read("package-lock.json"));
 
         project.write("package.json", MANIFEST + "\n");
@@ -123,8 +121,7 @@ class LockFormsTest {
         project.write("package-lock.json", conflicted);
         assertEquals(
                 ErrorCode.DX_LOCK_OUT_OF_DATE,
-                assertThrows(DxException.class, () -> project.run(frozen(), event -> {}))
-                        .code());
+                assertThrows(DxException.class, () -> project.installFrozen()).code());
 
         InstallReport report = project.install();
 
@@ -171,15 +168,5 @@ class LockFormsTest {
                 ErrorCode.DX_USAGE,
                 assertThrows(DxException.class, () -> project.run(new Change.Import(null)))
                         .code());
-    }
-
-    private InstallRequest frozen() {
-        return new InstallRequest(
-                project.folder(),
-                new Change.Sync(),
-                Set.of(),
-                InstallRequest.LockPolicy.FROZEN,
-                InstallRequest.NetworkPolicy.ONLINE,
-                null);
     }
 }

@@ -9,9 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.dx.engine.DxException;
 import dev.dx.engine.ErrorCode;
 import dev.dx.engine.ExitCode;
-import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
-import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.npm.ImitatedNpm;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
@@ -128,8 +126,7 @@ class RefusedInstallTest {
         project.write("package.json", "{\"dependencies\": {\"leaf\": \"^2.0.0\"}}");
         Map<String, String> before = project.snapshot();
 
-        DxException failure =
-                assertFails(ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.run(frozen(), event -> {}), "leaf");
+        DxException failure = assertFails(ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.installFrozen(), "leaf");
 
         assertEquals(ExitCode.LOCK_OUT_OF_DATE, failure.code().exit());
         assertEquals(before, project.snapshot());
@@ -141,7 +138,7 @@ class RefusedInstallTest {
         project.install();
         project.write("package.json", "{\"dependencies\": {\"leaf\": \"^9.0.0\"}}");
 
-        assertFails(ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.run(frozen(), event -> {}), "leaf@^9.0.0");
+        assertFails(ErrorCode.DX_LOCK_OUT_OF_DATE, () -> project.installFrozen(), "leaf@^9.0.0");
     }
 
     @Test
@@ -274,16 +271,6 @@ class RefusedInstallTest {
             DxException refused = assertThrows(DxException.class, project::install);
             assertEquals(ErrorCode.DX_MANIFEST, refused.code(), list);
         }
-    }
-
-    private InstallRequest frozen() {
-        return new InstallRequest(
-                project.folder(),
-                new Change.Sync(),
-                Set.of(),
-                InstallRequest.LockPolicy.FROZEN,
-                InstallRequest.NetworkPolicy.ONLINE,
-                null);
     }
 
     static DxException assertFails(ErrorCode code, Runnable action, String naming) {

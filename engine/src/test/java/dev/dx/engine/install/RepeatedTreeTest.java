@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.dx.engine.InstallEvent;
 import dev.dx.engine.InstallEvent.Stage;
-import dev.dx.engine.install.change.Change;
 import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallReport.Way;
-import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import java.io.IOException;
@@ -21,7 +19,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,24 +193,14 @@ class RepeatedTreeTest {
                 .write("package.json", first.read("package.json"))
                 .write("package-lock.json", lock);
 
-        clone.run(frozen(clone), event -> {});
-        first.run(frozen(first), event -> {});
+        clone.installFrozen();
+        first.installFrozen();
 
         assertTrue(clone.has("node_modules/css/node_modules/loader"));
         assertFalse(clone.has("node_modules/css/node_modules/yaml"));
         assertFalse(first.has("node_modules/css/node_modules/yaml"));
         assertEquals(lock, clone.read("package-lock.json"));
         assertEquals(lock, first.read("package-lock.json"));
-        assertEquals(Way.STOOD, first.run(frozen(first), event -> {}).way());
-    }
-
-    private static InstallRequest frozen(TestProject project) {
-        return new InstallRequest(
-                project.folder(),
-                new Change.Sync(),
-                Set.of(),
-                InstallRequest.LockPolicy.FROZEN,
-                InstallRequest.NetworkPolicy.ONLINE,
-                null);
+        assertEquals(Way.STOOD, first.installFrozen().way());
     }
 }

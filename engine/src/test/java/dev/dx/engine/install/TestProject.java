@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -116,6 +117,18 @@ public final class TestProject {
 
     public InstallReport run(Change change) {
         return run(InstallRequest.of(folder, change), events::add);
+    }
+
+    /** Installs what the lock says, and refuses to change it. */
+    public InstallReport installFrozen() {
+        InstallRequest request = new InstallRequest(
+                folder,
+                new Change.Sync(),
+                Set.of(),
+                InstallRequest.LockPolicy.FROZEN,
+                InstallRequest.NetworkPolicy.ONLINE,
+                null);
+        return run(request, events::add);
     }
 
     public InstallReport run(InstallRequest request, Consumer<InstallEvent> listener) {
