@@ -673,7 +673,8 @@ public final class TreeNode {
         List<TreeNode> found = new ArrayList<>();
         if (nodes.size() < children.size()) {
             for (TreeNode node : nodes) {
-                if (node.parent == this) {
+                // A lock can name one place twice, in two spellings: the later one took it.
+                if (node.parent == this && child(node.name) == node) {
                     found.add(node);
                 }
             }
