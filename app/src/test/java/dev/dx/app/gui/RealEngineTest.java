@@ -101,6 +101,8 @@ class RealEngineTest {
     @Tag("e2e")
     void theWindowAnswersWhileALargeInstallRuns() throws Exception {
         UiPauses pauses = installWithAStall(1_430);
+        assertEquals(List.of(), pauses.waiting());
+        assertEquals(List.of(), pauses.computing());
         assertEquals(List.of(), pauses.ofOurOwn());
     }
 

@@ -146,6 +146,11 @@ final class UiPauses {
         return pauses.stream().filter(pause -> !pause.waited().isEmpty()).toList();
     }
 
+    /** Pauses for which it computed for longer than anybody should notice. */
+    List<Pause> computing() {
+        return pauses.stream().filter(pause -> pause.busy() > NOTICED).toList();
+    }
+
     /** Pauses that anybody notices, without the time in which other processes had what this one needs. */
     List<Pause> ofOurOwn() {
         return pauses.stream()

@@ -60,8 +60,7 @@ public final class ChangeTimes {
         IntStream shares = IntStream.range(0, (times.length + SHARE - 1) / SHARE);
         // By threads that are there: it is over before others would have started. What is not urgent leaves the cores
         // alone.
-        boolean isUrgent = Thread.currentThread().getPriority() >= Thread.NORM_PRIORITY;
-        (isUrgent ? shares.parallel() : shares).forEach(share -> {
+        (Workers.leavesCoresToOthers() ? shares : shares.parallel()).forEach(share -> {
             for (int i = share * SHARE; i < Math.min(times.length, (share + 1) * SHARE); i++) {
                 times[i] = ask(folder, entries.get(i), question);
             }

@@ -30,7 +30,7 @@ final class Workers {
      * stopped. A thread of the least priority gets one worker: it is to leave the cores to others.
      */
     static <T> void forEach(String name, OnInterrupt onInterrupt, List<T> items, Consumer<T> work) {
-        int most = Thread.currentThread().getPriority() == Thread.MIN_PRIORITY ? 1 : MOST;
+        int most = leavesCoresToOthers() ? 1 : MOST;
         int count = Math.min(Math.min(most, Runtime.getRuntime().availableProcessors()), items.size());
         Shared<T> shared = new Shared<>(items, work);
         List<Thread> threads = new ArrayList<>();
@@ -61,6 +61,11 @@ final class Workers {
         if (failure instanceof Error e) {
             throw e;
         }
+    }
+
+    /** Whether this thread has the least priority. */
+    static boolean leavesCoresToOthers() {
+        return Thread.currentThread().getPriority() == Thread.MIN_PRIORITY;
     }
 
     private static final class Shared<T> implements Runnable {
