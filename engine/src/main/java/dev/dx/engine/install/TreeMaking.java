@@ -210,6 +210,7 @@ final class TreeMaking {
         }
         put(changed, state != null, InstalledState.FILE_NAME);
         put(changed, state != null, PlacedPackages.FILE_NAME);
+        put(changed, state != null, PlacedPackages.ROOTS_FILE_NAME);
         put(changed, builds.writeRecord(staged), BuiltRecord.FILE_NAME);
         if (!links.linked().isEmpty()) {
             links.linked().write(staged);

@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * When what is in a folder was changed last, asked of a thousand entries at once: the way to the folder is looked up once where
@@ -23,8 +26,8 @@ public final class ChangeTimes {
     /** In the place of a time where there is nothing. */
     public static final long NOTHING = Long.MIN_VALUE;
 
-    /** So many are asked for in one go. */
-    private static final int SHARE = 128;
+    /** So many are asked for in one go: as many as take some twenty microseconds. */
+    private static final int SHARE = 32;
 
     private ChangeTimes() {}
 
@@ -57,14 +60,26 @@ public final class ChangeTimes {
     }
 
     private static void fill(long[] times, Path folder, List<String> entries, Question question) {
-        IntStream shares = IntStream.range(0, (times.length + SHARE - 1) / SHARE);
+        AtomicInteger next = new AtomicInteger();
+        Runnable asking = () -> {
+            for (int from = next.getAndAdd(SHARE); from < times.length; from = next.getAndAdd(SHARE)) {
+                for (int i = from; i < Math.min(times.length, from + SHARE); i++) {
+                    times[i] = ask(folder, entries.get(i), question);
+                }
+            }
+        };
         // By threads that are there: it is over before others would have started. What is not urgent leaves the cores
         // alone.
-        (Workers.leavesCoresToOthers() ? shares : shares.parallel()).forEach(share -> {
-            for (int i = share * SHARE; i < Math.min(times.length, (share + 1) * SHARE); i++) {
-                times[i] = ask(folder, entries.get(i), question);
-            }
-        });
+        List<ForkJoinTask<?>> others = new ArrayList<>();
+        int shares = Workers.leavesCoresToOthers() ? 1 : Math.ceilDiv(times.length, SHARE);
+        for (int i = 1; i < Math.min(shares, ForkJoinPool.getCommonPoolParallelism() + 1); i++) {
+            others.add(ForkJoinPool.commonPool().submit(asking));
+        }
+        try {
+            asking.run();
+        } finally {
+            others.forEach(ForkJoinTask::join);
+        }
     }
 
     private static long ask(Path folder, String entry, Question question) {

@@ -123,7 +123,7 @@ final class GarbageCollection {
                 forgotten.add(project.entry().path());
                 paths.add(project.file());
             } else {
-                needed.addAll(project.entry().packages());
+                needed.addAll(project.entry().packages().asSet());
                 if (project.state() != ProjectState.PRESENT) {
                     kept.add(project.entry().path());
                 }

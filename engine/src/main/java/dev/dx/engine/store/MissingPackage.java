@@ -34,7 +34,7 @@ public record MissingPackage(ContentRoot root, @Nullable PackageId id, List<Inte
         Map<ContentRoot, List<Path>> users = new HashMap<>();
         for (ProjectRegistry.Registered project : registry.all()) {
             if (project.state() == ProjectState.PRESENT) {
-                for (ContentRoot root : project.entry().packages()) {
+                for (ContentRoot root : project.entry().packages().asSet()) {
                     users.computeIfAbsent(root, _ -> new ArrayList<>())
                             .add(Path.of(project.entry().path()));
                 }

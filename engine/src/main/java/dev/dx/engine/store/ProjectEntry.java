@@ -44,8 +44,7 @@ import java.util.zip.CRC32C;
  * @param packages what it uses
  * @param layouts what its node_modules links to
  */
-public record ProjectEntry(
-        String path, String disk, Instant written, Set<ContentRoot> packages, Set<ContentHash> layouts) {
+public record ProjectEntry(String path, String disk, Instant written, PackageRoots packages, Set<ContentHash> layouts) {
     static final int MAX_PACKAGES = 1 << 20;
     static final int MAX_LAYOUTS = 1 << 10;
     static final int MAX_TEXT = 1 << 15;
@@ -57,7 +56,6 @@ public record ProjectEntry(
             HEADER + 2L * MAX_TEXT + (long) ContentRoot.LENGTH * (MAX_PACKAGES + MAX_LAYOUTS) + CHECKSUM;
 
     public ProjectEntry {
-        packages = Set.copyOf(packages);
         layouts = Set.copyOf(layouts);
         if (packages.size() > MAX_PACKAGES
                 || layouts.size() > MAX_LAYOUTS
@@ -79,13 +77,9 @@ public record ProjectEntry(
                 .putInt(layouts.size())
                 .put(folder)
                 .put(on);
-        sorted().forEach(root -> out.put(root.bytes()));
+        packages.putInto(out);
         sortedLayouts().forEach(layout -> out.put(layout.bytes()));
         return out.putInt(checksum(out.array())).array();
-    }
-
-    private List<ContentRoot> sorted() {
-        return packages.stream().sorted().toList();
     }
 
     private List<ContentHash> sortedLayouts() {
@@ -131,13 +125,9 @@ public record ProjectEntry(
         }
         String path = in.text(pathLength, "the path");
         String disk = in.text(diskLength, "the file system");
-        List<ContentRoot> roots = new ArrayList<>();
-        for (int i = 0; i < packages; i++) {
-            ContentRoot root = ContentRoot.of(in.copy(ContentRoot.LENGTH));
-            if (i > 0 && roots.getLast().compareTo(root) >= 0) {
-                throw fault.corrupt("packages out of order");
-            }
-            roots.add(root);
+        PackageRoots roots = PackageRoots.ofBytes(in.copy(packages * ContentRoot.LENGTH));
+        if (roots == null) {
+            throw fault.corrupt("packages out of order");
         }
         List<ContentHash> trees = new ArrayList<>();
         for (int i = 0; i < layouts; i++) {
@@ -147,7 +137,7 @@ public record ProjectEntry(
             }
             trees.add(layout);
         }
-        return new ProjectEntry(path, disk, Instant.ofEpochSecond(written), new HashSet<>(roots), new HashSet<>(trees));
+        return new ProjectEntry(path, disk, Instant.ofEpochSecond(written), roots, new HashSet<>(trees));
     }
 
     /** The entry as text, for people. */
@@ -159,7 +149,7 @@ public record ProjectEntry(
         lines.add("on          " + entry.disk());
         lines.add("written     " + entry.written());
         lines.add("packages    " + entry.packages().size());
-        entry.sorted().forEach(root -> lines.add(root.toString()));
+        entry.packages().asSet().stream().sorted().forEach(root -> lines.add(root.toString()));
         entry.sortedLayouts().forEach(layout -> lines.add("layout      " + layout));
         return lines;
     }

@@ -1,7 +1,6 @@
 package dev.dx.engine.store;
 
 import dev.dx.engine.ContentHash;
-import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.binary.Blake3;
 import java.io.IOException;
@@ -41,12 +40,12 @@ final class ProjectRegistry {
      * Adds packages to what a project is known to use, before it uses them: whoever dies in between leaves too much known,
      * never too little.
      */
-    void add(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) throws IOException {
+    void add(Path project, PackageRoots packages, Set<ContentHash> layouts) throws IOException {
         ProjectEntry before = find(project);
-        Set<ContentRoot> all = new HashSet<>(packages);
+        PackageRoots all = packages;
         Set<ContentHash> allLayouts = new HashSet<>(layouts);
         if (before != null) {
-            all.addAll(before.packages());
+            all = before.packages().and(packages);
             allLayouts.addAll(before.layouts());
         }
         if (before == null
@@ -57,7 +56,7 @@ final class ProjectRegistry {
     }
 
     /** Says what a project uses now. */
-    void set(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) throws IOException {
+    void set(Path project, PackageRoots packages, Set<ContentHash> layouts) throws IOException {
         ProjectEntry before = find(project);
         boolean isFresh = before != null
                 && before.packages().equals(packages)
@@ -81,7 +80,7 @@ final class ProjectRegistry {
         }
     }
 
-    private void write(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) throws IOException {
+    private void write(Path project, PackageRoots packages, Set<ContentHash> layouts) throws IOException {
         Files.createDirectories(folder);
         ProjectEntry entry = new ProjectEntry(
                 project.toString(),

@@ -444,7 +444,7 @@ public final class Store {
     }
 
     /** Says that a project is about to use packages, before it does. A store that cannot be written to is not told. */
-    public void aboutToUse(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
+    public void aboutToUse(Path project, PackageRoots packages, Set<ContentHash> layouts) {
         try {
             projects.add(project, packages, layouts);
         } catch (IOException failure) {
@@ -456,7 +456,7 @@ public final class Store {
     }
 
     /** Says what a project uses now, and no more than that. */
-    public void uses(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
+    public void uses(Path project, PackageRoots packages, Set<ContentHash> layouts) {
         try {
             projects.set(project, packages, layouts);
         } catch (IOException tooMuchIsKnownThen) {

@@ -123,7 +123,7 @@ public record StoreStatistics(
             throws IOException {
         long bytes = 0;
         for (ProjectRegistry.Registered project : projects) {
-            for (ContentRoot root : project.entry().packages()) {
+            for (ContentRoot root : project.entry().packages().asSet()) {
                 FileTable table = folders.unpacked().open(root);
                 bytes += table == null ? 0 : sizeOf(table);
             }

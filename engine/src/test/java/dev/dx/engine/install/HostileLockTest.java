@@ -11,6 +11,7 @@ import dev.dx.engine.Integrity;
 import dev.dx.engine.npm.registry.LocalRegistry;
 import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -144,7 +145,9 @@ class HostileLockTest {
         try (Stream<Path> paths = Files.walk(surroundings)) {
             for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
                 if (!path.startsWith(home)) {
-                    files.put(surroundings.relativize(path).toString(), Files.readString(path));
+                    files.put(
+                            surroundings.relativize(path).toString(),
+                            Files.readString(path, StandardCharsets.ISO_8859_1));
                 }
             }
         }

@@ -14,7 +14,9 @@ import dev.dx.engine.install.tree.SpareMaking;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.store.StoreKeeper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -91,7 +93,8 @@ class SpareTreesTest {
                             permissions
                                     + (Files.isDirectory(path)
                                             ? ""
-                                            : TestProject.timeless(name, Files.readString(path))));
+                                            : TestProject.timeless(
+                                                    name, Files.readString(path, StandardCharsets.ISO_8859_1))));
                 }
             }
         }
@@ -118,11 +121,43 @@ class SpareTreesTest {
         assertEquals(2, storeProjects());
     }
 
+    @Test
+    void whatATreeThatStoodReadyLeadsToIsKnownAlsoWithoutItsRoots() throws IOException {
+        make();
+        assertEquals(2, installOther("with").packages());
+
+        make();
+        Files.delete(spareTree().resolve(".dx/roots"));
+        assertEquals(2, installOther("without").packages());
+
+        make();
+        Files.write(spareTree().resolve(".dx/roots"), new byte[100]);
+        assertEquals(2, installOther("damaged").packages());
+    }
+
+    private Path spareTree() throws IOException {
+        try (Stream<Path> folders = Files.walk(project.environment().dxHome().spares(), 2)) {
+            return folders.filter(folder -> folder.endsWith("node_modules"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private StoreKeeper.Project installOther(String name) {
+        TestProject other = copy(name);
+        assertEquals(Way.SPARE, other.install().way());
+        return keeper().projects().stream()
+                .filter(each -> each.path().equals(other.folder().toString()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private int storeProjects() {
-        return dev.dx.engine.store.StoreKeeper.open(
-                        project.environment().dxHome().store())
-                .projects()
-                .size();
+        return keeper().projects().size();
+    }
+
+    private StoreKeeper keeper() {
+        return StoreKeeper.open(project.environment().dxHome().store());
     }
 
     @Test

@@ -52,7 +52,7 @@ class GarbageCollectionTest {
     @Test
     void removesWhatNobodyUses() throws IOException {
         Path project = Files.createDirectories(folder.resolve("project"));
-        Store.open(home).uses(project, Set.of(one.root()), Set.of());
+        Store.open(home).uses(project, PackageRoots.of(Set.of(one.root())), Set.of());
         StoreKeeper keeper = StoreKeeper.open(home);
 
         StoreRemoval preview = keeper.collect(StoreKeeper.USUAL_TIME, Mode.PREVIEW, event -> {});
@@ -168,7 +168,7 @@ class GarbageCollectionTest {
     @Test
     void clearRemovesAllButWhoUsesTheStore() throws IOException {
         Path project = Files.createDirectories(folder.resolve("project"));
-        Store.open(home).uses(project, Set.of(one.root()), Set.of());
+        Store.open(home).uses(project, PackageRoots.of(Set.of(one.root())), Set.of());
         StoreKeeper keeper = StoreKeeper.open(home);
         assertEquals(2, keeper.clear(Mode.PREVIEW, event -> {}).items().size());
         assertNotNull(Store.open(home).find(sha512(ONE)));
@@ -189,7 +189,7 @@ class GarbageCollectionTest {
 
     private Path register(String path, String disk, Instant written, Set<ContentRoot> packages) throws IOException {
         Path projects = Files.createDirectories(home.resolve("projects"));
-        ProjectEntry entry = new ProjectEntry(path, disk, written, packages, Set.of());
+        ProjectEntry entry = new ProjectEntry(path, disk, written, PackageRoots.of(packages), Set.of());
         return Files.write(projects.resolve("0123456789abcdef0123456789abcdef.dxproject"), entry.encode());
     }
 

@@ -29,7 +29,7 @@ class ProjectEntryTest {
             "/home/zoë/project",
             "disk",
             Instant.parse("2026-01-02T03:04:05Z"),
-            Set.of(IndexedStores.root(1), IndexedStores.root(2)),
+            PackageRoots.of(Set.of(IndexedStores.root(1), IndexedStores.root(2))),
             Set.of(IndexedStores.root(3).hash()));
     private static final FormatFault FAULT = new FormatFault("test", "Delete it.");
 

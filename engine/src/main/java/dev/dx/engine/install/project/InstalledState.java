@@ -62,7 +62,7 @@ public record InstalledState(
     public static final String FOLDER = ".dx";
 
     public static final String FILE_NAME = "state.json";
-    private static final long FORMAT = 6;
+    private static final long FORMAT = 7;
     private static final int LARGE = 64 << 10;
     private static final AtomicReference<@Nullable Hashed> LAST_HASHED = new AtomicReference<>();
     private static final long SETTLED_AFTER_MILLIS = 2_000;
@@ -321,7 +321,7 @@ public record InstalledState(
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             String stamp = entry.getValue();
             long time = times[at++];
-            boolean same = stamp.isEmpty() ? time != ChangeTimes.NOTHING : stamp.equals(stamp(time));
+            boolean same = stamp.isEmpty() ? time != ChangeTimes.NOTHING : time == timeOf(stamp);
             if (!same) {
                 touched.add(entry.getKey());
             }
@@ -344,6 +344,14 @@ public record InstalledState(
 
     private static String stamp(long time) {
         return time == ChangeTimes.NOTHING ? "" : Long.toString(time, Character.MAX_RADIX);
+    }
+
+    private static long timeOf(String stamp) {
+        try {
+            return Long.parseLong(stamp, Character.MAX_RADIX);
+        } catch (NumberFormatException illegible) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** The packages at the top of a node_modules, scoped ones with their scope. */

@@ -1,7 +1,6 @@
 package dev.dx.engine.install.supply;
 
 import dev.dx.engine.ContentHash;
-import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
@@ -37,6 +36,7 @@ import dev.dx.engine.npm.source.InnerPackages;
 import dev.dx.engine.npm.source.PackageSources;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.PackageGuard;
+import dev.dx.engine.store.PackageRoots;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
 import dev.dx.engine.wire.ClosureQuestion;
@@ -331,13 +331,13 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     }
 
     /** Says what a project is about to use, before it does. */
-    public void aboutToUse(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
+    public void aboutToUse(Path project, PackageRoots packages, Set<ContentHash> layouts) {
         using();
         store.aboutToUse(project, packages, layouts);
     }
 
     /** Says what a project uses now. */
-    public void uses(Path project, Set<ContentRoot> packages, Set<ContentHash> layouts) {
+    public void uses(Path project, PackageRoots packages, Set<ContentHash> layouts) {
         store.uses(project, packages, layouts);
     }
 

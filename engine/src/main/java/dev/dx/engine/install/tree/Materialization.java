@@ -1,6 +1,5 @@
 package dev.dx.engine.install.tree;
 
-import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
@@ -13,6 +12,7 @@ import dev.dx.engine.link.LayoutLinks;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.store.PackageGuard;
+import dev.dx.engine.store.PackageRoots;
 import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class Materialization {
             layouts.copy(links, staged, this::stored, guard()::check, environment.platform());
             describe(staged);
             transaction.carryOver(path -> !links.entries().contains(path) && !path.equals(InstalledState.FOLDER));
-            Set<ContentRoot> roots = PlacedPackages.read(modules).roots();
+            PackageRoots roots = PlacedPackages.rootsIn(modules);
             log.stage(InstallEvent.Stage.COMMIT);
             transaction.commit();
             if (!roots.isEmpty()) {
@@ -104,6 +104,7 @@ public final class Materialization {
                     if (Files.isRegularFile(file)
                             && !name.equals(InstalledState.FILE_NAME)
                             && !name.equals(PlacedPackages.FILE_NAME)
+                            && !name.equals(PlacedPackages.ROOTS_FILE_NAME)
                             && !LayoutLinks.isAbout(file)) {
                         Files.copy(file, to.resolve(name));
                     }

@@ -5,6 +5,7 @@ import dev.dx.engine.DxException;
 import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.install.supply.PackageFetches;
 import dev.dx.engine.npm.tree.TreeNode;
+import dev.dx.engine.store.PackageRoots;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlacedPackages(Map<String, Placed> packages) {
     public static final String FILE_NAME = "placed";
+    /** Beside it: which packages these are. */
+    public static final String ROOTS_FILE_NAME = "roots";
+
     private static final String FIRST = "dx-placed 1";
     private static final String NO_ROOT = "-";
     static final PlacedPackages NONE = new PlacedPackages(Map.of());
@@ -107,14 +111,21 @@ public record PlacedPackages(Map<String, Placed> packages) {
     }
 
     /** The packages of the store that are among them. */
-    public Set<ContentRoot> roots() {
+    public PackageRoots roots() {
         Set<ContentRoot> roots = new HashSet<>();
         packages.values().forEach(placed -> {
             if (placed.root() != null) {
                 roots.add(placed.root());
             }
         });
-        return roots;
+        return PackageRoots.of(roots);
+    }
+
+    /** The same of what is written down, without all of it being read where that can be. */
+    static PackageRoots rootsIn(Path modules) {
+        PackageRoots noted =
+                PackageRoots.read(modules.resolve(InstalledState.FOLDER).resolve(ROOTS_FILE_NAME));
+        return noted == null ? read(modules).roots() : noted;
     }
 
     /** Nothing where nobody wrote it down, or not legibly. */
@@ -165,7 +176,11 @@ public record PlacedPackages(Map<String, Placed> packages) {
         Path file = modules.resolve(InstalledState.FOLDER).resolve(FILE_NAME);
         try {
             Files.createDirectories(file.getParent());
+            // Whoever is stopped in between leaves roots that are worked out, and never those of something else.
+            Path roots = file.resolveSibling(ROOTS_FILE_NAME);
+            Files.deleteIfExists(roots);
             Files.writeString(file, text);
+            roots().write(roots);
         } catch (IOException e) {
             throw DxException.io(file.toString(), e);
         }

@@ -8,6 +8,7 @@ import dev.dx.engine.install.tree.PlacedPackages.Kind;
 import dev.dx.engine.install.tree.PlacedPackages.Placed;
 import dev.dx.engine.npm.source.IgnoreFiles;
 import dev.dx.engine.pack.FileEntry;
+import dev.dx.engine.store.PackageRoots;
 import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,11 @@ public final class StandingTree {
             placed = known;
         }
         return known;
+    }
+
+    /** The packages of the store that were put there. */
+    public PackageRoots roots() {
+        return state == null ? PackageRoots.NONE : PlacedPackages.rootsIn(modules);
     }
 
     /** The entries at the top that are not what was put there. */

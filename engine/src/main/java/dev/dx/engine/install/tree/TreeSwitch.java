@@ -1,7 +1,6 @@
 package dev.dx.engine.install.tree;
 
 import dev.dx.engine.ContentHash;
-import dev.dx.engine.ContentRoot;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.Platform;
@@ -20,6 +19,7 @@ import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;
+import dev.dx.engine.store.PackageRoots;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -57,7 +57,7 @@ public final class TreeSwitch {
     private final SharedLayouts layouts;
     private final RepeatedTree repeated;
     /** What the tree leads to that is put aside once all is done. */
-    private final Set<ContentRoot> asideRoots = new HashSet<>();
+    private PackageRoots asideRoots = PackageRoots.NONE;
 
     private final Set<ContentHash> asideLayouts = new HashSet<>();
 
@@ -118,7 +118,7 @@ public final class TreeSwitch {
                 if (state == null || !isWhole(state) || !fits.test(state)) {
                     continue;
                 }
-                Set<ContentRoot> roots = standing.placed().roots();
+                PackageRoots roots = standing.roots();
                 if (candidate.kind() == Kind.RECIPE) {
                     if (!repeated.make(tree, standing, transaction)) {
                         // Half of it may be in the transaction.
@@ -152,7 +152,7 @@ public final class TreeSwitch {
         LayoutLinks links = LayoutLinks.read(tree);
         if (links != null) {
             // From here on nobody removes what they lead to.
-            supply.aboutToUse(request.project(), standing.placed().roots(), Set.of(links.layout()));
+            supply.aboutToUse(request.project(), standing.roots(), Set.of(links.layout()));
         }
         if (candidate.kind() == Kind.LINKS) {
             return links != null && layouts.link(tree, links, transaction);
@@ -268,28 +268,28 @@ public final class TreeSwitch {
     }
 
     /** Says what the project uses now; and what trees of links that were put aside lead to, so that they can come back. */
-    public void uses(Set<ContentRoot> packages, Set<ContentHash> layoutsNow) {
-        Set<ContentRoot> roots = new HashSet<>(packages);
+    public void uses(PackageRoots packages, Set<ContentHash> layoutsNow) {
+        PackageRoots roots = packages.and(asideRoots);
         Set<ContentHash> used = new HashSet<>(layoutsNow);
-        parked.trees().forEach(tree -> addWhatItLeadsTo(tree, roots, used));
-        roots.addAll(asideRoots);
         used.addAll(asideLayouts);
+        for (Path tree : parked.trees()) {
+            roots = roots.and(addWhatItLeadsTo(tree, used));
+        }
         supply.uses(request.project(), roots, used);
     }
 
-    private static void addWhatItLeadsTo(Path tree, Set<ContentRoot> roots, Set<ContentHash> used) {
+    /** Adds the layouts, and answers the packages; nothing for a tree that stands by itself. */
+    private static PackageRoots addWhatItLeadsTo(Path tree, Set<ContentHash> used) {
         Set<ContentHash> leadsTo = SharedLayouts.usedBy(tree);
-        if (!leadsTo.isEmpty()) {
-            used.addAll(leadsTo);
-            roots.addAll(PlacedPackages.read(tree).roots());
-        }
+        used.addAll(leadsTo);
+        return leadsTo.isEmpty() ? PackageRoots.NONE : PlacedPackages.rootsIn(tree);
     }
 
     /** Commits, and puts the tree aside that is replaced, if that can be. */
     public void commit(ProjectTransaction transaction, boolean putsAside) {
         Path place = putsAside ? parked.vacancy() : null;
         if (place != null) {
-            addWhatItLeadsTo(modules, asideRoots, asideLayouts);
+            asideRoots = asideRoots.and(addWhatItLeadsTo(modules, asideLayouts));
             transaction.putAside(place);
         }
         transaction.commit();
