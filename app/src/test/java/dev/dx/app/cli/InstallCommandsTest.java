@@ -72,6 +72,14 @@ final class InstallCommandsTest {
     }
 
     @Test
+    void verboselyItSaysHowLongEachPartTook() {
+        assertLinesMatch(
+                List.of(">> what else is said >>", "it took: read \\d+ ms, resolve \\d+ ms, .*commit \\d+ ms"),
+                dx("install", "--verbose").err().lines().toList());
+        assertFalse(dx("install").err().contains("it took"));
+    }
+
+    @Test
     void aSecondInstallHasNothingToDo() {
         dx("install");
 

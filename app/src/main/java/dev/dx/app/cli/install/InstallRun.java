@@ -19,6 +19,7 @@ import dev.dx.engine.install.change.InstallRequest;
 import dev.dx.engine.install.change.InstallRequest.LockPolicy;
 import dev.dx.engine.install.script.ScriptHost;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class InstallRun {
     private final Map<String, List<String>> written = new HashMap<>();
 
     private final Set<String> warnings = new LinkedHashSet<>();
+    private final StageTimes times = new StageTimes();
 
     InstallRun(Invocation invocation, InstallOptions options, MemberOptions members) {
         this.invocation = invocation;
@@ -63,6 +65,7 @@ final class InstallRun {
         } finally {
             // Also after a failure: what was warned of may be why.
             warn(warnings);
+            sayTimes();
         }
         Set<String> late = new LinkedHashSet<>(report.warnings());
         late.removeAll(warnings);
@@ -120,8 +123,11 @@ final class InstallRun {
                             lines.forEach(line -> display.log(Printable.line(owner + ": " + line)));
                         }
                     }
-                    case InstallEvent.StageStarted _,
-                            InstallEvent.Answered _,
+                    case InstallEvent.StageStarted(InstallEvent.Stage stage) -> {
+                        times.begins(stage, Instant.now());
+                        display.accept(event);
+                    }
+                    case InstallEvent.Answered _,
                             InstallEvent.Resolved _,
                             InstallEvent.Planned _,
                             InstallEvent.FetchStarted _,
@@ -130,6 +136,13 @@ final class InstallRun {
                             InstallEvent.Linked _ -> display.accept(event);
                 }
             });
+        }
+    }
+
+    private void sayTimes() {
+        String line = invocation.options().isVerbose() ? times.line(Instant.now()) : null;
+        if (line != null) {
+            invocation.say(line);
         }
     }
 

@@ -301,14 +301,28 @@ public final class Packument {
     /** A reader behind the version's name; null if there is no such version. */
     private @Nullable CompactReader find(String version) {
         byte[] wanted = version.getBytes(StandardCharsets.UTF_8);
-        for (int record : records) {
+        // What is wanted is mostly one of the last that were published.
+        for (int i = records.length - 1; i >= 0; i--) {
+            int record = records[i];
+            if (wanted.length <= Byte.MAX_VALUE && (bytes[record] != wanted.length || !isAt(record + 1, wanted))) {
+                continue;
+            }
             CompactReader in = at(record);
             int from = in.slice();
-            if (Arrays.equals(bytes, from, in.position(), wanted, 0, wanted.length)) {
+            if (in.position() - from == wanted.length && isAt(from, wanted)) {
                 return in;
             }
         }
         return null;
+    }
+
+    /** Versions differ at their end most of all. */
+    private boolean isAt(int from, byte[] wanted) {
+        int i = wanted.length - 1;
+        while (i >= 0 && bytes[from + i] == wanted[i]) {
+            i--;
+        }
+        return i < 0;
     }
 
     /** The manifest's members; those of {@code dist} come last. */

@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,13 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -94,14 +95,11 @@ public final class PackumentCache implements Source<PackumentCache.Entry> {
 
     @Nullable
     Entry read(String key) {
-        Path file = file(key);
-        try (FileChannel in = FileChannel.open(file)) {
-            Instant heard = Files.getLastModifiedTime(file).toInstant();
-            byte[] bytes = new byte[(int) Math.min(in.size(), LARGEST)];
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining() && in.read(rest) >= 0) {
-                // a file is mostly read at once
-            }
+        File file = file(key).toFile();
+        // The plain way: a channel takes longer to open than a usual file to be read.
+        try (FileInputStream in = new FileInputStream(file)) {
+            Instant heard = Instant.ofEpochMilli(file.lastModified());
+            byte[] bytes = in.readNBytes(LARGEST);
             return bytes.length < CHECKSUM || crc(bytes) != storedCrc(bytes) ? null : parse(bytes, key, heard);
         } catch (IOException | CompactReader.Damaged absent) {
             return null;
@@ -208,13 +206,14 @@ public final class PackumentCache implements Source<PackumentCache.Entry> {
     }
 
     private Path file(String key) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            String hex = HexFormat.of().formatHex(digest, 0, 20);
-            return folder.resolve(hex.substring(0, 2)).resolve(hex.substring(2) + ".dxpm");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        // What a file is about stands in it: its name has to be quick to find, and seldom another's.
+        byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        CRC32 one = new CRC32();
+        one.update(bytes);
+        CRC32C other = new CRC32C();
+        other.update(bytes);
+        String hex = HexFormat.of().toHexDigits(one.getValue() << Integer.SIZE | other.getValue());
+        return folder.resolve(hex.substring(0, 2) + "/" + hex.substring(2) + ".dxpm");
     }
 
     private static int crc(byte[] bytes) {

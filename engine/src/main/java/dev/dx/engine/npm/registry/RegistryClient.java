@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -682,14 +683,18 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The name as one part of a path: a scope's slash is escaped. */
     static String escaped(String name) {
-        StringBuilder path = new StringBuilder();
+        StringBuilder path = new StringBuilder(name.length() + 2);
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             boolean plain = (c >= 'a' && c <= 'z')
                     || (c >= 'A' && c <= 'Z')
                     || (c >= '0' && c <= '9')
                     || "-._~!'()*@".indexOf(c) >= 0;
-            path.append(plain ? String.valueOf(c) : String.format("%%%02x", (int) c));
+            if (plain) {
+                path.append(c);
+            } else {
+                path.append('%').append(HexFormat.of().toHexDigits(b));
+            }
         }
         return path.toString();
     }

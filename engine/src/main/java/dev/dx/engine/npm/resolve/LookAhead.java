@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Each package is asked for once.
  */
 public final class LookAhead implements VersionSource, AutoCloseable {
+    /** A table that grows with a thousand packages is copied again and again. */
+    private static final int MANY = 4096;
+
     private final Registry registry;
     private final ResolveRules rules;
-    private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>();
-    private final Set<String> expected = ConcurrentHashMap.newKeySet();
+    private final ConcurrentMap<String, FutureTask<PackageVersions>> asked = new ConcurrentHashMap<>(MANY);
+    private final Set<String> expected = ConcurrentHashMap.newKeySet(MANY);
     private final Set<String> beside = ConcurrentHashMap.newKeySet();
     private final Set<String> needed = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,6 +107,22 @@ class PackumentTest {
         assertEquals(
                 Map.of("p", "cli.js"),
                 one("@s/p", "\"bin\": \"cli.js\"").manifest().bins());
+    }
+
+    @Test
+    void findsEveryVersionAmongThoseThatLookLikeIt() {
+        String longest = "1.0.0-" + "a".repeat(249);
+        List<String> versions = List.of("1.0.10", "1.1.10", "2.1.10", "2.1.1", longest + "b", longest + "c");
+        String manifests = versions.stream()
+                .map(version -> "\"" + version + "\": {\"license\": \"" + version + "\"}")
+                .collect(Collectors.joining(", "));
+        Packument packument = read("{\"name\": \"p\", \"versions\": {" + manifests + "}}", "p");
+        for (String version : versions) {
+            assertEquals(version, manifest(packument, version).manifest().json().string("license"));
+        }
+        for (String other : List.of("1.0.1", "0.1.10", "2.1", longest, longest + "d", "")) {
+            assertNull(packument.version(other), other);
+        }
     }
 
     @Test
