@@ -101,7 +101,7 @@ final class TreeMaking {
             TreeDifference found = TreeDifference.between(standing.placed(), wanted, standing.modules(), damaged);
             if (builds.haveToRun(node -> found.isMade(node.location()))) {
                 why = "scripts of dependencies run in whole trees";
-            } else if (parks && found.places() * SMALL_PART > total) {
+            } else if (parks && Math.max(found.places(), found.given()) * SMALL_PART > total) {
                 why = "the one that stands is put aside for when its lock returns";
             } else if (found.places() > FEW && found.places() * 2 > total) {
                 why = "most of it differs";

@@ -108,6 +108,23 @@ class ParkedTreesTest {
     }
 
     @Test
+    void aTreeOfWhichOnlyLittleIsWantedComesBackToo() {
+        make(1);
+        project.write("package.json", "{\"dependencies\": {\"extra\": \"1\"}}");
+        project.write("package-lock.json", "{\"lockfileVersion\": 3, \"packages\": {}}");
+        project.install();
+        manifests[0] = project.read("package.json");
+        locks[0] = project.read("package-lock.json");
+        assertEquals(Way.CAME_BACK, switchTo(1).way());
+        project.write("node_modules/.cache/tool", "of 1");
+
+        switchTo(0);
+        assertFalse(project.has("node_modules/.cache"), "it is of the other tree");
+        assertEquals(Way.CAME_BACK, switchTo(1).way());
+        assertEquals("of 1", project.read("node_modules/.cache/tool"));
+    }
+
+    @Test
     void cachesGoAlongWhereDxItselfChangesTheLock() {
         make(1);
         project.write("node_modules/.cache/tool", "warm");

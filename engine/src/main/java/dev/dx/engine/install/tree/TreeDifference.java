@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param roots locations of packages, none inside another
  * @param made those of them that are part of the new tree
  * @param places how many packages have to be made for that
+ * @param given how many that stand go for it, or are made anew
  */
-public record TreeDifference(Set<String> roots, Set<String> made, int places) {
+public record TreeDifference(Set<String> roots, Set<String> made, int places, int given) {
     private static final String MODULES = "node_modules/";
     private static final String INNER = "/node_modules/";
 
@@ -77,7 +78,10 @@ public record TreeDifference(Set<String> roots, Set<String> made, int places) {
                 places++;
             }
         }
-        return new TreeDifference(roots, made, places);
+        int given = (int) before.packages().keySet().stream()
+                .filter(location -> outermost(location, roots) != null)
+                .count();
+        return new TreeDifference(roots, made, places, given);
     }
 
     private static boolean isOfProject(String location) {
