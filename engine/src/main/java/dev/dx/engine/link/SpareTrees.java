@@ -49,6 +49,7 @@ public final class SpareTrees {
     private static final String RECIPE = "recipe";
     private static final String BESIDE = "beside";
     private static final String WORK = "making-";
+    private static final String GIVEN_UP = "gone-";
     /** A maker that cannot be seen may be one in a container of its own. */
     private static final Duration PERHAPS_ALIVE = Duration.ofMinutes(10);
 
@@ -244,7 +245,7 @@ public final class SpareTrees {
     }
 
     /**
-     * Makes one tree that is missing, and removes what is too much. Interrupted, it leaves nothing half made.
+     * Makes one tree that is missing, and removes what is too much. Interrupted, it leaves what is half made to the next time.
      *
      * @param contents and
      * @param check as for any tree; a package that is missing is no reason to fail, its tree is not made
@@ -328,7 +329,7 @@ public final class SpareTrees {
                 Files.move(modules, folder.resolve(MODULES), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 boolean interrupted = Thread.interrupted();
-                ModulesFolder.delete(root, work);
+                giveUp(work, interrupted);
                 if (interrupted) {
                     Thread.currentThread().interrupt();
                 }
@@ -339,6 +340,19 @@ public final class SpareTrees {
             DxException.checkCancelled();
             throw DxException.io(folder.toString(), e);
         }
+    }
+
+    /** Whoever interrupts wants the machine for something else: what is half made is deleted the next time. */
+    private void giveUp(Path work, boolean later) {
+        if (later && Files.exists(work)) {
+            try {
+                Files.move(work, root.resolve(GIVEN_UP + work.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (IOException atOnceThen) {
+                // deleted below
+            }
+        }
+        ModulesFolder.delete(root, work);
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -390,7 +404,7 @@ public final class SpareTrees {
     private void removeAbandoned() {
         for (Path folder : ModulesFolder.children(root)) {
             String name = folder.getFileName().toString();
-            if (name.startsWith(WORK) && isAbandoned(folder, name)) {
+            if (name.startsWith(GIVEN_UP) || (name.startsWith(WORK) && isAbandoned(folder, name))) {
                 ModulesFolder.delete(root, folder);
             }
         }

@@ -12,8 +12,10 @@ import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallReport.Way;
 import dev.dx.engine.install.tree.SpareMaking;
 import dev.dx.engine.link.ModulesFolder;
+import dev.dx.engine.link.SourceCheck;
 import dev.dx.engine.link.SpareTrees;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.store.Store;
 import dev.dx.engine.store.StoreKeeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +217,40 @@ class SpareTreesTest {
                 project("small", Map.of("npm_config_spare_megabytes", "0")).environment();
         assertFalse(making.step(small));
         assertEquals(0, spares().stream().filter(SpareTrees.Spare::ready).count());
+    }
+
+    @Test
+    void interruptedHalfWayItLeavesTheDeletingToTheNextTime() throws IOException {
+        Path place = project.environment().dxHome().spares();
+        Store store = Store.open(project.environment().dxHome().store());
+        SpareTrees trees = new SpareTrees(place, new SpareTrees.Limits(1, 1 << 20));
+        assertThrows(
+                DxException.class,
+                () -> trees.make(
+                        piece -> Objects.requireNonNull(store.find(piece.integrity())),
+                        SourceCheck.NONE,
+                        project.environment().platform(),
+                        tree -> {
+                            Thread.currentThread().interrupt();
+                            throw DxException.cancelled();
+                        }));
+        assertTrue(Thread.interrupted());
+        assertFalse(spares().getFirst().ready());
+        assertEquals(List.of("gone-making"), beginnings(place));
+
+        assertFalse(make());
+        assertTrue(spares().getFirst().ready());
+        assertEquals(List.of(), beginnings(place));
+    }
+
+    /** What the names in there begin with that are no tree's. */
+    private static List<String> beginnings(Path place) throws IOException {
+        try (Stream<Path> left = Files.list(place)) {
+            return left.map(path -> path.getFileName().toString())
+                    .filter(name -> name.contains("-"))
+                    .map(name -> name.replaceFirst("-\\d.*", ""))
+                    .toList();
+        }
     }
 
     @Test
