@@ -81,7 +81,9 @@ class RegistryLoadTest {
             assertEquals(
                     201, server.publish(SMALL, server.register("publisher")).status());
         }
-        try (SeparateServer server = SeparateServer.start(data, "-Xmx512m")) {
+        // As dx-registry is started.
+        // With the collector that dx-registry is started with.
+        try (SeparateServer server = SeparateServer.start(data, "-Xmx512m", "-XX:+UseSerialGC")) {
             return load(server.http(), server.handle());
         }
     }

@@ -65,16 +65,27 @@ public final class Catalogue {
         return upstream == null || !rules.asksUpstream(name) ? Origin.NOWHERE : Origin.UPSTREAM;
     }
 
-    /** What changes whenever what the packument's origin says does; null if there is no such package. */
-    public @Nullable String state(String name, Form form) throws IOException {
+    /**
+     * Whose word a packument is.
+     *
+     * @param state changes whenever what is said does
+     */
+    public record Word(Origin origin, String state) {}
+
+    /** Null if there is no such package. */
+    public @Nullable Word word(String name, Form form) throws IOException {
         Document.Tag tag = hosted.state(name);
         if (tag != null) {
-            return tag.value();
+            return new Word(Origin.HOSTED, tag.value());
         }
-        if (upstream == null || !rules.asksUpstream(name)) {
-            return null;
-        }
-        return upstream.state(name, formFor(name, form));
+        String state = upstream == null || !rules.asksUpstream(name) ? null : upstream.state(name, formFor(name, form));
+        return state == null ? null : new Word(Origin.UPSTREAM, state);
+    }
+
+    /** What changes whenever what the packument's origin says does; null if there is no such package. */
+    public @Nullable String state(String name, Form form) throws IOException {
+        Word word = word(name, form);
+        return word == null ? null : word.state();
     }
 
     /** Changes with how packuments are told. */

@@ -51,12 +51,13 @@ final class PackageReads {
                 : Form.FULL;
         exchange.header(HeaderNames.VARY, "Accept, Accept-Encoding, Authorization");
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Rendering rendering = renderings.of(name, form, exchange.base());
-            if (rendering == null) {
+            Catalogue.Word word = catalogue.word(name, form);
+            Rendering rendering = word == null ? null : renderings.of(name, form, exchange.base(), word.state());
+            if (word == null || rendering == null) {
                 throw HttpRefusal.missing("there is no package " + name);
             }
             exchange.header(HeaderNames.ETAG, rendering.etag());
-            if (catalogue.origin(name) == Catalogue.Origin.HOSTED) {
+            if (word.origin() == Catalogue.Origin.HOSTED) {
                 exchange.header(ORIGIN, "hosted");
             }
             // Asked for again each time, and answered with 304: what was just published is there for everybody.

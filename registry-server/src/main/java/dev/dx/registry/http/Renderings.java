@@ -67,13 +67,13 @@ final class Renderings {
         }
     }
 
-    /** Null if there is no such package. */
+    /**
+     * Null if there is no such package any more.
+     *
+     * @param state what the catalogue says it is in
+     */
     @Nullable
-    Rendering of(String name, Form form, String base) throws IOException {
-        String state = catalogue.state(name, form);
-        if (state == null) {
-            return null;
-        }
+    Rendering of(String name, Form form, String base, String state) throws IOException {
         Key key = new Key(name, form, base);
         Rendering known = find(key, state);
         if (known != null) {
