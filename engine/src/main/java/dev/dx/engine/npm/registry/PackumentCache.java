@@ -188,6 +188,10 @@ public final class PackumentCache implements Source<PackumentCache.Entry> {
 
     /** Notes that the registry confirmed what is in the cache just now. */
     void touch(String key) {
+        if (stamp(key) == null) {
+            // What lies there now is about something else of the same name.
+            return;
+        }
         try {
             Files.setLastModifiedTime(file(key), FileTime.from(Instant.now()));
         } catch (IOException unwritable) {
