@@ -27,6 +27,7 @@ import dev.dx.engine.install.supply.PackageSupply;
 import dev.dx.engine.install.tree.EditedPackages;
 import dev.dx.engine.install.tree.FileLinking;
 import dev.dx.engine.install.tree.FilledTree;
+import dev.dx.engine.install.tree.PlacedPackages;
 import dev.dx.engine.install.tree.SharedLayouts;
 import dev.dx.engine.install.tree.SharedTree;
 import dev.dx.engine.install.tree.StandingTree;
@@ -218,10 +219,11 @@ final class TreeInstall {
             members.commit();
             log.stage(Stage.COMMIT);
             trees.commit(transaction, aside);
-            trees.uses(files.placed(standing.placed()).roots(), shared.layouts());
+            PlacedPackages placed = files.placed(standing.placed());
+            trees.uses(placed.roots(), shared.layouts());
             // What another project could have as well; of the others not every package was looked up.
             if (making.way() == InstallReport.Way.LINKED && saved && plan.equals(whole)) {
-                trees.installed(filled, builds.nodes());
+                trees.installed(filled, builds.nodes(), placed);
             }
             if (treeStands && !linked.equals(LinkedPackages.read(modules))) {
                 linked.write(modules);

@@ -94,6 +94,16 @@ final class FilePlacer {
         return LinkStrategy.COPY;
     }
 
+    /** Whether {@link #placeExecutable} leaves a file as it is. */
+    static boolean isReadyToStart(Path source, FileMode mode) throws IOException {
+        if (mode != FileMode.EXECUTABLE) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(source)) {
+            return carriageReturnOfShebang(in.readNBytes(FIRST_LINE_LIMIT)) < 0;
+        }
+    }
+
     /** All permissions, of which the process's umask takes its part, as for every new file. */
     private FileAttribute<?>[] executable() {
         return posix

@@ -108,7 +108,7 @@ public final class LayoutCache {
             PackageContents contents,
             SourceCheck check,
             Platform platform,
-            Consumer<Placement> finished) {
+            Consumer<Path> finished) {
         ContentHash layout = recipe.hash();
         Instant began = Instant.now();
         try (Staging.Place place = store.workPlace()) {
@@ -136,7 +136,7 @@ public final class LayoutCache {
                         making));
     }
 
-    private Path staged(TreeRecipe recipe, RecipeTree tree, Staging.Place place, Consumer<Placement> finished)
+    private Path staged(TreeRecipe recipe, RecipeTree tree, Staging.Place place, Consumer<Path> finished)
             throws IOException {
         checkpoint.before("write the tree");
         Path staged = Files.createDirectory(place.path("layout"));

@@ -1,6 +1,7 @@
 package dev.dx.engine.link;
 
 import dev.dx.engine.DxException;
+import dev.dx.engine.ErrorCode;
 import dev.dx.engine.Platform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class NotedTree {
     private final Path noted;
     private final TreeRecipe recipe;
+    private final @Nullable TreeListing listing;
     private final Map<String, byte[]> beside;
 
-    private NotedTree(Path noted, TreeRecipe recipe, Map<String, byte[]> beside) {
+    private NotedTree(Path noted, TreeRecipe recipe, @Nullable TreeListing listing, Map<String, byte[]> beside) {
         this.noted = noted;
         this.recipe = recipe;
+        this.listing = listing;
         this.beside = beside;
     }
 
@@ -35,6 +40,9 @@ public final class NotedTree {
      * @param noted one of {@link SpareTrees#noted}
      */
     public static @Nullable NotedTree read(Path noted) {
+        // Both take a while where the tree is large.
+        ForkJoinTask<@Nullable TreeListing> listing =
+                ForkJoinPool.commonPool().submit(() -> listing(SpareTrees.listingBeside(noted)));
         TreeRecipe recipe = SpareTrees.recipe(SpareTrees.recipeBeside(noted));
         Map<String, byte[]> beside = new TreeMap<>();
         try (Stream<Path> files = Files.walk(noted)) {
@@ -46,11 +54,26 @@ public final class NotedTree {
         } catch (IOException | UncheckedIOException removed) {
             return null;
         }
-        return recipe == null ? null : new NotedTree(noted, recipe, beside);
+        TreeListing its = listing.join();
+        return recipe == null ? null : new NotedTree(noted, recipe, its, beside);
+    }
+
+    private static @Nullable TreeListing listing(Path file) {
+        TreeListing listing = TreeListing.read(file);
+        if (listing != null) {
+            // It will be needed, and takes as long as all that has to be done first.
+            ForkJoinPool.commonPool().execute(FolderCalls::load);
+        }
+        return listing;
     }
 
     public List<TreeRecipe.Piece> pieces() {
         return recipe.pieces();
+    }
+
+    /** Whether one of its pieces, by its number, can be made without its package being looked into. */
+    public boolean isListed(int piece) {
+        return listing != null && listing.of(piece) != null;
     }
 
     /**
@@ -58,7 +81,7 @@ public final class NotedTree {
      *
      * @param linking how files are placed; null for the best way there is
      * @param own which packages get files of their own
-     * @throws DxException with {@link dev.dx.engine.ErrorCode#DX_NOT_FOUND} if a package is not there any more
+     * @throws DxException with {@link ErrorCode#DX_NOT_FOUND} if a package is not there any more, or not as it was
      */
     public void make(
             Path modules,
@@ -67,14 +90,22 @@ public final class NotedTree {
             Platform platform,
             @Nullable LinkStrategy linking,
             Predicate<TreeRecipe.Piece> own,
-            Consumer<Placement> finished) {
-        new RecipeTree(contents, check, platform)
-                .write(
-                        recipe,
-                        modules,
-                        linking,
-                        piece -> own.test(piece) ? Placement.Files.OWN : Placement.Files.SHARED,
-                        finished);
+            Consumer<Path> finished) {
+        try {
+            new RecipeTree(contents, check, platform)
+                    .write(
+                            recipe,
+                            listing,
+                            modules,
+                            linking,
+                            piece -> own.test(piece) ? Placement.Files.OWN : Placement.Files.SHARED,
+                            finished);
+        } catch (DxException failure) {
+            if (listing != null && failure.code() == ErrorCode.DX_NOT_FOUND) {
+                TreeListing.remove(SpareTrees.listingBeside(noted));
+            }
+            throw failure;
+        }
         try {
             for (Map.Entry<String, byte[]> file : beside.entrySet()) {
                 Path path = modules.resolve(file.getKey());

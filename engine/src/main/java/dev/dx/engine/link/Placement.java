@@ -39,6 +39,11 @@ public record Placement(
     public Placement {
         executables = Set.copyOf(executables);
         renamed = Map.copyOf(renamed);
+        check(folder);
+    }
+
+    /** Whether a package can be there. */
+    static void check(Path folder) {
         if (folder.isAbsolute() || folder.toString().isEmpty()) {
             throw unsafe(folder);
         }

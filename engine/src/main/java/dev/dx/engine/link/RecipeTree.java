@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -34,22 +35,39 @@ final class RecipeTree {
     }
 
     /** Fills {@code modules}, an empty folder; answers how files were placed. */
-    LinkStrategy write(TreeRecipe recipe, Path modules, Placement.Files files, Consumer<Placement> finished) {
-        return write(recipe, modules, null, piece -> files, finished);
+    LinkStrategy write(TreeRecipe recipe, Path modules, Placement.Files files, Consumer<Path> finished) {
+        return write(recipe, null, modules, null, piece -> files, finished);
     }
 
-    /** @param asked how files are placed; null for the best way there is */
+    /**
+     * @param listing of its packages, where there is one; those are not looked into
+     * @param asked how files are placed; null for the best way there is
+     */
     LinkStrategy write(
             TreeRecipe recipe,
+            @Nullable TreeListing listing,
             Path modules,
             @Nullable LinkStrategy asked,
             Function<TreeRecipe.Piece, Placement.Files> files,
-            Consumer<Placement> finished) {
-        List<Placement> placements = recipe.placements(contents, files);
+            Consumer<Path> finished) {
+        List<TreeRecipe.Piece> pieces = recipe.pieces();
         LinkStrategy strategy = LinkStrategy.COPY;
-        if (!placements.isEmpty()) {
-            strategy = LinkStrategy.asked(asked, placements.getFirst().content().folder(), modules);
-            new TreeWriter(strategy, check).write(modules, placements, finished);
+        if (!pieces.isEmpty()) {
+            strategy = LinkStrategy.asked(asked, contents.folderOf(pieces.getFirst()), modules);
+            List<TreeWriter.ListedPackage> listed = new ArrayList<>();
+            List<TreeRecipe.Piece> others = new ArrayList<>();
+            TreeListing used = TreeWriter.linksListed(strategy) ? listing : null;
+            for (int i = 0; i < pieces.size(); i++) {
+                TreeRecipe.Piece piece = pieces.get(i);
+                TreeListing.Listed its = used == null ? null : used.of(i);
+                if (its == null) {
+                    others.add(piece);
+                } else {
+                    listed.add(new TreeWriter.ListedPackage(Path.of(piece.folder()), contents.folderOf(piece), its));
+                }
+            }
+            List<Placement> placements = TreeRecipe.placements(others, contents, files);
+            new TreeWriter(strategy, check).write(modules, placements, listed, finished);
         }
         for (TreeRecipe.Commands commands : recipe.commands()) {
             BinLinks.create(modules.resolve(commands.folder()), commands.links(), platform);

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * KEY/recipe         what the tree is made of; its time is when it was installed last
+ * KEY/listing        the files of its packages, where that makes linking them faster
  * KEY/beside/        files that go into it beside packages, as they stand in it
  * KEY/node_modules/  the tree; once, whole or not at all
  * </pre>
@@ -47,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class SpareTrees {
     private static final String MODULES = "node_modules";
     private static final String RECIPE = "recipe";
+    private static final String LISTING = "listing";
     private static final String BESIDE = "beside";
     private static final String WORK = "making-";
     private static final String GIVEN_UP = "gone-";
@@ -87,10 +90,11 @@ public final class SpareTrees {
     /**
      * Notes what was installed, so that a tree of it can be made.
      *
+     * @param listing asked for its listing where that is not there yet; null if it is to have none
      * @param beside what goes into it beside packages, by path
      * @param project where it was installed; nothing is noted where it could not be moved there
      */
-    public void note(TreeRecipe recipe, Map<String, byte[]> beside, Path project) {
+    public void note(TreeRecipe recipe, Supplier<byte @Nullable []> listing, Map<String, byte[]> beside, Path project) {
         if (limits.most() == 0) {
             return;
         }
@@ -104,6 +108,7 @@ public final class SpareTrees {
             Path folder = root.resolve(keyOf(encoded, sorted));
             if (Files.exists(folder.resolve(RECIPE))) {
                 Files.setLastModifiedTime(folder.resolve(RECIPE), FileTime.from(Instant.now()));
+                addListing(folder, listing);
                 return;
             }
             Path work = workFolder();
@@ -115,6 +120,10 @@ public final class SpareTrees {
                     Files.write(path, file.getValue());
                 }
                 Files.write(work.resolve(RECIPE), encoded);
+                byte[] listed = listing.get();
+                if (listed != null) {
+                    Files.write(work.resolve(LISTING), listed);
+                }
                 Files.move(work, folder, StandardCopyOption.ATOMIC_MOVE);
                 forgetTooMany();
             } catch (FileSystemException notedMeanwhile) {
@@ -126,6 +135,23 @@ public final class SpareTrees {
             }
         } catch (IOException noRoom) {
             // It is a matter of speed alone.
+        }
+    }
+
+    /** What was found outdated is made anew. */
+    private void addListing(Path folder, Supplier<byte @Nullable []> listing) throws IOException {
+        if (Files.exists(folder.resolve(LISTING))) {
+            return;
+        }
+        byte[] listed = listing.get();
+        if (listed != null) {
+            Path work = workFolder();
+            try {
+                Files.write(work.resolve(LISTING), listed);
+                Files.move(work.resolve(LISTING), folder.resolve(LISTING), StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                ModulesFolder.delete(root, work);
+            }
         }
     }
 
@@ -234,6 +260,11 @@ public final class SpareTrees {
     /** @param noted what {@link #noted} has */
     static Path recipeBeside(Path noted) {
         return noted.resolveSibling(RECIPE);
+    }
+
+    /** @param noted what {@link #noted} has */
+    static Path listingBeside(Path noted) {
+        return noted.resolveSibling(LISTING);
     }
 
     static @Nullable TreeRecipe recipe(Path file) {

@@ -130,8 +130,9 @@ public record TreeRecipe(String target, List<Piece> pieces, List<Commands> comma
         return new TreeRecipe(target, some, theirs);
     }
 
-    /** The placements of a tree whose files may share with the store what {@code files} says. */
-    List<Placement> placements(PackageContents contents, Function<Piece, Placement.Files> files) {
+    /** The placements of some of its pieces, whose files may share with the store what {@code files} says. */
+    static List<Placement> placements(
+            List<Piece> pieces, PackageContents contents, Function<Piece, Placement.Files> files) {
         List<Placement> placements = new ArrayList<>();
         Map<ContentRoot, dev.dx.engine.store.StoredPackage> known = new HashMap<>();
         for (Piece piece : pieces) {

@@ -11,8 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ForkJoinPool;
@@ -23,14 +25,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes packages from the store into an empty node_modules folder, on all cores. Folders come first, each created once;
- * then the files, in portions, so that one huge package does not keep a single core busy at the end.
+ * Writes packages from the store into an empty node_modules folder, on all cores. The folders of packages come first; then
+ * their files, in portions, so that one huge package does not keep a single core busy at the end.
  */
 public final class TreeWriter {
     private static final int PORTION = 256;
 
     /** From so many files on it pays to load native code. */
-    private static final int MANY = 4_000;
+    static final int MANY = 4_000;
 
     private final LinkStrategy strategy;
     private final SourceCheck check;
@@ -56,27 +58,69 @@ public final class TreeWriter {
      * Fills {@code modules}, an existing folder. Interrupting the calling thread stops it within a few files; what was
      * written until then stays, for the owner of the folder to delete.
      *
-     * @param finished told of each placement whose files all stand; called from several threads, one at a time
+     * @param finished told the place of each package whose files all stand; called from several threads, one at a time
      */
-    public WrittenTree write(Path modules, List<Placement> placements, Consumer<Placement> finished) {
+    public WrittenTree write(Path modules, List<Placement> placements, Consumer<Path> finished) {
+        return write(modules, placements, List.of(), finished);
+    }
+
+    /**
+     * @param listed more packages, whose files are linked if they are what is listed
+     * @throws DxException with {@link ErrorCode#DX_NOT_FOUND} if one of those is not what is listed, or cannot be linked
+     */
+    WrittenTree write(Path modules, List<Placement> placements, List<ListedPackage> listed, Consumer<Path> finished) {
         DxException.checkCancelled();
         int files = placements.stream()
                 .mapToInt(placement -> placement.content().files().entries().size())
                 .sum();
         // Loaded while folders are made.
-        ForkJoinTask<@Nullable FolderCalls> calls = strategy == LinkStrategy.HARDLINK && files >= many
-                ? ForkJoinPool.commonPool().submit(FolderCalls::load)
-                : null;
+        ForkJoinTask<@Nullable FolderCalls> calls =
+                strategy == LinkStrategy.HARDLINK && (files >= many || !listed.isEmpty())
+                        ? ForkJoinPool.commonPool().submit(FolderCalls::load)
+                        : null;
         Writing writing = new Writing(new FilePlacer(strategy, modules), check, modules, finished);
-        writing.createPackageFolders(placements);
-        List<PackageFiles> packages =
-                placements.stream().map(p -> new PackageFiles(p, modules)).toList();
-        Workers.forEach("dx-link", Workers.OnInterrupt.STOP, packages, PackageFiles::createFolders);
+        List<Path> folders = new ArrayList<>();
+        placements.forEach(placement -> folders.add(placement.folder()));
+        listed.forEach(each -> folders.add(each.folder()));
+        writing.createPackageFolders(folders);
         List<Portion> portions = new ArrayList<>();
-        packages.forEach(each -> each.addPortions(portions));
+        List<PackageFiles> large = new ArrayList<>();
+        for (Placement placement : placements) {
+            PackageFiles its = new PackageFiles(placement, modules);
+            its.addPortions(portions);
+            if (its.isLarge()) {
+                large.add(its);
+            }
+        }
         writing.calls = calls == null ? null : calls.join();
-        Workers.forEach("dx-link", Workers.OnInterrupt.STOP, portions, writing::write);
+        Workers.forEach("dx-link", Workers.OnInterrupt.STOP, large, its -> its.createFolders(null));
+        List<Runnable> works = new ArrayList<>();
+        // The largest first, so that none is left to a single core at the end.
+        listed.stream()
+                .sorted(Comparator.comparingInt(
+                                (ListedPackage each) -> each.files().count())
+                        .reversed())
+                .forEach(each -> works.add(() -> writing.link(each)));
+        portions.forEach(portion -> works.add(() -> writing.write(portion)));
+        Workers.forEach("dx-link", Workers.OnInterrupt.STOP, works, Runnable::run);
         return writing.result();
+    }
+
+    /** Whether packages can be linked as they are listed. */
+    static boolean linksListed(LinkStrategy strategy) {
+        return strategy == LinkStrategy.HARDLINK && FolderCalls.load() != null;
+    }
+
+    /**
+     * A package that is linked without being looked into.
+     *
+     * @param folder where it goes, as in {@link Placement}
+     * @param source the read-only folder that holds its files
+     */
+    record ListedPackage(Path folder, Path source, TreeListing.Listed files) {
+        ListedPackage {
+            Placement.check(folder);
+        }
     }
 
     /** Some of a package's files: {@code from} inclusive, {@code to} exclusive. */
@@ -109,25 +153,34 @@ public final class TreeWriter {
                     .toList();
         }
 
-        void createFolders() {
+        /** Whether several threads may be at it at a time, so that its folders have to be there before. */
+        boolean isLarge() {
+            return entries.size() > PORTION;
+        }
+
+        /** @param quick the package's folder in both places, where it is open */
+        void createFolders(FolderCalls.@Nullable Pair quick) {
             Set<String> created = new HashSet<>();
             String last = "";
             for (FileEntry entry : entries) {
                 int slash = entry.path().lastIndexOf('/');
                 if (slash > 0 && !(last.length() == slash && entry.path().startsWith(last))) {
                     last = entry.path().substring(0, slash);
-                    createFolder(last, created);
+                    createFolder(last, created, quick);
                 }
             }
         }
 
-        private void createFolder(String path, Set<String> created) {
+        private void createFolder(String path, Set<String> created, FolderCalls.@Nullable Pair quick) {
             if (!created.add(path)) {
                 return;
             }
             int slash = path.lastIndexOf('/');
             if (slash > 0) {
-                createFolder(path.substring(0, slash), created);
+                createFolder(path.substring(0, slash), created, quick);
+            }
+            if (quick != null && quick.makeFolder(path)) {
+                return;
             }
             Path target = folder.resolve(path);
             try {
@@ -143,7 +196,7 @@ public final class TreeWriter {
         }
 
         void addPortions(List<Portion> portions) {
-            int count = Math.max(1, (entries.size() + PORTION - 1) / PORTION);
+            int count = Math.max(1, Math.ceilDiv(entries.size(), PORTION));
             portionsLeft.set(count);
             for (int i = 0; i < count; i++) {
                 portions.add(new Portion(this, i * PORTION, Math.min(entries.size(), (i + 1) * PORTION)));
@@ -159,13 +212,13 @@ public final class TreeWriter {
         private final FilePlacer ownPlacer;
 
         private final Path modules;
-        private final Consumer<Placement> finished;
+        private final Consumer<Path> finished;
         private @Nullable FolderCalls calls;
         private final AtomicInteger files = new AtomicInteger();
         private final AtomicInteger copied = new AtomicInteger();
         private final AtomicLong sharedBytes = new AtomicLong();
 
-        Writing(FilePlacer placer, SourceCheck check, Path modules, Consumer<Placement> finished) {
+        Writing(FilePlacer placer, SourceCheck check, Path modules, Consumer<Path> finished) {
             this.placer = placer;
             this.check = check;
             this.ownPlacer =
@@ -174,14 +227,14 @@ public final class TreeWriter {
             this.finished = finished;
         }
 
-        void createPackageFolders(List<Placement> placements) {
+        void createPackageFolders(List<Path> packages) {
             Set<Path> places = new HashSet<>();
             TreeSet<Path> folders = new TreeSet<>();
-            for (Placement placement : placements) {
-                if (!places.add(placement.folder())) {
-                    throw new IllegalArgumentException("two packages are placed at " + placement.folder());
+            for (Path place : packages) {
+                if (!places.add(place)) {
+                    throw new IllegalArgumentException("two packages are placed at " + place);
                 }
-                for (Path f = placement.folder(); f != null && folders.add(f); f = f.getParent()) {
+                for (Path f = place; f != null && folders.add(f); f = f.getParent()) {
                     // adding is all: a parent sorts before what is in it
                 }
             }
@@ -229,25 +282,70 @@ public final class TreeWriter {
             copied.addAndGet(copies);
             sharedBytes.addAndGet(shared);
             if (portion.files().portionsLeft.decrementAndGet() == 0) {
-                synchronized (this) {
-                    finished.accept(placement);
-                }
+                finished(placement.folder());
             }
         }
 
-        /** Links what can be without further ado; answers what is left to do. */
-        private List<FileEntry> link(Portion portion) {
-            List<FileEntry> entries = portion.files().entries.subList(portion.from(), portion.to());
-            Placement placement = portion.files().placement;
-            FolderCalls quick = calls;
-            SourceCheck.Unchanged time = quick == null ? null : check.unchanged(placement.content());
-            if (quick == null || time == null || placement.files() == Placement.Files.OWN) {
-                return entries;
+        private synchronized void finished(Path folder) {
+            finished.accept(folder);
+        }
+
+        /** Links a package as it is listed. */
+        void link(ListedPackage each) {
+            TreeListing.Listed listed = each.files();
+            FolderCalls quick = Objects.requireNonNull(calls, "asked before");
+            Path folder = modules.resolve(each.folder());
+            int copies = 0;
+            long shared;
+            try (FolderCalls.Pair folders = quick.open(each.source(), folder)) {
+                if (folders == null || !listed.link(folders)) {
+                    throw outdated(each);
+                }
+                shared = listed.linkedBytes();
+                for (TreeListing.Command command : listed.commands()) {
+                    if (!listed.isUnchanged(command, folders)) {
+                        throw outdated(each);
+                    }
+                    Path from = each.source().resolve(command.path());
+                    if (placer.placeExecutable(from, folder.resolve(command.path()), command.mode())
+                            == LinkStrategy.COPY) {
+                        copies++;
+                    } else {
+                        shared += command.size();
+                    }
+                }
+            } catch (IOException removedOrNoRoom) {
+                throw outdated(each);
             }
+            files.addAndGet(listed.count());
+            copied.addAndGet(copies);
+            sharedBytes.addAndGet(shared);
+            finished(each.folder());
+        }
+
+        private static DxException outdated(ListedPackage each) {
+            return new DxException(
+                    ErrorCode.DX_NOT_FOUND,
+                    "node_modules/" + each.folder() + ": its files are not as they were listed, or cannot be linked",
+                    "Run dx install again.");
+        }
+
+        /** Links what can be without further ado, once its folders are there; answers what is left to do. */
+        private List<FileEntry> link(Portion portion) {
+            PackageFiles files = portion.files();
+            List<FileEntry> entries = files.entries.subList(portion.from(), portion.to());
+            Placement placement = files.placement;
+            FolderCalls quick = placement.files() == Placement.Files.OWN ? null : calls;
+            SourceCheck.Unchanged time = quick == null ? null : check.unchanged(placement.content());
             List<FileEntry> left = new ArrayList<>();
             long shared = 0;
-            try (FolderCalls.Pair folders = quick.open(placement.content().folder(), portion.files().folder)) {
-                if (folders == null) {
+            try (FolderCalls.Pair folders = quick == null || time == null
+                    ? null
+                    : quick.open(placement.content().folder(), files.folder)) {
+                if (!files.isLarge()) {
+                    files.createFolders(folders);
+                }
+                if (time == null || folders == null) {
                     return entries;
                 }
                 for (FileEntry entry : entries) {

@@ -46,9 +46,11 @@ public final class PackageGuard {
      * where that is not known.
      */
     public long @Nullable [] written(StoredPackage content) {
-        if (store.wasMadeJustNow(content.root())) {
-            return new long[] {Long.MIN_VALUE, Long.MAX_VALUE};
-        }
+        return store.wasMadeJustNow(content.root()) ? new long[] {Long.MIN_VALUE, Long.MAX_VALUE} : unpacked(content);
+    }
+
+    /** As {@link #written}, also of packages that nobody can have touched yet: they bear it from now on. */
+    public long @Nullable [] unpacked(StoredPackage content) {
         try {
             WritingTime time = times.get(content.root());
             if (time == null) {

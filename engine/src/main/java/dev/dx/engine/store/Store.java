@@ -154,6 +154,26 @@ public final class Store {
         }
     }
 
+    /**
+     * Whether the index has an archive of this integrity as that package, which is about to be used. Whether the package is there
+     * is not looked at.
+     */
+    public boolean knows(Integrity integrity, ContentRoot root) {
+        for (String digest : integrity.digests()) {
+            StoreIndex.Found indexed = catalog.archive(Base64.getDecoder().decode(digest));
+            if (indexed != null && indexed.root().equals(root)) {
+                catalog.used(indexed);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where a package stands if it is there. */
+    public Path folderOf(ContentRoot root) {
+        return unpacked.folderOf(root);
+    }
+
     /** As {@link #find(Integrity)}, of archives that were here themselves; what a registry attested does not count. */
     public @Nullable StoredPackage findVerified(Integrity integrity) {
         try {

@@ -11,6 +11,7 @@ import dev.dx.engine.install.change.InstallReport;
 import dev.dx.engine.install.change.InstallReport.Way;
 import dev.dx.engine.link.ModulesFolder;
 import dev.dx.engine.npm.registry.LocalRegistry;
+import dev.dx.engine.npm.registry.TestPackage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -175,6 +176,54 @@ class RepeatedTreeTest {
         ModulesFolder.delete(root, project.modules());
         project.install();
         assertEquals(1, links(other.modules().resolve("leaf/index.js")));
+    }
+
+    @Test
+    void aLargeTreeIsLinkedAsItsFilesAreListed() throws IOException {
+        TestPackage.Builder large = named("large", "1.0.0");
+        for (int i = 0; i < 4_100; i++) {
+            large.file("lib/" + i % 7 + "/" + i + ".js", "large " + i);
+        }
+        registry.publish(large);
+        project.write("package.json", "{\"name\": \"p\", \"dependencies\": {\"top\": \"1\", \"large\": \"1\"}}");
+        ModulesFolder.delete(root, project.modules());
+        project.install();
+        assertEquals(1, listings().size());
+
+        TestProject other = copy();
+        other.install();
+
+        assertFalse(resolved(other));
+        Map<String, String> made = other.snapshot();
+        Map<String, String> first = project.snapshot();
+        first.keySet().removeIf(path -> !path.startsWith("node_modules"));
+        made.keySet().removeIf(path -> !path.startsWith("node_modules"));
+        assertEquals(first, made);
+
+        Path file = other.modules().resolve("large/lib/3/3.js");
+        assertTrue(links(file) > 1, "this file system has hard links");
+        Files.writeString(file, "EDIT");
+        TestProject third = project("third")
+                .write("package.json", project.read("package.json"))
+                .write("package-lock.json", project.read("package-lock.json"));
+        third.install();
+
+        assertEquals("large 3", third.read("node_modules/large/lib/3/3.js"));
+        assertEquals("EDIT", other.read("node_modules/large/lib/3/3.js"));
+        assertTrue(resolved(third), "nobody else knows where it comes from");
+        assertEquals(1, listings().size(), "the tree is listed anew");
+        TestProject fourth = project("fourth")
+                .write("package.json", project.read("package.json"))
+                .write("package-lock.json", project.read("package-lock.json"));
+        fourth.install();
+        assertFalse(resolved(fourth));
+        assertEquals("large 3", fourth.read("node_modules/large/lib/3/3.js"));
+    }
+
+    private List<Path> listings() throws IOException {
+        try (Stream<Path> all = Files.walk(project.environment().dxHome().spares())) {
+            return all.filter(path -> path.endsWith("listing")).toList();
+        }
     }
 
     /** The first install makes what an optional peer would have, and lists it as needed by nobody; npm ci leaves that out. */

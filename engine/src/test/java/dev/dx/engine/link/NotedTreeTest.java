@@ -28,7 +28,10 @@ class NotedTreeTest {
         SpareTrees spares = new SpareTrees(temp.resolve("spares"), new SpareTrees.Limits(2, 0));
         Map<String, byte[]> beside = Map.of(".dx/state", "made of nothing".getBytes(StandardCharsets.UTF_8));
         spares.note(
-                new TreeRecipe("here", List.of(), List.of()), beside, Files.createDirectory(temp.resolve("project")));
+                new TreeRecipe("here", List.of(), List.of()),
+                () -> null,
+                beside,
+                Files.createDirectory(temp.resolve("project")));
         noted = spares.noted().getFirst();
     }
 

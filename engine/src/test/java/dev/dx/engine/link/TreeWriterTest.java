@@ -59,7 +59,7 @@ class TreeWriterTest {
                 .write(
                         modules,
                         List.of(at("a", a), at("@scope/b", b), at("a/node_modules/c", c), at("d/node_modules/c", c)),
-                        placement -> finished.add(placement.folder()));
+                        finished::add);
 
         assertEquals(
                 Set.of(
@@ -177,8 +177,7 @@ class TreeWriterTest {
                 .toArray(Content[]::new));
         List<Path> finished = new ArrayList<>();
 
-        new TreeWriter(LinkStrategy.HARDLINK)
-                .write(modules, List.of(at("large", large)), placement -> finished.add(placement.folder()));
+        new TreeWriter(LinkStrategy.HARDLINK).write(modules, List.of(at("large", large)), finished::add);
 
         assertEquals(2_000, filesBelow(modules).size());
         assertEquals(List.of(Path.of("large")), finished);

@@ -10,6 +10,7 @@ import dev.dx.engine.ExitCode;
 import dev.dx.engine.install.project.StateDump;
 import dev.dx.engine.link.LayoutIndex;
 import dev.dx.engine.link.LayoutIndexDump;
+import dev.dx.engine.link.TreeListing;
 import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.lock.BinaryLock;
 import dev.dx.engine.lock.BinaryLockDump;
@@ -63,6 +64,7 @@ public final class InspectCommand implements Command {
         return switch (magic(file)) {
             case "DXT\0" -> FileTableDump.lines(file);
             case "DXTY" -> TreeRecipe.dump(file);
+            case "DXTF" -> TreeListing.dump(file);
             case "DXST" -> StoreIndexDump.lines(file);
             case "DXPJ" -> project(file);
             case "DXTR" -> TrustRecordDump.lines(file);

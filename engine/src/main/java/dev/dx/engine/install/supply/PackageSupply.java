@@ -1,6 +1,7 @@
 package dev.dx.engine.install.supply;
 
 import dev.dx.engine.ContentHash;
+import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.Environment;
 import dev.dx.engine.ErrorCode;
@@ -240,6 +241,17 @@ public final class PackageSupply implements LookAhead.Registry, AutoCloseable {
     /** The package of the store whose archive this is; null if it is not there. */
     public @Nullable StoredPackage stored(Integrity integrity) {
         return known(null, integrity);
+    }
+
+    /** Whether an archive is known to be that package, which may be used without being looked into, if it is there. */
+    public boolean knows(Integrity integrity, ContentRoot root) {
+        using();
+        return !strict && store.knows(integrity, root);
+    }
+
+    /** Where a package stands if it is there. */
+    public Path folderOf(ContentRoot root) {
+        return store.folderOf(root);
     }
 
     private @Nullable StoredPackage known(@Nullable String resolved, @Nullable Integrity promised) {

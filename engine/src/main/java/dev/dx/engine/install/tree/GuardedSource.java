@@ -17,7 +17,16 @@ record GuardedSource(PackageGuard guard) implements SourceCheck {
 
     @Override
     public @Nullable Unchanged unchanged(StoredPackage content) {
-        long[] written = guard.written(content);
-        return written == null ? null : new Unchanged(written[0], written[1]);
+        return between(guard.written(content));
+    }
+
+    /** The same for whoever asks later. */
+    @Nullable
+    Unchanged unpacked(StoredPackage content) {
+        return between(guard.unpacked(content));
+    }
+
+    private static @Nullable Unchanged between(long @Nullable [] times) {
+        return times == null ? null : new Unchanged(times[0], times[1]);
     }
 }

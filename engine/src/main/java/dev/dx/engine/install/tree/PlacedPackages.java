@@ -4,6 +4,7 @@ import dev.dx.engine.ContentRoot;
 import dev.dx.engine.DxException;
 import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.install.supply.PackageFetches;
+import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.PackageRoots;
 import java.io.IOException;
@@ -70,6 +71,25 @@ public record PlacedPackages(Map<String, Placed> packages) {
     @Nullable
     Placed at(String location) {
         return packages.get(location);
+    }
+
+    /** Whether a piece of the project's own node_modules got the files of the store as they are. */
+    boolean isLinked(TreeRecipe.Piece piece) {
+        return isOf(piece, Kind.LINKED);
+    }
+
+    /** Whether it got files of its own. */
+    boolean isOwn(TreeRecipe.Piece piece) {
+        return isOf(piece, Kind.OWN);
+    }
+
+    private boolean isOf(TreeRecipe.Piece piece, Kind kind) {
+        Placed its = packages.get(locationOf(piece));
+        return its != null && its.kind() == kind;
+    }
+
+    static String locationOf(TreeRecipe.Piece piece) {
+        return "node_modules/" + piece.folder();
     }
 
     /** Whether the very package stands where it is wanted. What nothing promises to stay the same is never sure to. */

@@ -11,17 +11,19 @@ import dev.dx.engine.install.project.InstalledState;
 import dev.dx.engine.install.supply.InstallLog;
 import dev.dx.engine.install.supply.PackageSupply;
 import dev.dx.engine.link.NotedTree;
+import dev.dx.engine.link.PackageContents;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.store.StoredPackage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,7 @@ final class RepeatedTree {
     boolean make(Path noted, StandingTree its, ProjectTransaction transaction) {
         NotedTree tree = NotedTree.read(noted);
         InstalledState state = its.state();
-        Map<ContentRoot, StoredPackage> contents = tree == null ? null : contents(tree, its.placed());
+        Map<ContentRoot, StoredPackage> contents = tree == null ? null : contents(tree, its);
         if (tree == null || state == null || contents == null) {
             return false;
         }
@@ -64,11 +66,11 @@ final class RepeatedTree {
         try {
             tree.make(
                     modules,
-                    piece -> Objects.requireNonNull(contents.get(piece.root()), piece.folder()),
+                    new Contents(contents),
                     new GuardedSource(supply.guard(SpareMaking::cannotBringAnew, log)),
                     environment.platform(),
                     FileLinking.of(config),
-                    piece -> isOwn(its.placed(), piece),
+                    piece -> its.placed().isOwn(piece),
                     placement -> log.accept(new InstallEvent.Linked(done.incrementAndGet(), places)));
         } catch (DxException touched) {
             if (touched.code() == ErrorCode.DX_NOT_FOUND) {
@@ -80,14 +82,49 @@ final class RepeatedTree {
         return true;
     }
 
-    /** All its packages; null where one is not there any more, or is to get files of its own and got none then. */
-    private @Nullable Map<ContentRoot, StoredPackage> contents(NotedTree tree, PlacedPackages placed) {
-        supply.aboutToUse(request.project(), placed.roots(), Set.of());
+    private final class Contents implements PackageContents {
+        private final Map<ContentRoot, StoredPackage> known;
+
+        Contents(Map<ContentRoot, StoredPackage> known) {
+            this.known = known;
+        }
+
+        @Override
+        public StoredPackage of(TreeRecipe.Piece piece) {
+            StoredPackage content = known.get(piece.root());
+            if (content == null) {
+                // A listed one that is looked into after all.
+                content = supply.stored(piece.integrity());
+            }
+            if (content == null || !content.root().equals(piece.root())) {
+                throw SpareMaking.missing(piece.folder());
+            }
+            return content;
+        }
+
+        @Override
+        public Path folderOf(TreeRecipe.Piece piece) {
+            return supply.folderOf(piece.root());
+        }
+    }
+
+    /**
+     * All its packages but those that need not be looked into; null where one is not there any more, or is to get files of its own
+     * and got none then.
+     */
+    private @Nullable Map<ContentRoot, StoredPackage> contents(NotedTree tree, StandingTree its) {
+        supply.aboutToUse(request.project(), its.roots(), Set.of());
         Set<String> edited = EditedPackages.of(request.project());
         Map<ContentRoot, StoredPackage> contents = new ConcurrentHashMap<>();
+        List<TreeRecipe.Piece> pieces = tree.pieces();
         // Reading what files there are, which all cores do: it takes nearly as long as linking them.
-        boolean allThere = tree.pieces().parallelStream().allMatch(piece -> {
-            boolean asNoted = isOwn(placed, piece) || !edited.contains(PackageLock.nameAt(locationOf(piece)));
+        boolean allThere = IntStream.range(0, pieces.size()).parallel().allMatch(i -> {
+            TreeRecipe.Piece piece = pieces.get(i);
+            boolean shared = !edited.contains(PackageLock.nameAt(PlacedPackages.locationOf(piece)));
+            if (shared && tree.isListed(i) && supply.knows(piece.integrity(), piece.root())) {
+                return true;
+            }
+            boolean asNoted = shared || its.placed().isOwn(piece);
             StoredPackage content = asNoted ? supply.stored(piece.integrity()) : null;
             if (content == null || !content.root().equals(piece.root())) {
                 return false;
@@ -96,14 +133,5 @@ final class RepeatedTree {
             return true;
         });
         return allThere ? contents : null;
-    }
-
-    private static String locationOf(TreeRecipe.Piece piece) {
-        return "node_modules/" + piece.folder();
-    }
-
-    private static boolean isOwn(PlacedPackages placed, TreeRecipe.Piece piece) {
-        PlacedPackages.Placed its = placed.at(locationOf(piece));
-        return its != null && its.kind() == PlacedPackages.Kind.OWN;
     }
 }

@@ -61,7 +61,7 @@ public final class SpareMaking implements IdleWork {
         throw missing(touched.root().toString());
     }
 
-    private static DxException missing(String what) {
+    static DxException missing(String what) {
         return new DxException(ErrorCode.DX_NOT_FOUND, what + ": the store has it no more", "Run dx install.");
     }
 

@@ -1,6 +1,7 @@
 package dev.dx.engine.install.tree;
 
 import dev.dx.engine.ContentHash;
+import dev.dx.engine.ContentRoot;
 import dev.dx.engine.Environment;
 import dev.dx.engine.InstallEvent.Stage;
 import dev.dx.engine.Platform;
@@ -16,10 +17,13 @@ import dev.dx.engine.link.LayoutLinks;
 import dev.dx.engine.link.ParkedTrees;
 import dev.dx.engine.link.ProjectTransaction;
 import dev.dx.engine.link.SpareTrees;
+import dev.dx.engine.link.TreeListing;
+import dev.dx.engine.link.TreeRecipe;
 import dev.dx.engine.npm.config.NpmConfig;
 import dev.dx.engine.npm.lock.PackageLock;
 import dev.dx.engine.npm.tree.TreeNode;
 import dev.dx.engine.store.PackageRoots;
+import dev.dx.engine.store.StoredPackage;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -28,9 +32,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -240,8 +246,12 @@ public final class TreeSwitch {
         return request.change() instanceof Change.Sync && state != null && lock != null && !state.isOfLock(lock);
     }
 
-    /** Notes what was installed, where another project could have the same tree: one of packages alone, without scripts. */
-    public void installed(FilledTree filled, Set<TreeNode> built) {
+    /**
+     * Notes what was installed, where another project could have the same tree: one of packages alone, without scripts.
+     *
+     * @param placed what is where now
+     */
+    public void installed(FilledTree filled, Set<TreeNode> built, PlacedPackages placed) {
         LayoutLinks links = LayoutLinks.read(modules);
         boolean isOfOneKind = links == null || links.entries().equals(filled.topEntries(""));
         if (!filled.isOfPackagesAlone() || !built.isEmpty() || !isOfOneKind) {
@@ -264,7 +274,23 @@ public final class TreeSwitch {
         } catch (IOException incomplete) {
             return;
         }
-        (links == null ? spares : linked).note(filled.recipe(platform), beside, request.project());
+        TreeRecipe recipe = filled.recipe(platform);
+        if (links == null) {
+            spares.note(recipe, () -> listing(recipe, filled, placed), beside, request.project());
+        } else {
+            linked.note(recipe, () -> null, beside, request.project());
+        }
+    }
+
+    private byte @Nullable [] listing(TreeRecipe recipe, FilledTree filled, PlacedPackages placed) {
+        Map<ContentRoot, StoredPackage> contents = new HashMap<>();
+        filled.contents().all().values().forEach(content -> contents.put(content.root(), content));
+        GuardedSource source = new GuardedSource(supply.guard(SpareMaking::cannotBringAnew, log));
+        return TreeListing.encoded(
+                recipe,
+                piece -> Objects.requireNonNull(contents.get(piece.root())),
+                source::unpacked,
+                placed::isLinked);
     }
 
     /** Says what the project uses now; and what trees of links that were put aside lead to, so that they can come back. */
