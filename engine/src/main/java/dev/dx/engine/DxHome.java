@@ -16,6 +16,7 @@ import java.nio.file.Path;
  * cache/v1/locks/      graphs of locks, by their text
  * cache/v1/sources/    which package a git commit is
  * cache/v1/commands/   packages fetched to run a command of theirs
+ * cache/v1/practice/   where an engine that has just started tries itself out, for a second or two
  * </pre>
  *
  * Everything below {@code cache} can be deleted at any time.
@@ -61,6 +62,10 @@ public record DxHome(Path folder) {
 
     public Path commands() {
         return folder.resolve("cache").resolve("v1").resolve("commands");
+    }
+
+    public Path practice() {
+        return folder.resolve("cache").resolve("v1").resolve("practice");
     }
 
     public Path resolved() {

@@ -80,6 +80,7 @@ final class ResidentCommand implements Command {
                 throw new DxException(
                         ErrorCode.DX_BUSY, home + " has a resident engine already", "dx resident status says which.");
             }
+            host.expect(invocation.environment());
             host.awaitEnd();
         } catch (InterruptedException ended) {
             // Signals are another way to end it.

@@ -6,6 +6,7 @@ import dev.dx.app.resident.CallHandler;
 import dev.dx.app.resident.Idleness;
 import dev.dx.app.resident.ResidentLog;
 import dev.dx.app.resident.ResidentServer;
+import dev.dx.engine.Environment;
 import dev.dx.engine.install.Engine;
 import dev.dx.engine.install.overview.EngineMemory;
 import java.nio.file.Path;
@@ -45,6 +46,11 @@ public final class ResidentHost implements AutoCloseable {
                 idleness.close();
             }
         }
+    }
+
+    /** What makes commands of somebody faster may be done before the first one comes. */
+    public void expect(Environment caller) {
+        idleness.expect(caller);
     }
 
     /** Returns when somebody asked it to end and the last call is done. */

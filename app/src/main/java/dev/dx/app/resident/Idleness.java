@@ -23,7 +23,7 @@ public final class Idleness implements AutoCloseable {
     private final List<IdleWork> works;
     private final ResidentLog log;
     private final Thread thread;
-    /** For whom it may become quiet: whoever called last. */
+    /** For whom it may become quiet: whoever called last, or started it. */
     private final BlockingQueue<Environment> callers = new LinkedBlockingQueue<>();
 
     private final Object turn = new Object();
@@ -40,6 +40,11 @@ public final class Idleness implements AutoCloseable {
         this.works = List.copyOf(works);
         this.log = log;
         this.thread = Thread.ofPlatform().name("dx-idle").daemon().start(this::run);
+    }
+
+    /** Nobody has called yet. */
+    public void expect(Environment caller) {
+        callers.add(caller);
     }
 
     /** A call begins. */

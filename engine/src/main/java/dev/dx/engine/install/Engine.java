@@ -125,7 +125,7 @@ public final class Engine implements AutoCloseable {
      * @param memory what engines before it knew, and later ones will
      */
     public static List<IdleWork> idleWork(EngineMemory memory) {
-        return List.of(new SpareMaking(), new ReadingAhead(memory));
+        return List.of(new Practice(), new SpareMaking(), new ReadingAhead(memory));
     }
 
     /** Reads a project's files as they stand; never asks the network. */
