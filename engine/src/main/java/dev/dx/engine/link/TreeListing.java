@@ -15,10 +15,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -145,29 +148,42 @@ public final class TreeListing {
             Function<StoredPackage, SourceCheck.@Nullable Unchanged> written,
             Predicate<TreeRecipe.Piece> listed,
             int many) {
-        TreeListingFormat.Writing writing = new TreeListingFormat.Writing();
-        int files = 0;
-        for (int i = 0; i < recipe.pieces().size(); i++) {
-            TreeRecipe.Piece piece = recipe.pieces().get(i);
-            if (!piece.renamed().isEmpty() || !listed.test(piece)) {
-                continue;
+        List<TreeRecipe.Piece> pieces = recipe.pieces();
+        AtomicInteger files = new AtomicInteger();
+        List<byte[]> packages = IntStream.range(0, pieces.size())
+                .parallel()
+                .filter(i -> pieces.get(i).renamed().isEmpty() && listed.test(pieces.get(i)))
+                .mapToObj(i -> {
+                    StoredPackage content = contents.of(pieces.get(i));
+                    byte[] its = encoded(i, pieces.get(i), content, written);
+                    files.addAndGet(its == null ? 0 : content.files().entries().size());
+                    return its;
+                })
+                .filter(Objects::nonNull)
+                .toList();
+        return files.get() < many ? null : TreeListingFormat.file(packages);
+    }
+
+    /** What is said of one package; null where its files cannot be linked by what is written down. */
+    private static byte @Nullable [] encoded(
+            int number,
+            TreeRecipe.Piece piece,
+            StoredPackage content,
+            Function<StoredPackage, SourceCheck.@Nullable Unchanged> written) {
+        List<FileEntry> linked = new ArrayList<>();
+        List<FileEntry> commands = new ArrayList<>();
+        for (FileEntry entry : content.files().entries()) {
+            if (!FolderCalls.isPlain(entry.path())) {
+                return null;
             }
-            StoredPackage content = contents.of(piece);
-            List<FileEntry> entries = content.files().entries();
-            SourceCheck.Unchanged time = entries.stream().allMatch(entry -> FolderCalls.isPlain(entry.path()))
-                    ? written.apply(content)
-                    : null;
-            if (time != null) {
-                List<FileEntry> commands = entries.stream()
-                        .filter(entry -> piece.executables().contains(entry.path()) && !isReady(content, entry))
-                        .toList();
-                List<FileEntry> linked = new ArrayList<>(entries);
-                linked.removeAll(commands);
-                writing.add(i, time, foldersOf(entries), linked, commands);
-                files += entries.size();
-            }
+            boolean isChanged = piece.executables().contains(entry.path()) && !isReady(content, entry);
+            (isChanged ? commands : linked).add(entry);
         }
-        return files < many ? null : writing.bytes();
+        SourceCheck.Unchanged time = written.apply(content);
+        return time == null
+                ? null
+                : TreeListingFormat.ofPackage(
+                        number, time, foldersOf(content.files().entries()), linked, commands);
     }
 
     private static boolean isReady(StoredPackage content, FileEntry command) {

@@ -43,53 +43,46 @@ final class TreeListingFormat {
         return new FormatFault(file.toString(), "Delete it; dx install makes it again.");
     }
 
-    static final class Writing {
-        private final ByteArrayOutputStream packages = new ByteArrayOutputStream(1 << 20);
-        private int count;
+    static byte[] ofPackage(
+            int piece,
+            SourceCheck.Unchanged written,
+            Collection<String> folders,
+            List<FileEntry> files,
+            List<FileEntry> commands) {
+        ByteArrayOutputStream names = new ByteArrayOutputStream();
+        folders.forEach(folder -> name(names, folder));
+        files.forEach(entry -> name(names, entry.path()));
+        commands.forEach(entry -> name(names, entry.path()));
+        int sizes = SIZE * (files.size() + commands.size());
+        ByteBuffer out = ByteBuffer.allocate(PACKAGE_HEAD + sizes + commands.size() + names.size())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(piece)
+                .putInt(folders.size())
+                .putInt(files.size())
+                .putInt(commands.size())
+                .putLong(written.from())
+                .putLong(written.to());
+        files.forEach(entry -> out.putLong(entry.size()));
+        commands.forEach(entry -> out.putLong(entry.size()));
+        commands.forEach(entry -> out.put((byte) entry.mode().number()));
+        return out.putInt(names.size()).put(names.toByteArray()).array();
+    }
 
-        void add(
-                int piece,
-                SourceCheck.Unchanged written,
-                Collection<String> folders,
-                List<FileEntry> files,
-                List<FileEntry> commands) {
-            ByteArrayOutputStream names = new ByteArrayOutputStream();
-            folders.forEach(folder -> name(names, folder));
-            files.forEach(entry -> name(names, entry.path()));
-            commands.forEach(entry -> name(names, entry.path()));
-            ByteBuffer head = ByteBuffer.allocate(
-                            PACKAGE_HEAD + SIZE * (files.size() + commands.size()) + commands.size())
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(piece)
-                    .putInt(folders.size())
-                    .putInt(files.size())
-                    .putInt(commands.size())
-                    .putLong(written.from())
-                    .putLong(written.to());
-            files.forEach(entry -> head.putLong(entry.size()));
-            commands.forEach(entry -> head.putLong(entry.size()));
-            commands.forEach(entry -> head.put((byte) entry.mode().number()));
-            head.putInt(names.size());
-            packages.writeBytes(head.array());
-            packages.writeBytes(names.toByteArray());
-            count++;
-        }
+    private static void name(ByteArrayOutputStream names, String path) {
+        names.writeBytes(path.getBytes(StandardCharsets.UTF_8));
+        names.write(0);
+    }
 
-        private static void name(ByteArrayOutputStream names, String path) {
-            names.writeBytes(path.getBytes(StandardCharsets.UTF_8));
-            names.write(0);
-        }
-
-        byte[] bytes() {
-            byte[] body = packages.toByteArray();
-            ByteBuffer all = ByteBuffer.allocate(HEAD + body.length + CHECKSUM)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(MAGIC)
-                    .putInt(VERSION)
-                    .putInt(count)
-                    .put(body);
-            return all.putInt(checksum(all.array())).array();
-        }
+    /** All of it, of packages as {@link #ofPackage} has them. */
+    static byte[] file(List<byte[]> packages) {
+        int length = packages.stream().mapToInt(its -> its.length).sum();
+        ByteBuffer all = ByteBuffer.allocate(HEAD + length + CHECKSUM)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(MAGIC)
+                .putInt(VERSION)
+                .putInt(packages.size());
+        packages.forEach(all::put);
+        return all.putInt(checksum(all.array())).array();
     }
 
     private static int checksum(byte[] bytes) {

@@ -227,10 +227,10 @@ class TreeListingTest {
                     of("a").integrity(),
                     of("a").folder(),
                     new FileTable(List.of(entry("x".repeat(path.length())))));
-            TreeListingFormat.Writing writing = new TreeListingFormat.Writing();
-            writing.add(0, ANY, List.of(), named.files().entries(), List.of());
-            String text = new String(writing.bytes(), StandardCharsets.ISO_8859_1);
-            Files.write(file, writing.bytes());
+            byte[] plain = TreeListingFormat.file(List.of(
+                    TreeListingFormat.ofPackage(0, ANY, List.of(), named.files().entries(), List.of())));
+            String text = new String(plain, StandardCharsets.ISO_8859_1);
+            Files.write(file, plain);
             assertNotNull(TreeListing.read(file), path);
             String changed = text.replace("x".repeat(path.length()) + "\0", path + "\0");
             Files.write(file, sealed(changed.getBytes(StandardCharsets.ISO_8859_1)));
