@@ -137,8 +137,9 @@ final class FolderCalls {
             try {
                 LibC.close(-1);
                 return new FolderCalls();
-            } catch (LinkageError | UnsupportedOperationException | IllegalCallerException notHere) {
-                // A C library without one of them, a processor nobody wrote this for, or a JVM told to do without.
+            } catch (LinkageError notHere) {
+                // A C library without one of them; or, behind it, a JVM that has no such calls here or is told to do
+                // without.
                 return null;
             }
         }

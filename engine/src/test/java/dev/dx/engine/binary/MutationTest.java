@@ -21,6 +21,7 @@ class MutationTest {
     private static final List<String> SUBJECTS = List.of(
             "dev.dx.engine.lock.BinaryLockSubject",
             "dev.dx.engine.link.LayoutIndexSubject",
+            "dev.dx.engine.link.TreeListingSubject",
             "dev.dx.engine.npm.registry.PackumentCacheSubject",
             "dev.dx.engine.pack.FileTableSubject",
             "dev.dx.engine.store.TrustSubject");

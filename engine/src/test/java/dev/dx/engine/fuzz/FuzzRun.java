@@ -22,6 +22,7 @@ final class FuzzRun {
         TARGETS.put("table", "dev.dx.engine.pack.FileTableFuzzer");
         TARGETS.put("binary-lock", "dev.dx.engine.lock.BinaryLockFuzzer");
         TARGETS.put("layout-index", "dev.dx.engine.link.LayoutIndexFuzzer");
+        TARGETS.put("tree-listing", "dev.dx.engine.link.TreeListingFuzzer");
         TARGETS.put("store-index", "dev.dx.engine.store.StoreIndexFuzzer");
         TARGETS.put("packument", "dev.dx.engine.npm.registry.PackumentFuzzer");
         TARGETS.put("packument-json", "dev.dx.engine.npm.registry.PackumentJsonFuzzer");
