@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import javafx.geometry.Point2D;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
@@ -13,6 +14,7 @@ import org.testfx.robot.BaseRobot;
 import org.testfx.robot.Motion;
 import org.testfx.robot.MouseRobot;
 import org.testfx.service.query.PointQuery;
+import org.testfx.util.NodeQueryUtils;
 
 /**
  * A robot that goes where it clicks in one leap and a step, in place of two hundred steps, and goes on when the window has
@@ -41,6 +43,27 @@ final class QuickRobot extends FxRobot {
     }
 
     @Override
+    public FxRobot clickOn(String query, Motion motion, MouseButton... buttons) {
+        return clickOn(visible(query), motion, buttons);
+    }
+
+    @Override
+    public FxRobot rightClickOn(String query, Motion motion) {
+        return clickOn(query, motion, MouseButton.SECONDARY);
+    }
+
+    @Override
+    public FxRobot moveTo(String query, Motion motion) {
+        return moveTo(visible(query), motion);
+    }
+
+    /** Where things are is asked on the thread that lays them out: any other may find them half done. */
+    private PointQuery visible(String query) {
+        return TestWindow.onUi(
+                () -> point(lookup(query).match(NodeQueryUtils.isVisible()).<Node>query()));
+    }
+
+    @Override
     public FxRobot push(KeyCode... keys) {
         List<KeyCode> backwards = new ArrayList<>(List.of(keys));
         Collections.reverse(backwards);
@@ -65,14 +88,13 @@ final class QuickRobot extends FxRobot {
 
     /** The step that is left is what lets the pointer enter. What was changed a moment ago has its new place by then. */
     private void leap(PointQuery where) {
-        TestWindow.onUi(() -> {
+        Point2D point = TestWindow.onUi(() -> {
             Window.getWindows().forEach(window -> {
                 window.getScene().getRoot().applyCss();
                 window.getScene().getRoot().layout();
             });
-            return where;
+            return where.query();
         });
-        Point2D point = where.query();
         MouseRobot mouse = robotContext().getMouseRobot();
         mouse.moveNoWait(point.add(-1, -1));
         mouse.moveNoWait(point);
