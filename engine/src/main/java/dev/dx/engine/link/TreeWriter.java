@@ -315,6 +315,8 @@ public final class TreeWriter {
                     }
                 }
             } catch (IOException removedOrNoRoom) {
+                // A channel that was open when somebody cancelled fails too, and says nothing of the listing.
+                DxException.checkCancelled();
                 throw outdated(each);
             }
             files.addAndGet(listed.count());
